@@ -1,0 +1,15 @@
+# bench/<name>.cc -> build/bench/<name>, run by bench/run (make bench).
+find_package(benchmark REQUIRED)
+file(GLOB bench_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/bench/*.cc)
+foreach(source ${bench_sources})
+  get_filename_component(name ${source} NAME_WE)
+  add_executable(bench_${name} ${source})
+  set_target_properties(bench_${name} PROPERTIES
+    OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
+  target_link_libraries(bench_${name} PRIVATE semaflow_everywhere benchmark::benchmark)
+  foreach(library semaflow_api semaflow_api_below)
+    if(TARGET ${library})
+      target_link_libraries(bench_${name} PRIVATE ${library})
+    endif()
+  endforeach()
+endforeach()
