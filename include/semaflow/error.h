@@ -1,0 +1,79 @@
+// Errors are values: a stable code, what is wrong, where, what was probably meant, and what to do.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace semaflow {
+
+/// Stable names of all errors. A code never changes its meaning and is never used again.
+/// The table is error_codes.def; docs/ERRORS.md is generated from it.
+enum class ErrorCode : std::uint16_t {
+#define SEMAFLOW_ERROR(name, code, fault, http, exit, retry, summary) name,
+#include "semaflow/error_codes.def"
+#undef SEMAFLOW_ERROR
+};
+
+/// Whose fault an error is.
+enum class Fault : std::uint8_t { kModel, kRequest, kDatabase, kLimits, kUsage, kInternal };
+
+/// One row of the table of codes.
+struct ErrorInfo {
+  std::string_view name;  ///< "kUnknownTable"
+  std::string_view code;  ///< "M012"
+  Fault fault;
+  int http_status;
+  int exit_code;
+  bool retry;  ///< True when the same call may succeed later without a change.
+  std::string_view summary;
+};
+const ErrorInfo& InfoOf(ErrorCode code);
+/// All codes in the order of the table.
+const std::vector<ErrorCode>& AllErrorCodes();
+
+/// A place in a text that a person wrote. `line` and `column` count from 1; a column is a code
+/// point. `line` 0: the place is a file as a whole, or not known.
+struct Label {
+  std::string file;  ///< As it should be shown: "tables/orders.yaml", "request", "--where".
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+  std::uint32_t width = 1;  ///< Code points to underline, at least 1.
+  std::string source_line;  ///< The whole line, without its end.
+  std::string note;         ///< What is said about this place; may be empty.
+};
+
+/// What went wrong. Never holds a secret or a bound value.
+struct Error {
+  ErrorCode code;
+  std::string message;                  ///< One sentence without a full stop, lower case start.
+  std::vector<Label> labels;            ///< The first is the main place.
+  std::vector<std::string> candidates;  ///< Names that were probably meant, best first, at most 3.
+  std::string help;                     ///< What to do about it; may be empty.
+};
+
+template <typename T>
+using Result = tl::expected<T, Error>;
+
+/// All problems of one load or one request, in the order of their places.
+using Errors = std::vector<Error>;
+template <typename T>
+using ResultAll = tl::expected<T, Errors>;
+
+/// Text for people, several lines, ends with a line feed:
+///     tables/orders.yaml:14:12: error[M012]: join "customer" names an unknown table "custmers"
+///        14 |     semantic_table: custmers
+///           |                     ^^^^^^^^
+///     help: did you mean "customers"?
+/// `severity` is "error" or "warning". With `color`, ANSI colours are used.
+std::string FormatError(const Error& error, bool color = false,
+                        std::string_view severity = "error");
+std::string FormatErrors(const Errors& errors, bool color = false);
+
+/// `{"errors": [{"code", "message", "file", "line", "column", "candidates", "help"}]}`; absent
+/// places are null. One line, no line feed at the end.
+std::string ErrorsToJson(const Errors& errors);
+
+}  // namespace semaflow

@@ -1,0 +1,20 @@
+// "Did you mean": the names nearest to one that is not known.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace semaflow {
+
+/// At most 3 of `names` within a capped Damerau-Levenshtein distance of max(1, length / 5) code
+/// units (case differences count as nothing when that alone makes them equal), best first, ties in
+/// the order given. No candidate is better than a bad one. Linear in the number of names.
+std::vector<std::string> ClosestNames(std::string_view wanted,
+                                      std::span<const std::string_view> names);
+
+/// `did you mean "a"?`, `did you mean "a" or "b"?`, "" for none.
+std::string DidYouMean(const std::vector<std::string>& candidates);
+
+}  // namespace semaflow

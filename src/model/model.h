@@ -1,0 +1,228 @@
+// The validated model: immutable, shared by threads through std::shared_ptr<const Model>.
+// Everything a query needs is found by position or by one hash lookup; names are bound
+// (expr::Ref), keys and cardinalities are known, and every expression is checked.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/string_map.h"
+#include "expr/expr.h"
+#include "expr/typing.h"
+#include "semaflow/error.h"
+#include "semaflow/types.h"
+#include "time/grain.h"
+#include "time/zone.h"
+
+namespace semaflow::model {
+
+using expr::AliasIndex;
+using expr::kSelf;
+using TableIndex = std::uint32_t;
+using MemberIndex = std::uint32_t;
+inline constexpr std::uint32_t kNone = 0xffffffff;
+
+/// What listings show of a member.
+struct Presentation {
+  std::string label;
+  std::string description;
+  std::string unit;
+  std::string format;     ///< d3-format text: "$,.2f"
+  std::string meta_json;  ///< `meta:` as JSON; "" for none.
+  bool hidden = false;
+};
+
+/// Where the rows of a table are.
+struct Source {
+  enum class Kind : std::uint8_t { kTable, kSql, kFile };
+  Kind kind = Kind::kTable;
+  std::vector<std::string> table_name;  ///< kTable: {"schema", "table"} or {"table"}.
+  std::string sql;                      ///< kSql: one SELECT.
+  std::string file;                     ///< kFile: absolute path or glob, inside the file roots.
+};
+
+/// A column that the model names, or that the schema lists. Refs of kColumn point here.
+struct Column {
+  std::string name;
+  DataType type;          ///< kUnknown when neither the model nor the schema says.
+  bool not_null = false;  ///< The schema says so, or it is part of the primary key.
+};
+
+/// Why a query that uses a member is refused in this version, and by which code.
+struct Refusal {
+  ErrorCode code;
+  std::string reason;
+};
+
+struct Dimension {
+  std::string name;
+  expr::Expr expr;          ///< Bound; kSelf and, in `needs_flow` members, see Flow::bound.
+  DataType type;
+  bool not_null = false;
+  bool null_on_null = true;  ///< See expr::IsNullOnNull.
+  bool needs_flow = false;   ///< Names aliases: use Flow::Bound... of the flow instead of `expr`.
+  bool is_column = false;    ///< `expr` is one Ref to a column.
+  std::string stored_in;     ///< A zone: a timestamp that is an instant of it ("UTC"), else "".
+  std::string collation;
+  std::optional<Refusal> refusal;  ///< `measure:`/`per:` dimensions.
+  Presentation presentation;
+};
+
+struct Measure {
+  std::string name;
+  /// Bound: Aggregates and Refs to measures combined by scalar expressions. `{expr, agg, filter}`
+  /// is one Aggregate with its filter; `formula:` is the formula.
+  expr::Expr expr;
+  DataType type;
+  bool needs_flow = false;
+  bool is_formula = false;
+  bool additive = true;   ///< Sums and counts, for "additive" of answers.
+  bool sparse = false;    ///< Only groups where a row passes its filter.
+  bool dense = false;     ///< Kept for missing periods.
+  std::optional<Value> fill;           ///< Replaces NULL; `Null{}` is `fill: null`.
+  std::optional<std::string> time;     ///< `time:`, a dimension of its table.
+  std::optional<time::Grain> grain;    ///< `grain:`
+  std::optional<Refusal> refusal;      ///< `of:` with windows, offsets, shares, conversions.
+  Presentation presentation;
+};
+
+enum class MemberKind : std::uint8_t { kDimension, kMeasure };
+struct Member {
+  MemberKind kind;
+  MemberIndex index;
+};
+
+struct Table {
+  std::string name;
+  std::string data_source;
+  Source source;
+  std::string description;
+  std::vector<Column> columns;
+  std::vector<std::uint32_t> primary_key;               ///< Column positions; may be empty.
+  std::vector<std::vector<std::uint32_t>> unique_keys;  ///< Without the primary key.
+  std::vector<Dimension> dimensions;
+  std::vector<Measure> measures;
+  StringMap<Member> members;  ///< Dimensions and measures share one namespace.
+  MemberIndex time_dimension = kNone;
+  std::optional<time::Grain> smallest_time_grain;
+  bool schema_known = false;  ///< `columns` is the whole schema, not only what the model names.
+  std::string file;           ///< Where it was defined, for messages: "tables/orders.yaml".
+  std::optional<Refusal> refusal;  ///< `valid:` joins that hold for a time.
+};
+
+enum class JoinType : std::uint8_t { kLeft, kInner, kRight, kFull };
+enum class Cardinality : std::uint8_t { kManyToOne, kOneToOne, kOneToMany, kManyToMany };
+std::string_view JoinTypeName(JoinType type);       ///< "left"
+std::string_view CardinalityName(Cardinality c);    ///< "many_to_one"
+
+struct JoinKey {
+  expr::Expr left;   ///< Bound to an earlier alias (usually the parent).
+  expr::Expr right;  ///< Bound to the joined alias.
+};
+
+/// One table in the tree of a flow.
+struct Alias {
+  std::string name;
+  TableIndex table = 0;
+  AliasIndex parent = kSelf;  ///< kSelf for the base.
+  JoinType join_type = JoinType::kLeft;
+  Cardinality cardinality = Cardinality::kManyToOne;  ///< From the parent to this alias.
+  bool cardinality_declared = false;
+  std::vector<JoinKey> keys;
+  std::string join_label;  ///< The key of the join in the file, for messages.
+  std::vector<AliasIndex> children;
+  std::optional<Refusal> refusal;  ///< `asof:`, `at:` joins.
+};
+
+/// A link of a graph flow; kept for its issue.
+struct Link {
+  AliasIndex from = 0;
+  AliasIndex to = 0;
+  std::string role;  ///< `as`, else the target's alias.
+  Cardinality cardinality = Cardinality::kManyToOne;
+  std::vector<JoinKey> keys;
+};
+
+/// A measure or dimension of one table, bound in one flow because it names aliases.
+struct BoundMember {
+  AliasIndex alias;
+  MemberKind kind;
+  MemberIndex index;
+  expr::Expr expr;
+  DataType type;
+};
+
+struct Flow {
+  enum class Kind : std::uint8_t { kTree, kGraph };
+  Kind kind = Kind::kTree;
+  std::string name;
+  std::string description;
+  std::string data_source;
+  std::vector<Alias> aliases;  ///< kTree: parents before children, the base first.
+  std::vector<Link> links;     ///< kGraph only.
+  std::vector<Dimension> dimensions;  ///< Flow-level; `home` of each in `dimension_homes`.
+  std::vector<Measure> measures;      ///< Flow-level; asked by bare name.
+  std::vector<AliasIndex> dimension_homes;
+  StringMap<Member> members;          ///< Flow-level members by bare name.
+  StringMap<AliasIndex> alias_names;
+  std::vector<BoundMember> bound;     ///< Sorted by (alias, kind, index).
+  std::string time_name = "time";
+  StringMap<std::string> times;       ///< alias -> field, as written.
+  std::string file;
+};
+
+struct Calendar {
+  std::string name;
+  std::string data_source;
+  Source source;
+  std::string column;
+  std::optional<time::Grain> grain;
+  std::vector<std::pair<std::string, std::string>> grains;  ///< name, column
+};
+
+class Model {
+ public:
+  std::vector<Table> tables;
+  std::vector<Flow> flows;
+  std::vector<Calendar> calendars;
+  time::CalendarSettings settings;
+  const time::Zone* zone = time::Utc();  ///< `time_zone:` of model.yaml.
+  std::string root;                      ///< The folder, as given; "" for models from code.
+  std::uint64_t hash = 0;                ///< Of everything that shapes an answer.
+  StringMap<TableIndex> table_names;
+  StringMap<std::uint32_t> flow_names;
+
+  const Flow* FindFlow(std::string_view name) const;
+  const Table* FindTable(std::string_view name) const;
+};
+
+/// The dimension or measure that a Ref names, with the expression that holds in `flow`.
+/// `home` is what kSelf means inside that expression.
+struct FieldView {
+  const expr::Expr* expr = nullptr;
+  const Dimension* dimension = nullptr;  ///< Or
+  const Measure* measure = nullptr;
+  AliasIndex home = kSelf;
+  DataType type;
+};
+FieldView ViewOf(const Model& model, const Flow& flow, const expr::Ref& ref);
+
+/// Types of references inside one flow; `self` is what kSelf means.
+class FlowTypeScope final : public expr::TypeScope {
+ public:
+  FlowTypeScope(const Model& model, const Flow& flow, AliasIndex self)
+      : model_(model), flow_(flow), self_(self) {}
+  DataType TypeOf(const expr::Ref& ref) const override;
+  bool IsNullOnNull(const expr::Ref& ref) const override;
+
+ private:
+  const Model& model_;
+  const Flow& flow_;
+  AliasIndex self_;
+};
+
+}  // namespace semaflow::model

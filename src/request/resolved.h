@@ -1,0 +1,63 @@
+// A request whose every name, type, value and zone is known. Conditions and made fields are bound
+// expression trees (expr::Ref to the flow, Literal{bound = true} for values), so request and model
+// share one meaning and one lowering.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "expr/expr.h"
+#include "model/model.h"
+#include "time/zone.h"
+
+namespace semaflow::request {
+
+/// One column of the answer. `value` is a Ref (a dimension with or without grain, a measure), or
+/// the tree of a field made in the request (aliases are explicit; kSelf never occurs).
+struct ResolvedColumn {
+  std::string name;  ///< As asked, or `as`.
+  expr::Expr value;
+  DataType type;
+  const model::Presentation* presentation = nullptr;  ///< nullptr for made fields.
+};
+
+struct ResolvedOrder {
+  /// Position among dimensions, then measures; kNotSelected: `value` is a measure not selected.
+  static constexpr std::uint32_t kNotSelected = 0xffffffff;
+  std::uint32_t column = kNotSelected;
+  expr::Expr value;
+  bool descending = false;
+  bool nulls_first = false;
+};
+
+/// What a relative range meant, for the answer.
+struct ResolvedRange {
+  std::string field;
+  std::string words;
+  std::string start;  ///< ISO 8601, included.
+  std::string end;    ///< ISO 8601, excluded.
+};
+
+struct ResolvedQuery {
+  std::shared_ptr<const model::Model> model;
+  const model::Flow* flow = nullptr;
+  std::vector<ResolvedColumn> dimensions;
+  std::vector<ResolvedColumn> measures;
+  /// Conjuncts: each holds (AND). `not` stands only where the request had it; the lowering pushes
+  /// it. Leaves that read measures hold Refs to measures or Aggregates.
+  std::vector<expr::Expr> filters;
+  std::vector<ResolvedOrder> order;
+  std::optional<std::uint64_t> limit;
+  std::optional<std::uint64_t> offset;
+  bool ungrouped = false;
+  expr::AliasIndex of = expr::kSelf;  ///< ungrouped: whose rows; the base table by default.
+  const time::Zone* zone = time::Utc();
+  bool wide_numbers_as_text = false;
+  std::vector<ResolvedRange> ranges;
+  std::vector<std::string> warnings;
+};
+
+}  // namespace semaflow::request
