@@ -1,0 +1,3 @@
+"""The same stand-in under the name of setuptools; see ../mesonpy.py."""
+
+__version__ = "0"
