@@ -14,3 +14,11 @@ if(EXISTS ${PROJECT_SOURCE_DIR}/apps/cli/main.cc AND TARGET semaflow_cli)
   set_target_properties(semaflow PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
   target_link_libraries(semaflow PRIVATE semaflow_cli)
 endif()
+
+# `ninja program`: what make build makes, whatever of it has sources.
+add_custom_target(program)
+foreach(target libsemaflow semaflow)
+  if(TARGET ${target})
+    add_dependencies(program ${target})
+  endif()
+endforeach()

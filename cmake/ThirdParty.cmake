@@ -10,13 +10,17 @@ find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(libfyaml REQUIRED IMPORTED_TARGET libfyaml)
 
+# A part fetched anew configures anew.
+file(GLOB stamps ${SEMAFLOW_DEPS}/.stamps/*)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${stamps})
+
 # libduckdb.so is opened at run time and never linked: only its header is needed to build.
 set(SEMAFLOW_DUCKDB_LIBRARY ${SEMAFLOW_DEPS}/duckdb/libduckdb.so)
 if(EXISTS ${SEMAFLOW_DEPS}/duckdb/duckdb.h)
   add_library(semaflow_duckdb_header INTERFACE)
   target_include_directories(semaflow_duckdb_header SYSTEM INTERFACE ${SEMAFLOW_DEPS}/duckdb)
 else()
-  message(WARNING "no ${SEMAFLOW_DEPS}/duckdb/duckdb.h: run tools/bootstrap build")
+  message(FATAL_ERROR "no ${SEMAFLOW_DEPS}/duckdb/duckdb.h: run tools/bootstrap build")
 endif()
 if(EXISTS ${SEMAFLOW_DUCKDB_LIBRARY})
   # Beside the program, where it looks when neither an option nor the environment says otherwise.
@@ -50,5 +54,5 @@ if(EXISTS ${nanoarrow_dir}/src/nanoarrow/nanoarrow.h)
   target_include_directories(semaflow_nanoarrow SYSTEM PUBLIC
     ${nanoarrow_dir}/src ${CMAKE_BINARY_DIR}/nanoarrow)
 else()
-  message(WARNING "no ${nanoarrow_dir}: run tools/bootstrap build")
+  message(FATAL_ERROR "no ${nanoarrow_dir}: run tools/bootstrap build")
 endif()
