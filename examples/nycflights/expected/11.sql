@@ -1,0 +1,1 @@
+SELECT DISTINCT engine FROM planes ORDER BY engine
