@@ -150,8 +150,9 @@ def wrong_answer(question, rows, outcome):
     if question.get("refused"):
         if code == 0:
             return f"was answered, should be refused: {text[:500]}"
-        return "" if question["refused"] in complaint + text else \
-            f"should be refused with {question['refused']}, exit code {code}\n{complaint.strip()[:2000]}"
+        wanted = question["refused"]
+        return "" if wanted in complaint + text else \
+            f"should be refused with {wanted}, exit code {code}\n{complaint.strip()[:2000]}"
     if code != 0:
         return f"exit code {code}\n{(complaint or text).strip()[:2000]}"
     try:
