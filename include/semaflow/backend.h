@@ -1,0 +1,118 @@
+// A database behind SemaFlow: how to reach it, ask it and stop it. Implement Backend to add one.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "semaflow/arrow.h"
+#include "semaflow/compile.h"
+#include "semaflow/error.h"
+#include "semaflow/types.h"
+
+namespace semaflow {
+
+/// One statement with its values.
+struct Statement {
+  std::string sql;  ///< Exactly one statement; values are placeholders of the dialect.
+  std::vector<Value> parameters;  ///< In the order of the placeholders; always bound, never pasted.
+  /// What the answer should look like: names for the columns, checked in number. Empty: the
+  /// database's own names. Types come from the database.
+  std::vector<ColumnInfo> columns;
+  std::string time_zone = "UTC";  ///< Written into the Arrow type of instants; changes no value.
+};
+
+/// Where the rows of a table are; see the keys `table`, `sql` and `file` of a table's YAML.
+struct TableSource {
+  enum class Kind : std::uint8_t { kTable, kSql, kFile };
+  Kind kind = Kind::kTable;
+  std::vector<std::string> table_name;  ///< kTable: {"table"}, {"schema", "table"}, ...
+  std::string sql;                      ///< kSql: one SELECT.
+  std::string file;                     ///< kFile: absolute path or glob.
+};
+
+/// The rows of one running statement. Used by one thread at a time; outlived by its Connection.
+/// Destroying it ends the statement, finished or not.
+class BatchStream {
+ public:
+  virtual ~BatchStream() = default;
+  /// The columns with the names that were asked and the types that the database gave.
+  virtual const std::vector<ColumnInfo>& columns() const = 0;
+  virtual const SharedArrowSchema& schema() const = 0;
+  /// The next rows, never an empty batch; nullopt at the end. Blocks in the database. After an
+  /// error every further call gives that error.
+  /// Fails with kCancelled when the stop token was asked to stop, otherwise with B codes.
+  virtual Result<std::optional<RecordBatch>> Next() = 0;
+};
+
+/// One session with a database. Used by one thread at a time, except for Progress.
+class Connection {
+ public:
+  virtual ~Connection() = default;
+
+  /// Runs a statement; blocks until the database has planned it and begins to give rows. At most
+  /// one stream of a connection lives at a time.
+  /// `stop` may be asked to stop from any thread, before, during and after this call, until the
+  /// stream is destroyed: whatever blocks in the database returns soon with kCancelled. A request
+  /// to stop never reaches a later statement of the connection.
+  /// Fails with kBackendRefused (the text of the statement), kBackendFailed (while it ran),
+  /// kBackendOverflow, kBackendUnsupportedType, kBackendUnavailable, kCancelled. The database's
+  /// own words are in the message, values of parameters never.
+  virtual Result<std::unique_ptr<BatchStream>> Execute(const Statement& statement,
+                                                       std::stop_token stop = {}) = 0;
+
+  /// Columns in order, and the keys that the database enforces.
+  /// Fails with kBackendRefused when there is no such table, file or column.
+  virtual Result<TableSchema> DescribeTable(const TableSource& source,
+                                            std::stop_token stop = {}) = 0;
+
+  /// How much of the running statement is done, 0 to 1; nullopt: not known. Any thread.
+  virtual std::optional<double> Progress() const { return std::nullopt; }
+};
+
+/// What a database can take at once.
+struct BackendLimits {
+  int connections_max = 1024;          ///< Open at a time.
+  std::size_t parameters_max = 65535;  ///< Of one statement.
+};
+
+/// One database. All members may be called from several threads at once.
+class Backend {
+ public:
+  virtual ~Backend() = default;
+  /// A new session. Fails with kBackendUnavailable and kBackendLocked.
+  virtual Result<std::unique_ptr<Connection>> Connect() = 0;
+  virtual std::string_view name() const = 0;          ///< For messages: "duckdb".
+  virtual std::string_view dialect_name() const = 0;  ///< "duckdb": how SQL must be spelled.
+  virtual std::string version() const = 0;            ///< Of the engine: "v1.5.6".
+  virtual BackendLimits limits() const = 0;
+};
+
+struct DuckDbOptions {
+  /// A database file, or ":memory:" (one database of its own per call of OpenDuckDb).
+  std::string path = ":memory:";
+  /// libduckdb.so. "": $SEMAFLOW_DUCKDB_LIBRARY, else beside the program, in ../lib of it, in the
+  /// system's library path.
+  std::string library_path;
+  /// A file is opened for reading alone and never made; ":memory:" is always writable. With false
+  /// a missing file is made, and a second writer of it in this process is refused.
+  bool read_only = true;
+  /// Absolute folders whose files `file:` tables may read. None: no file but the database itself.
+  std::vector<std::string> file_roots;
+  std::string memory_limit;    ///< "4GB"; "": DuckDB's default, 80 % of the machine.
+  int threads = 0;             ///< 0: one per core.
+  std::string temp_directory;  ///< Where large sorts go; "": DuckDB's default, beside the file.
+};
+
+/// Loads the engine on first use (once per library path and process) and opens the database; the
+/// Backend closes it after its last connection.
+/// Fails with kBackendUnavailable (no library, wrong version, no or broken file: the places that
+/// were tried and what to do), kBackendLocked (another process or backend writes to the file),
+/// kBadConfig (an option that DuckDB refuses).
+Result<std::shared_ptr<Backend>> OpenDuckDb(const DuckDbOptions& options);
+
+}  // namespace semaflow

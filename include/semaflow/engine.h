@@ -1,0 +1,94 @@
+// Runs compiled queries on data sources: who may run now, until when, and where the rows go.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "semaflow/backend.h"
+#include "semaflow/compile.h"
+#include "semaflow/error.h"
+#include "semaflow/metrics.h"
+#include "semaflow/result.h"
+
+namespace semaflow {
+
+struct EngineOptions {};
+
+/// Limits of one data source. Times are milliseconds, 0 = no limit.
+struct DataSourceOptions {
+  int permits = 4;                         ///< Queries that run at once, each on a connection.
+  int queue_max = 256;                     ///< Queries that wait; one more is refused (kQueueFull).
+  std::int64_t queue_timeout_ms = 30'000;  ///< Waiting longer gives kQueueTimeout.
+  std::int64_t timeout_ms = 0;             ///< From Submit to the last row (kDeadline).
+  std::int64_t stream_idle_ms = 60'000;    ///< Nobody reads while a permit is held (kStreamIdle).
+  std::size_t queue_bytes_max = std::size_t{16} << 20;  ///< Of a query's batches not yet read; a
+                                                        ///< single batch may be larger.
+};
+
+struct QueryOptions {
+  std::optional<std::int64_t> timeout_ms;  ///< Instead of the data source's; 0 = none.
+  std::int64_t rows_max = 0;               ///< Rows beyond are cut off and `truncated` says so;
+                                           ///< 0 = all.
+  std::string tenant;                      ///< For whom; kept for metrics and fairness.
+};
+
+/// Called exactly once per Submit, on a thread of the engine, never inside Submit. The result comes
+/// when the first rows are there, so an error of the database is nearly always here and not in the
+/// stream. It must return soon, must not throw, and must not call ResultStream::Next,
+/// Engine::Execute or Engine::Close.
+using Completion = std::function<void(Result<ResultStream>)>;
+
+/// A submitted query. Copies mean the same query; may outlive the engine.
+class QueryHandle {
+ public:
+  QueryHandle() = default;
+  /// Asks to stop, from any thread, any number of times; after the end it does nothing. The
+  /// completion still comes: kCancelled, or the result that won.
+  void Cancel() const;
+  /// How much the database has done, 0 to 1; nullopt: not known, or not running.
+  std::optional<double> Progress() const;
+
+ private:
+  friend class Engine;
+  struct Target;
+  std::shared_ptr<Target> target_;
+};
+
+/// All members may be called from several threads at once.
+class Engine {
+ public:
+  explicit Engine(EngineOptions options = {});
+  ~Engine();  ///< Close().
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  /// Fails with kBadConfig: the name is taken, or an option is out of its range. kClosed.
+  Result<void> AddDataSource(std::string name, std::shared_ptr<Backend> backend,
+                             DataSourceOptions options = {});
+  bool HasDataSource(std::string_view name) const;
+
+  /// Takes a query and returns at once; everything else comes through `completion`:
+  /// kUnknownDataSource, kBackendRefused (compiled for another dialect), kQueueFull, kQueueTimeout,
+  /// kDeadline, kCancelled, kClosed, and the codes of Connection::Execute.
+  QueryHandle Submit(CompiledQuery query, QueryOptions options, Completion completion);
+
+  /// Submit, and wait for the completion. Not inside a Completion (kInternal).
+  Result<ResultStream> Execute(CompiledQuery query, QueryOptions options = {});
+
+  /// Refuses what comes, stops what runs (kClosed), and returns when all completions came and all
+  /// threads ended. Not inside a Completion. May be called again.
+  void Close();
+
+  EngineMetrics Metrics() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace semaflow

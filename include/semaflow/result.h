@@ -1,0 +1,109 @@
+// The rows of an answer, and the ways to write them down.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "semaflow/arrow.h"
+#include "semaflow/compile.h"
+#include "semaflow/error.h"
+
+namespace semaflow {
+
+class StreamSource;  // where batches come from; engine/stream.h
+
+/// An answer on its way: batches of rows as the database gives them, with a bounded number of bytes
+/// in between. Move-only. Used by one thread at a time, except for Cancel. It holds a permit of its
+/// data source until its rows are all there, so read it to its end, or destroy it: whoever does
+/// neither is cut off with kStreamIdle. It may outlive its engine.
+class ResultStream {
+ public:
+  explicit ResultStream(std::shared_ptr<StreamSource> source);
+  ResultStream(ResultStream&& other) noexcept;
+  ResultStream& operator=(ResultStream&& other) noexcept;
+  ~ResultStream();  ///< Cancels the query if it still runs; does not wait for that.
+
+  /// The columns with the names asked and the types that the database gave.
+  const std::vector<ColumnInfo>& columns() const;
+  const SharedArrowSchema& schema() const;
+  /// What was compiled, without its columns and parameters: zone, ranges, warnings, styles.
+  const CompiledQuery& query() const;
+
+  /// The next rows, never an empty batch; nullopt at the end. Blocks; never call it inside a
+  /// Completion (kInternal). An error ends the stream and comes again on every further call: rows
+  /// given before are then not the whole answer.
+  /// Fails with the B codes of Connection::Execute, kDeadline, kCancelled, kStreamIdle, kClosed.
+  Result<std::optional<RecordBatch>> Next();
+
+  /// Rows beyond QueryOptions::rows_max were cut off. Certain once Next has given nullopt.
+  bool truncated() const;
+
+  /// Stops the query; Next gives kCancelled from now on. Any thread; may be called again.
+  void Cancel();
+
+ private:
+  std::shared_ptr<StreamSource> source_;
+};
+
+/// Hands the rows to any consumer of the Arrow C stream interface (pyarrow, polars, DuckDB, ...).
+/// `out->get_next` blocks as Next does; `out->release` cancels what still runs.
+void ExportArrowStream(ResultStream stream, ArrowArrayStream* out);
+
+enum class RowFormat : std::uint8_t {
+  /// One object, one line:
+  ///   {"columns":[{"name":"f.day","type":"date"},{"name":"revenue","type":"decimal(38, 2)",
+  ///   "label":"Revenue","unit":"EUR","format":"$,.2f","additive":true}],
+  ///   "rows":[["2024-02-29",12.50]],"truncated":false}
+  /// and "time_zone" (where a column is an instant), "ranges", "warnings" when there are any.
+  kJson,
+  kNdjson,  ///< One object a row: {"f.day":"2024-02-29","revenue":12.50}
+  kCsv,     ///< RFC 4180 with a header: CRLF, UTF-8, NULL is an empty field, '' is "".
+  kArrow,   ///< An Arrow IPC stream.
+  kTable,   ///< For people, see TableOptions.
+};
+/// "json", "ndjson", "csv", "arrow", "table".
+std::optional<RowFormat> ParseRowFormat(std::string_view name);
+
+/// How cells are written, in JSON, NDJSON and CSV alike:
+///   integer, decimal  exact digits, never through a double; as JSON strings only with
+///                     CompiledQuery::wide_numbers_as_text: every decimal, and an integer beyond
+///                     2^53
+///   float             the shortest digits that read back as the same double; NaN and infinities
+///                     are null in JSON (it has none), "NaN", "Infinity", "-Infinity" in CSV
+///   date, time        "2024-02-29", "12:34:56.789"
+///   timestamp         "2024-02-29T12:34:56"
+///   timestamptz       "2013-03-10T03:00:00-04:00", in the query's time zone
+///   interval          "P1Y2M3DT4H5M6.7S" (ISO 8601)
+///   binary            lower-case hexadecimal: "00ff"
+///   json              the document itself in JSON, its text in CSV; what does not parse is text
+///   list              a JSON array, in CSV as its text
+struct TableOptions {
+  int width = 0;              ///< Columns of the terminal; 0: as wide as the rows need.
+  std::int64_t rows_max = 0;  ///< Shown at most; 0: all. The rest is read and counted.
+  bool color = false;         ///< Dims NULL, bold header.
+  bool apply_formats = true;
+};
+
+/// Receives text or bytes in order. False: nobody reads any more; writing stops.
+using ByteSink = std::function<bool(std::string_view)>;
+
+struct WriteSummary {
+  std::int64_t rows = 0;
+  bool truncated = false;
+};
+
+/// Reads the stream to its end and writes it. Memory is bounded by one batch (kTable: by the rows
+/// that it shows, at most 1,000 to find widths). Nothing is written before the first batch or the
+/// end came, so a query that fails at once leaves no output.
+/// Fails with the codes of Next, and with kOutputFailed when the sink gave false (the query is
+/// cancelled then). After a failure the output is not complete: the JSON is not closed, the IPC
+/// stream has no end mark.
+Result<WriteSummary> WriteResult(ResultStream& stream, RowFormat format, const ByteSink& sink,
+                                 const TableOptions& table = {});
+
+}  // namespace semaflow
