@@ -17,8 +17,6 @@
 
 namespace semaflow {
 
-struct EngineOptions {};
-
 /// Limits of one data source. Times are milliseconds, 0 = no limit.
 struct DataSourceOptions {
   int permits = 4;                         ///< Queries that run at once, each on a connection.
@@ -62,7 +60,7 @@ class QueryHandle {
 /// All members may be called from several threads at once.
 class Engine {
  public:
-  explicit Engine(EngineOptions options = {});
+  Engine();
   ~Engine();  ///< Close().
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
