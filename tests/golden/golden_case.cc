@@ -1,0 +1,186 @@
+#include "tests/golden/golden_case.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+#include "model/load.h"
+#include "plan/plan.h"
+#include "request/request.h"
+#include "semaflow/backend.h"
+#include "semaflow/compile.h"
+#include "semaflow/engine.h"
+#include "semaflow/result.h"
+#include "sql/compile.h"
+#include "tests/golden/typed_csv.h"
+
+namespace semaflow::golden {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr Instant kNow{1'771'156'800'000'000};  // 2026-02-15T12:00:00Z, a Sunday.
+
+bool HasRequestBelow(const fs::path& folder) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.path().filename() == "request.json") return true;
+  }
+  return false;
+}
+
+fs::path Nearest(fs::path folder, const fs::path& root, const char* name) {
+  for (;; folder = folder.parent_path()) {
+    if (fs::is_directory(folder / name)) return folder / name;
+    if (folder == root) return {};
+  }
+}
+
+void Visit(const fs::path& folder, const fs::path& root, std::vector<GoldenCase>& cases) {
+  const bool has_request = fs::exists(folder / "request.json");
+  const bool load_only =
+      !has_request && fs::is_directory(folder / "model") && !HasRequestBelow(folder);
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    const bool of_case = name == "request.json" || name == "plan.txt" || name == "duckdb.sql" ||
+                         name == "rows.csv" || name == "error.txt";
+    if (entry.is_directory()) {
+      if (name != "model" && name != "data") Visit(entry.path(), root, cases);
+    } else if (!of_case || !(has_request || load_only)) {
+      throw std::runtime_error(entry.path().string() + " belongs to no golden case");
+    }
+  }
+  if (!has_request && !load_only) return;
+  GoldenCase found{.name = fs::relative(folder, root).generic_string(),
+                   .folder = folder,
+                   .model = Nearest(folder, root, "model"),
+                   .data = Nearest(folder, root, "data"),
+                   .load_only = load_only};
+  if (found.model.empty()) throw std::runtime_error(found.name + " has no model");
+  cases.push_back(std::move(found));
+}
+
+void Execute(Connection& connection, const std::string& sql) {
+  auto stream = connection.Execute(Statement{.sql = sql});
+  if (!stream) throw std::runtime_error(FormatError(stream.error()) + sql);
+  while (true) {
+    auto batch = (*stream)->Next();
+    if (!batch) throw std::runtime_error(FormatError(batch.error()) + sql);
+    if (!*batch) return;
+  }
+}
+
+std::shared_ptr<Backend> OpenWithData(const fs::path& data) {
+  auto backend = OpenDuckDb({.path = ":memory:", .threads = 1});
+  if (!backend) throw std::runtime_error(FormatError(backend.error()));
+  auto connection = (*backend)->Connect();
+  if (!connection) throw std::runtime_error(FormatError(connection.error()));
+  if (data.empty()) return *backend;
+  for (const auto& entry : fs::directory_iterator(data)) {
+    if (entry.path().extension() != ".csv") continue;
+    const CsvTable table = ParseCsv(ReadFile(entry.path()), entry.path().string());
+    for (const std::string& sql :
+         LoadStatements(entry.path().stem().string(), table, entry.path().string())) {
+      Execute(**connection, sql);
+    }
+  }
+  return *backend;
+}
+
+std::string RowsOf(Engine& engine, CompiledQuery query) {
+  auto stream = engine.Execute(std::move(query));
+  if (!stream) throw std::runtime_error(FormatError(stream.error()));
+  std::string text;
+  auto written = WriteResult(*stream, RowFormat::kCsv, [&text](std::string_view part) {
+    text += part;
+    return true;
+  });
+  if (!written) throw std::runtime_error(FormatError(written.error()));
+  std::erase(text, '\r');
+  return text;
+}
+
+// Rows without an asked order are compared as a set: sorted by their text.
+std::string InFixedOrder(const std::string& csv, bool ordered) {
+  if (ordered || csv.find('"') != std::string::npos) return csv;
+  std::vector<std::string> lines;
+  std::size_t begin = csv.find('\n') + 1;
+  const std::string header = csv.substr(0, begin);
+  while (begin < csv.size()) {
+    const std::size_t end = csv.find('\n', begin);
+    lines.push_back(csv.substr(begin, end + 1 - begin));
+    begin = end + 1;
+  }
+  std::sort(lines.begin(), lines.end());
+  std::string sorted = header;
+  for (const std::string& line : lines) sorted += line;
+  return sorted;
+}
+
+CompiledQuery ToQuery(const plan::LogicalPlan& plan, sql::Rendered rendered) {
+  CompiledQuery query{.sql = std::move(rendered.text),
+                      .parameters = std::move(rendered.parameters),
+                      .dialect = "duckdb",
+                      .data_source = plan.flow->data_source,
+                      .time_zone = std::string(plan.zone->name()),
+                      .keep_alive = plan.model};
+  for (const plan::PlannedColumn& column : plan.columns) {
+    query.columns.push_back({.name = column.name, .type = column.type});
+  }
+  return query;
+}
+
+}  // namespace
+
+std::string ReadFile(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw std::runtime_error("cannot read " + path.string());
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+std::vector<GoldenCase> FindCases(const fs::path& root) {
+  std::vector<GoldenCase> cases;
+  Visit(root, root, cases);
+  std::sort(cases.begin(), cases.end(),
+            [](const GoldenCase& a, const GoldenCase& b) { return a.name < b.name; });
+  return cases;
+}
+
+Outcome RunCase(const GoldenCase& golden) {
+  auto loaded = model::LoadFolder(golden.model.string());
+  if (!loaded) {
+    // Messages must not depend on where the tree was checked out.
+    std::string text = FormatErrors(loaded.error());
+    const std::string folder = golden.model.string() + "/";
+    for (std::size_t at; (at = text.find(folder)) != std::string::npos;) {
+      text.erase(at, folder.size());
+    }
+    return {.error = std::move(text)};
+  }
+  if (golden.load_only) return {};
+  const std::string request = ReadFile(golden.folder / "request.json");
+  auto resolved = request::Resolve(loaded->model, request, {.now = kNow});
+  if (!resolved) return {.error = FormatErrors(resolved.error())};
+  auto plan = plan::MakePlan(std::move(*resolved));
+  if (!plan) return {.error = FormatErrors(plan.error())};
+
+  const sql::Dialect& duckdb = *sql::FindDialect("duckdb");
+  auto literal = sql::CompilePlan(*plan, duckdb, sql::ValueStyle::kLiterals);
+  if (!literal) return {.error = FormatError(literal.error())};
+  auto bound = sql::CompilePlan(*plan, duckdb, sql::ValueStyle::kParameters);
+  if (!bound) throw std::runtime_error(FormatError(bound.error()));
+  Outcome outcome{.plan = plan::Explain(*plan), .sql = literal->text + "\n"};
+
+  Engine engine;
+  auto added = engine.AddDataSource(plan->flow->data_source, OpenWithData(golden.data));
+  if (!added) throw std::runtime_error(FormatError(added.error()));
+  const bool ordered = !plan->order.empty();
+  const std::string by_literals =
+      InFixedOrder(RowsOf(engine, ToQuery(*plan, std::move(*literal))), ordered);
+  outcome.rows = InFixedOrder(RowsOf(engine, ToQuery(*plan, std::move(*bound))), ordered);
+  if (*outcome.rows != by_literals) {
+    throw std::runtime_error("parameters gave\n" + *outcome.rows + "literals gave\n" + by_literals);
+  }
+  return outcome;
+}
+
+}  // namespace semaflow::golden

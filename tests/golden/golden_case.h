@@ -1,0 +1,39 @@
+// A golden case: a folder with a request (or a model that must not load) and what must come of it.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace semaflow::golden {
+
+struct GoldenCase {
+  std::string name;  ///< Its path below tests/golden/cases, '/' between.
+  std::filesystem::path folder;
+  std::filesystem::path model;  ///< The nearest model/ at or above the folder.
+  std::filesystem::path data;   ///< The nearest data/; empty: none.
+  bool load_only = false;       ///< No request: the model must not load.
+};
+
+/// All cases below `root`, sorted by name. A folder is a case when it holds request.json, or a
+/// model/ of its own with no request.json below. Throws std::runtime_error on a folder or file
+/// that belongs to no case.
+std::vector<GoldenCase> FindCases(const std::filesystem::path& root);
+
+/// What the case gives now. Absent texts must be absent files.
+struct Outcome {
+  std::optional<std::string> error;  ///< error.txt
+  std::optional<std::string> plan;   ///< plan.txt
+  std::optional<std::string> sql;    ///< duckdb.sql
+  std::optional<std::string> rows;   ///< rows.csv
+};
+
+/// Loads, resolves, plans, compiles and runs the case on DuckDB in memory, twice: with parameters
+/// and with values printed as literals, which must give the same rows.
+/// Throws std::runtime_error when the engine fails where SemaFlow had accepted.
+Outcome RunCase(const GoldenCase& golden);
+
+std::string ReadFile(const std::filesystem::path& path);
+
+}  // namespace semaflow::golden

@@ -1,0 +1,86 @@
+// One test for each folder below tests/golden/cases. UPDATE_GOLDEN=1 rewrites what the cases
+// expect.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "semaflow/error.h"
+#include "tests/golden/golden_case.h"
+
+namespace semaflow::golden {
+namespace fs = std::filesystem;
+namespace {
+
+fs::path CasesRoot() { return fs::path(SEMAFLOW_SOURCE_DIR) / "tests" / "golden" / "cases"; }
+
+// The first line of plan.txt may be a remark of its author on what to look at: "# ...".
+std::string RemarkOf(const std::string& plan) {
+  return plan.starts_with('#') ? plan.substr(0, plan.find('\n') + 1) : "";
+}
+
+void Compare(const fs::path& file, std::optional<std::string> now) {
+  const bool update = std::getenv("UPDATE_GOLDEN") != nullptr;
+  std::optional<std::string> then;
+  if (fs::exists(file)) then = ReadFile(file);
+  if (now && then && file.filename() == "plan.txt") now = RemarkOf(*then) + *now;
+  if (now == then) return;
+  if (!update) {
+    EXPECT_EQ(then.value_or("(no file)"), now.value_or("(no file)")) << file.string();
+  } else if (now) {
+    std::ofstream(file, std::ios::binary) << *now;
+  } else {
+    fs::remove(file);
+  }
+}
+
+class GoldenTest : public testing::Test {
+ public:
+  explicit GoldenTest(GoldenCase golden) : golden_(std::move(golden)) {}
+
+  void TestBody() override {
+    const Outcome outcome = RunCase(golden_);
+    ASSERT_FALSE(golden_.load_only && !outcome.error) << "the model loads, though it must not";
+    Compare(golden_.folder / "error.txt", outcome.error);
+    Compare(golden_.folder / "plan.txt", outcome.plan);
+    Compare(golden_.folder / "duckdb.sql", outcome.sql);
+    Compare(golden_.folder / "rows.csv", outcome.rows);
+  }
+
+ private:
+  GoldenCase golden_;
+};
+
+const bool kRegistered = [] {
+  for (const GoldenCase& golden : FindCases(CasesRoot())) {
+    testing::RegisterTest("Golden", golden.name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+                          [golden]() -> testing::Test* { return new GoldenTest(golden); });
+  }
+  return true;
+}();
+
+// Every code that a model or a request can meet is shown by a golden case; codes of execution and
+// of the border are shown by the unit test that names them.
+TEST(ErrorCodes, EachIsShownByAGoldenCaseOrATest) {
+  ASSERT_TRUE(kRegistered);
+  std::string shown;
+  for (const auto& entry : fs::recursive_directory_iterator(CasesRoot())) {
+    if (entry.path().filename() == "error.txt") shown += ReadFile(entry.path());
+  }
+  std::string tested;
+  for (const char* folder : {"src", "apps", "tests"}) {
+    for (const auto& entry :
+         fs::recursive_directory_iterator(fs::path(SEMAFLOW_SOURCE_DIR) / folder)) {
+      if (entry.path().string().ends_with("_test.cc")) tested += ReadFile(entry.path());
+    }
+  }
+  for (const ErrorCode code : AllErrorCodes()) {
+    const ErrorInfo& info = InfoOf(code);
+    const bool in_golden = shown.find("[" + std::string(info.code) + "]") != std::string::npos;
+    const bool in_test = tested.find("ErrorCode::" + std::string(info.name)) != std::string::npos;
+    EXPECT_TRUE(in_golden || in_test) << info.code << " " << info.name << " is shown nowhere";
+  }
+}
+
+}  // namespace
+}  // namespace semaflow::golden
