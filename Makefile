@@ -3,39 +3,45 @@ BUILD ?= build
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap configure build test asan demo bench format fuzz clean
+.PHONY: help bootstrap build test asan demo bench format fuzz clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
+CONFIGURE = test -f $(BUILD)/build.ninja || cmake -S . -B $(BUILD) -G Ninja
+
 bootstrap:  ## install what building and testing need (quick when all is there)
 	@tools/bootstrap build test
 
-configure: bootstrap
-	@test -f $(BUILD)/build.ninja || cmake -S . -B $(BUILD) -G Ninja
-
-build: configure  ## build the program: build/semaflow
+build:  ## build the program: build/semaflow
+	@tools/bootstrap build
+	@$(CONFIGURE)
 	@ninja -C $(BUILD) -j $(JOBS) program
 
-test: configure  ## build and run every test
+test:  ## build and run every test
+	@tools/bootstrap build test
+	@$(CONFIGURE)
 	@ninja -C $(BUILD) -j $(JOBS)
 	@tools/run_tests $(BUILD) $(JOBS)
 
+# Without the precompiled header, so that a file that forgot an #include is found.
 asan:  ## the tests once more under address and undefined-behaviour sanitizers
 	@tools/bootstrap build test
 	@test -f build-asan/build.ninja || cmake -S . -B build-asan -G Ninja \
-	  -DCMAKE_BUILD_TYPE=Asan -DSEMAFLOW_BENCH=OFF
+	  -DCMAKE_BUILD_TYPE=Asan -DSEMAFLOW_BENCH=OFF -DSEMAFLOW_PCH=OFF
 	@ninja -C build-asan -j $(JOBS)
 	@tools/run_tests build-asan $(JOBS)
 
-demo: ## real data and the tour's questions, from nothing
-	@tools/bootstrap build test demo
-	@$(MAKE) --no-print-directory build
+demo:  ## real data and the tour's questions, from nothing
+	@tools/bootstrap build demo
+	@$(CONFIGURE)
+	@ninja -C $(BUILD) -j $(JOBS) program
 	@examples/nycflights/load.sh
 	@examples/nycflights/tour.sh
 
-bench: configure  ## build and run the benchmarks
-	@tools/bootstrap build test bench
+bench:  ## build and run the benchmarks
+	@tools/bootstrap build bench
+	@$(CONFIGURE)
 	@ninja -C $(BUILD) -j $(JOBS)
 	@bench/run
 
