@@ -11,7 +11,7 @@ help:  ## list the targets
 CONFIGURE = test -f $(BUILD)/build.ninja || cmake -S . -B $(BUILD) -G Ninja
 
 bootstrap:  ## install what building and testing need (quick when all is there)
-	@tools/bootstrap build test
+	@tools/bootstrap build test demo
 
 build:  ## build the program: build/semaflow
 	@tools/bootstrap build
@@ -19,14 +19,14 @@ build:  ## build the program: build/semaflow
 	@ninja -C $(BUILD) -j $(JOBS) program
 
 test:  ## build and run every test
-	@tools/bootstrap build test
+	@tools/bootstrap build test demo
 	@$(CONFIGURE)
 	@ninja -C $(BUILD) -j $(JOBS)
 	@tools/run_tests $(BUILD) $(JOBS)
 
 # Without the precompiled header, so that a file that forgot an #include is found.
 asan:  ## the tests once more under address and undefined-behaviour sanitizers
-	@tools/bootstrap build test
+	@tools/bootstrap build test demo
 	@test -f build-asan/build.ninja || cmake -S . -B build-asan -G Ninja \
 	  -DCMAKE_BUILD_TYPE=Asan -DSEMAFLOW_BENCH=OFF -DSEMAFLOW_PCH=OFF
 	@ninja -C build-asan -j $(JOBS)
