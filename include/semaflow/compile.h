@@ -5,21 +5,24 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "semaflow/error.h"
+#include "semaflow/model.h"
 #include "semaflow/types.h"
 
 namespace semaflow {
 
 /// One column of an answer.
 struct ColumnInfo {
-  std::string name;        ///< As asked, or `as`.
-  DataType type;           ///< kUnknown until the database has answered, where nobody knows.
+  std::string name;  ///< As asked, or `as`.
+  DataType type;     ///< kUnknown until the database has answered, where nobody knows.
   bool is_measure = false;
-  bool additive = true;    ///< False: its groups may add up to more than its total.
+  bool additive = true;  ///< False: its groups may add up to more than its total.
   std::string label;
   std::string unit;
-  std::string format;      ///< d3-format text: "$,.2f"
+  std::string format;  ///< d3-format text: "$,.2f"
 };
 
 /// What a relative range meant.
@@ -36,13 +39,52 @@ struct CompiledQuery {
   std::string sql;                ///< For execution, with placeholders.
   std::vector<Value> parameters;  ///< In the order of the placeholders. Never printed in errors.
   std::vector<ColumnInfo> columns;
-  std::string dialect;            ///< "duckdb"
-  std::string data_source;        ///< The name in the model.
-  std::string time_zone;          ///< "Europe/Amsterdam": how instants are shown.
+  std::string dialect;      ///< "duckdb"
+  std::string data_source;  ///< The name in the model.
+  std::string time_zone;    ///< "Europe/Amsterdam": how instants are shown.
   bool wide_numbers_as_text = false;
+  bool limited = false;  ///< The request asks for a `limit` of its own.
   std::vector<RangeInfo> ranges;
   std::vector<std::string> warnings;
   std::shared_ptr<const void> keep_alive;  ///< The model.
 };
+
+struct CompileOptions {
+  std::string_view dialect = "duckdb";
+  std::string_view time_zone;  ///< For requests that name none; "" = the model's.
+  std::optional<Instant> now;  ///< For "last 7 days"; default: the system's clock.
+};
+
+/// Compiles one request (JSON text, UTF-8, at most 1 MiB, 64 deep) for execution. Fails with every
+/// unknown name, operator and value at once (R codes), with what this version does not answer (P),
+/// with what the dialect cannot say (D), or with kInternal. Pure but for the clock; thread-safe;
+/// microseconds. The result is independent of `request` and `options`.
+ResultAll<CompiledQuery> Compile(const Model& model, std::string_view request,
+                                 const CompileOptions& options = {});
+
+/// SQL for people: the values of the request are printed as literals of the dialect, so that the
+/// text runs where it is pasted. One statement, no semicolon, no line feed at the end.
+struct SqlText {
+  std::string text;
+  std::vector<std::string> warnings;
+};
+ResultAll<SqlText> BuildSql(const Model& model, std::string_view request,
+                            const CompileOptions& options = {});
+
+/// One stage on the way from a request to SQL, as text for people.
+struct ExplainedStage {
+  std::string title;  ///< "plan", "sql tree", "sql", "parameters"
+  std::string text;   ///< Lines; ends with a line feed.
+};
+struct Explanation {
+  std::vector<ExplainedStage> stages;
+  std::vector<std::string> warnings;
+};
+/// Every stage in order. Fails as Compile does.
+ResultAll<Explanation> Explain(const Model& model, std::string_view request,
+                               const CompileOptions& options = {});
+
+/// The dialects that `CompileOptions::dialect` may name: {"duckdb"}.
+std::vector<std::string_view> DialectNames();
 
 }  // namespace semaflow

@@ -1,0 +1,13 @@
+#include "api/border.h"
+
+namespace semaflow::api {
+
+Error InternalErrorFrom(const char* what) {
+  Error error{
+      .code = ErrorCode::kInternal, .message = {}, .labels = {}, .candidates = {}, .help = {}};
+  error.message = std::string("this is a bug of SemaFlow: ") + what;
+  error.help = "please report it with the model and the request";
+  return error;
+}
+
+}  // namespace semaflow::api

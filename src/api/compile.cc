@@ -1,0 +1,167 @@
+// Compile, BuildSql, Explain: a request through all stages, inside the border.
+#include "semaflow/compile.h"
+
+#include <chrono>
+#include <utility>
+
+#include "api/border.h"
+#include "api/json_text.h"
+#include "base/closest.h"
+#include "base/types.h"
+#include "plan/plan.h"
+#include "request/request.h"
+#include "sql/compile.h"
+#include "time/literal.h"
+#include "time/zone.h"
+
+namespace semaflow {
+namespace {
+
+Instant SystemNow() {
+  const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+  return Instant{std::chrono::duration_cast<std::chrono::microseconds>(since_epoch).count()};
+}
+
+Result<const sql::Dialect*> DialectOf(std::string_view name) {
+  if (const sql::Dialect* dialect = sql::FindDialect(name)) return dialect;
+  const std::vector<std::string_view> names = sql::DialectNames();
+  Error error{.code = ErrorCode::kUnknownDialect,
+              .message = "there is no dialect \"" + std::string(name) + "\"",
+              .labels = {},
+              .candidates = ClosestNames(name, names),
+              .help = {}};
+  error.help = DidYouMean(error.candidates);
+  if (error.help.empty()) {
+    error.help = "dialects are";
+    for (std::string_view known : names) error.help += " " + std::string(known);
+  }
+  return tl::unexpected(std::move(error));
+}
+
+/// A plan and the dialect that will say it.
+struct Planned {
+  plan::LogicalPlan plan;
+  const sql::Dialect* dialect;
+};
+
+ResultAll<Planned> PlanRequest(const Model& model, std::string_view request,
+                               const CompileOptions& options) {
+  const auto dialect = DialectOf(options.dialect);
+  if (!dialect) return tl::unexpected(Errors{dialect.error()});
+  request::ResolveOptions resolve{.zone = nullptr, .now = options.now ? *options.now : SystemNow()};
+  if (!options.time_zone.empty()) {
+    const auto zone = time::FindZone(options.time_zone);
+    if (!zone) return tl::unexpected(Errors{zone.error()});
+    resolve.zone = *zone;
+  }
+  auto resolved = request::Resolve(model.inner(), request, resolve);
+  if (!resolved) return tl::unexpected(std::move(resolved.error()));
+  auto plan = plan::MakePlan(std::move(*resolved));
+  if (!plan) return tl::unexpected(std::move(plan.error()));
+  return Planned{.plan = std::move(*plan), .dialect = *dialect};
+}
+
+ColumnInfo ColumnOf(plan::PlannedColumn& planned) {
+  ColumnInfo column{.name = std::move(planned.name),
+                    .type = planned.type,
+                    .is_measure = planned.is_measure,
+                    .additive = planned.additive,
+                    .label = {},
+                    .unit = {},
+                    .format = {}};
+  if (planned.presentation != nullptr) {
+    column.label = planned.presentation->label;
+    column.unit = planned.presentation->unit;
+    column.format = planned.presentation->format;
+  }
+  return column;
+}
+
+CompiledQuery QueryOf(plan::LogicalPlan& plan, sql::Rendered rendered, std::string_view dialect) {
+  CompiledQuery query;
+  query.sql = std::move(rendered.text);
+  query.parameters = std::move(rendered.parameters);
+  query.columns.reserve(plan.columns.size());
+  for (plan::PlannedColumn& column : plan.columns) query.columns.push_back(ColumnOf(column));
+  query.dialect = dialect;
+  query.data_source = plan.flow->data_source;
+  query.time_zone = plan.zone->name();
+  query.wide_numbers_as_text = plan.wide_numbers_as_text;
+  query.limited = plan.limit.has_value();
+  query.ranges.reserve(plan.ranges.size());
+  for (request::ResolvedRange& range : plan.ranges) {
+    query.ranges.push_back(RangeInfo{.field = std::move(range.field),
+                                     .words = std::move(range.words),
+                                     .start = std::move(range.start),
+                                     .end = std::move(range.end)});
+  }
+  query.warnings = std::move(plan.warnings);
+  query.keep_alive = std::move(plan.model);
+  return query;
+}
+
+/// One line a placeholder: "$1: text \"NL\"".
+std::string ParameterLines(const std::vector<Value>& parameters) {
+  std::string lines;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    lines += "$" + std::to_string(i + 1) + ": ";
+    lines += KindName(KindOf(parameters[i]));
+    lines += " ";
+    api::AppendJsonValue(parameters[i], lines);
+    lines += "\n";
+  }
+  return lines;
+}
+
+}  // namespace
+
+ResultAll<CompiledQuery> Compile(const Model& model, std::string_view request,
+                                 const CompileOptions& options) {
+  return api::AtBorder([&]() -> ResultAll<CompiledQuery> {
+    auto planned = PlanRequest(model, request, options);
+    if (!planned) return tl::unexpected(std::move(planned.error()));
+    auto rendered =
+        sql::CompilePlan(planned->plan, *planned->dialect, sql::ValueStyle::kParameters);
+    if (!rendered) return tl::unexpected(Errors{std::move(rendered.error())});
+    return QueryOf(planned->plan, std::move(*rendered), options.dialect);
+  });
+}
+
+ResultAll<SqlText> BuildSql(const Model& model, std::string_view request,
+                            const CompileOptions& options) {
+  return api::AtBorder([&]() -> ResultAll<SqlText> {
+    auto planned = PlanRequest(model, request, options);
+    if (!planned) return tl::unexpected(std::move(planned.error()));
+    auto rendered = sql::CompilePlan(planned->plan, *planned->dialect, sql::ValueStyle::kLiterals);
+    if (!rendered) return tl::unexpected(Errors{std::move(rendered.error())});
+    return SqlText{.text = std::move(rendered->text),
+                   .warnings = std::move(planned->plan.warnings)};
+  });
+}
+
+ResultAll<Explanation> Explain(const Model& model, std::string_view request,
+                               const CompileOptions& options) {
+  return api::AtBorder([&]() -> ResultAll<Explanation> {
+    auto planned = PlanRequest(model, request, options);
+    if (!planned) return tl::unexpected(std::move(planned.error()));
+    const plan::LogicalPlan& plan = planned->plan;
+    auto rendered = sql::CompilePlan(plan, *planned->dialect, sql::ValueStyle::kParameters);
+    if (!rendered) return tl::unexpected(Errors{std::move(rendered.error())});
+    Explanation explanation;
+    const auto add = [&](std::string title, std::string text) {
+      if (text.empty()) return;
+      if (text.back() != '\n') text += '\n';
+      explanation.stages.push_back({.title = std::move(title), .text = std::move(text)});
+    };
+    add("plan", plan::Explain(plan));
+    add("sql tree", sql::ExplainSql(plan, *planned->dialect));
+    add("sql", std::move(rendered->text));
+    add("parameters", ParameterLines(rendered->parameters));
+    explanation.warnings = std::move(planned->plan.warnings);
+    return explanation;
+  });
+}
+
+std::vector<std::string_view> DialectNames() { return sql::DialectNames(); }
+
+}  // namespace semaflow
