@@ -18,6 +18,7 @@ set(test_environment
   "SEMAFLOW_SOURCE_DIR=${PROJECT_SOURCE_DIR}"
   "SEMAFLOW_BUILD_DIR=${CMAKE_BINARY_DIR}"
   "SEMAFLOW_DEPS=${SEMAFLOW_DEPS}"
+  "SEMAFLOW_BINARY=${CMAKE_BINARY_DIR}/semaflow"
   "ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1"
   "UBSAN_OPTIONS=print_stacktrace=1"
   "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tools/lsan.supp:print_suppressions=0")
@@ -113,7 +114,7 @@ foreach(script ${script_tests})
   add_test(NAME ${script} COMMAND ${interpreter} ${PROJECT_SOURCE_DIR}/${script}
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(${script} PROPERTIES TIMEOUT 900
-    ENVIRONMENT "${test_environment};SEMAFLOW_BINARY=${CMAKE_BINARY_DIR}/semaflow")
+    ENVIRONMENT "${test_environment}")
 endforeach()
 
 # Every fuzz corpus is replayed by an ordinary test.
