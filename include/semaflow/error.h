@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -41,8 +42,10 @@ struct Label {
   std::uint32_t line = 0;
   std::uint32_t column = 0;
   std::uint32_t width = 1;  ///< Code points to underline, at least 1.
-  std::string source_line;  ///< The whole line, without its end.
+  std::string source_line;  ///< The line without its end; a part of it when it is very long.
   std::string note;         ///< What is said about this place; may be empty.
+  std::uint32_t source_column = 1;  ///< The column of source_line's first code point.
+  bool source_cut = false;          ///< The line goes on behind source_line.
 };
 
 /// What went wrong. Never holds a secret or a bound value.
@@ -67,13 +70,21 @@ using ResultAll = tl::expected<T, Errors>;
 ///        14 |     semantic_table: custmers
 ///           |                     ^^^^^^^^
 ///     help: did you mean "customers"?
-/// `severity` is "error" or "warning". With `color`, ANSI colours are used.
+/// Then a block like the first for every further label, and a line for `help`. `severity` is
+/// "error" or "warning". With `color`, ANSI colours are used. Control characters of files and
+/// requests never reach the terminal: they are shown as escapes. Line feeds in `help` are kept.
 std::string FormatError(const Error& error, bool color = false,
                         std::string_view severity = "error");
-std::string FormatErrors(const Errors& errors, bool color = false);
+std::string FormatErrors(const Errors& errors, bool color = false,
+                         std::string_view severity = "error");
 
 /// `{"errors": [{"code", "message", "file", "line", "column", "candidates", "help"}]}`; absent
 /// places are null. One line, no line feed at the end.
 std::string ErrorsToJson(const Errors& errors);
+
+/// For errors of the host's own: at most 3 of `names` that a person who wrote `wanted` probably
+/// meant, best first. No candidate is better than a bad one. Linear in the number of names.
+std::vector<std::string> ClosestNames(std::string_view wanted,
+                                      std::span<const std::string_view> names);
 
 }  // namespace semaflow

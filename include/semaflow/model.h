@@ -74,6 +74,16 @@ struct FlowDetails {
   std::vector<MemberInfo> measures;
 };
 
+/// Text for people: a line a flow, or everything about one flow. `width` is that of the terminal in
+/// cells; 0: lines are as long as they are.
+std::string FormatFlows(const std::vector<FlowSummary>& flows, int width = 0);
+std::string FormatFlow(const FlowDetails& flow, int width = 0);
+
+/// The same as JSON, one line without a line feed: `{"flows": [{"name", "description"}]}`, and one
+/// object with the fields of FlowDetails, absent where they are empty.
+std::string ToJson(const std::vector<FlowSummary>& flows);
+std::string ToJson(const FlowDetails& flow);
+
 /// A loaded model. A cheap handle to something immutable: copies share it, any thread may use any
 /// copy at any time, and whatever was made from it (compiled queries) keeps it alive.
 class Model {

@@ -107,7 +107,7 @@ std::string ParameterLines(const std::vector<Value>& parameters) {
     lines += "$" + std::to_string(i + 1) + ": ";
     lines += KindName(KindOf(parameters[i]));
     lines += " ";
-    api::AppendJsonValue(parameters[i], lines);
+    api::AppendJsonValue(lines, parameters[i]);
     lines += "\n";
   }
   return lines;

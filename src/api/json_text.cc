@@ -1,8 +1,8 @@
 #include "api/json_text.h"
 
-#include <charconv>
-#include <cmath>
+#include <string_view>
 
+#include "base/json_writer.h"
 #include "base/overloaded.h"
 #include "time/literal.h"
 #include "time/zone.h"
@@ -10,88 +10,44 @@
 namespace semaflow::api {
 namespace {
 
-constexpr std::string_view kHexDigits = "0123456789abcdef";
-
-void AppendHex(unsigned char byte, std::string& out) {
-  out += kHexDigits[byte >> 4];
-  out += kHexDigits[byte & 15];
-}
-
-template <typename Number>
-void AppendNumber(Number number, std::string& out) {
-  char digits[32];
-  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, number);
-  static_cast<void>(error);  // The longest double has 24 characters.
-  out.append(digits, end);
-}
-
 std::string HexOf(const Binary& binary) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string hex;
-  for (const char byte : binary.bytes) AppendHex(static_cast<unsigned char>(byte), hex);
+  hex.reserve(binary.bytes.size() * 2);
+  for (const char c : binary.bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    hex += kDigits[byte >> 4];
+    hex += kDigits[byte & 15];
+  }
   return hex;
 }
 
 }  // namespace
 
-void AppendJsonString(std::string_view text, std::string& out) {
-  out += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-          out += "\\u00";
-          AppendHex(static_cast<unsigned char>(c), out);
-        } else {
-          out += c;
-        }
-    }
-  }
-  out += '"';
-}
-
-void AppendJsonValue(const Value& value, std::string& out) {
+void AppendJsonValue(std::string& out, const Value& value) {
   std::visit(Overloaded{
                  [&](Null) { out += "null"; },
                  [&](bool truth) { out += truth ? "true" : "false"; },
-                 [&](std::int64_t number) { AppendNumber(number, out); },
-                 [&](double number) {
-                   if (std::isfinite(number)) {
-                     AppendNumber(number, out);
-                   } else {
-                     out += "null";
-                   }
-                 },
+                 [&](std::int64_t number) { AppendJsonInteger(out, number); },
+                 [&](double number) { AppendJsonDouble(out, number); },
                  [&](const Decimal& decimal) { out += decimal.text; },
-                 [&](const std::string& text) { AppendJsonString(text, out); },
-                 [&](Date date) { AppendJsonString(time::ToIso(date), out); },
-                 [&](Timestamp at) { AppendJsonString(time::ToIso(at), out); },
-                 [&](Instant at) { AppendJsonString(time::ToIso(at, *time::Utc()), out); },
-                 [&](TimeOfDay at) { AppendJsonString(time::ToIso(at), out); },
+                 [&](const std::string& text) { AppendJsonString(out, text); },
+                 [&](Date date) { AppendJsonString(out, time::ToIso(date)); },
+                 [&](Timestamp at) { AppendJsonString(out, time::ToIso(at)); },
+                 [&](Instant at) { AppendJsonString(out, time::ToIso(at, *time::Utc())); },
+                 [&](TimeOfDay at) { AppendJsonString(out, time::ToIso(at)); },
                  [&](const Interval& interval) {
-                   out += "{\"months\":";
-                   AppendNumber(interval.months, out);
-                   out += ",\"days\":";
-                   AppendNumber(interval.days, out);
-                   out += ",\"micros\":";
-                   AppendNumber(interval.micros, out);
-                   out += "}";
+                   JsonWriter(out)
+                       .BeginObject()
+                       .Key("months")
+                       .Integer(interval.months)
+                       .Key("days")
+                       .Integer(interval.days)
+                       .Key("micros")
+                       .Integer(interval.micros)
+                       .EndObject();
                  },
-                 [&](const Binary& binary) { AppendJsonString(HexOf(binary), out); },
+                 [&](const Binary& binary) { AppendJsonString(out, HexOf(binary)); },
              },
              value);
 }

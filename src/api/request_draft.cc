@@ -1,11 +1,12 @@
 // Requests from plain values: what flags of a command line or a few lines of C++ mean.
 #include <simdjson.h>
 
+#include <algorithm>
 #include <span>
 #include <utility>
 
 #include "api/border.h"
-#include "api/json_text.h"
+#include "base/json_writer.h"
 #include "semaflow/request.h"
 
 namespace semaflow {
@@ -18,7 +19,7 @@ std::string StringArray(std::span<const std::string> items) {
   std::string out = "[";
   for (const std::string& item : items) {
     if (out.size() > 1) out += ", ";
-    api::AppendJsonString(item, out);
+    AppendJsonString(out, item);
   }
   return out + "]";
 }
@@ -28,7 +29,7 @@ std::string OrderArray(std::span<const RequestDraft::Order> order) {
   for (const auto& [column, descending] : order) {
     if (out.size() > 1) out += ", ";
     out += "{\"column\": ";
-    api::AppendJsonString(column, out);
+    AppendJsonString(out, column);
     out += descending ? ", \"direction\": \"desc\"}" : "}";
   }
   return out + "]";
@@ -38,7 +39,7 @@ std::string ObjectOf(const RawKeys& keys) {
   std::string out = "{";
   for (const auto& [key, value] : keys) {
     if (out.size() > 1) out += ", ";
-    api::AppendJsonString(key, out);
+    AppendJsonString(out, key);
     out += ": " + value;
   }
   return out + "}";
@@ -49,7 +50,7 @@ RawKeys KeysOf(const RequestDraft& draft) {
   RawKeys keys;
   if (!draft.flow.empty()) {
     keys.emplace_back("flow", "");
-    api::AppendJsonString(draft.flow, keys.back().second);
+    AppendJsonString(keys.back().second, draft.flow);
   }
   if (!draft.dimensions.empty()) keys.emplace_back("dimensions", StringArray(draft.dimensions));
   if (!draft.measures.empty()) keys.emplace_back("measures", StringArray(draft.measures));
@@ -59,7 +60,7 @@ RawKeys KeysOf(const RequestDraft& draft) {
   if (draft.offset) keys.emplace_back("offset", std::to_string(*draft.offset));
   if (!draft.time_zone.empty()) {
     keys.emplace_back("time_zone", "");
-    api::AppendJsonString(draft.time_zone, keys.back().second);
+    AppendJsonString(keys.back().second, draft.time_zone);
   }
   if (!draft.params.empty()) keys.emplace_back("params", ObjectOf(draft.params));
   return keys;
@@ -165,7 +166,7 @@ std::string AsJsonValue(std::string_view text) {
     return std::string(text);
   }
   std::string quoted;
-  api::AppendJsonString(text, quoted);
+  AppendJsonString(quoted, text);
   return quoted;
 }
 

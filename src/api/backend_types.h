@@ -1,0 +1,23 @@
+// The registry of backends: which `type = "..."` opens what.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "semaflow/backend.h"
+#include "semaflow/config.h"
+#include "semaflow/error.h"
+
+namespace semaflow::api {
+
+struct BackendType {
+  std::string_view name;
+  /// Opens a data source. `file_roots` are the folders whose files the model's tables read.
+  Result<std::shared_ptr<Backend>> (*open)(const DataSourceConfig& config,
+                                           std::vector<std::string> file_roots);
+};
+
+/// nullptr: no such type.
+const BackendType* FindBackendType(std::string_view name);
+
+}  // namespace semaflow::api

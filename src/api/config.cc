@@ -1,0 +1,250 @@
+// semaflow.toml to Config.
+#include "semaflow/config.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <utility>
+
+#include "api/backend_types.h"
+#include "api/border.h"
+#include "api/toml_reader.h"
+#include "base/closest.h"
+
+namespace semaflow {
+namespace {
+
+using api::TableReader;
+using api::TomlFile;
+
+constexpr std::int64_t kMillisecondsMax = std::int64_t{366} * 24 * 3600 * 1000;
+constexpr std::int64_t kRowsMax = std::numeric_limits<std::int64_t>::max();
+constexpr std::uintmax_t kFileBytesMax = std::uintmax_t{16} << 20;
+
+/// Where SemaFlow 0.1 had a key and this version has nothing to set.
+constexpr std::string_view kNoEffect = "has no effect in this version";
+constexpr std::string_view kOtherDatabase = "belongs to another kind of database: not used";
+
+void ReadQueryGroup(TomlFile& file, const toml::table* table, const std::string& path,
+                    DataSourceConfig& source) {
+  TableReader reader(file, table, path);
+  const auto set = [](auto& field, const auto& value) {
+    if (value) field = static_cast<std::decay_t<decltype(field)>>(*value);
+  };
+  set(source.options.timeout_ms, reader.Integer("timeout_ms", 0, kMillisecondsMax));
+  set(source.options.stream_idle_ms, reader.Integer("stream_idle_ms", 0, kMillisecondsMax));
+  set(source.options.queue_bytes_max, reader.Integer("queue_bytes_max", 1, kRowsMax));
+  set(source.row_limits.rows_max, reader.Integer("max_row_limit", 0, kRowsMax));
+  set(source.row_limits.default_rows, reader.Integer("default_row_limit", 0, kRowsMax));
+  reader.Finish();
+}
+
+void ReadPoolGroup(TomlFile& file, const toml::table* table, const std::string& path,
+                   DataSourceConfig& source) {
+  TableReader reader(file, table, path);
+  if (const auto size = reader.Integer("size", 1, 1024)) {
+    source.options.permits = static_cast<int>(*size);
+  }
+  if (const auto waiting = reader.Integer("queue_max", 0, 1'000'000)) {
+    source.options.queue_max = static_cast<int>(*waiting);
+  }
+  if (const auto timeout = reader.Integer("queue_timeout_ms", 0, kMillisecondsMax)) {
+    source.options.queue_timeout_ms = *timeout;
+  }
+  reader.WarnAbout("idle_timeout_secs", kNoEffect);
+  reader.Finish();
+}
+
+void ReadSchemaCacheGroup(TomlFile& file, const toml::table* table, const std::string& path) {
+  TableReader reader(file, table, path);
+  reader.WarnAbout("ttl_secs", kNoEffect);
+  reader.WarnAbout("max_size", kNoEffect);
+  reader.Finish();
+}
+
+/// The groups that [defaults] and each data source have. Those of a data source win key by key.
+void ReadSharedGroups(TomlFile& file, TableReader& reader, const std::string& path,
+                      DataSourceConfig& source) {
+  ReadQueryGroup(file, reader.Table("query"), path + ".query", source);
+  ReadPoolGroup(file, reader.Table("pool"), path + ".pool", source);
+  ReadSchemaCacheGroup(file, reader.Table("schema_cache"), path + ".schema_cache");
+}
+
+void ReadDefaults(TomlFile& file, const toml::table* table, DataSourceConfig& defaults) {
+  TableReader reader(file, table, "defaults");
+  ReadSharedGroups(file, reader, "defaults", defaults);
+  TableReader validation(file, reader.Table("validation"), "defaults.validation");
+  validation.WarnAbout("warn_only", "has no effect: a model with errors is never loaded");
+  validation.Finish();
+  reader.Finish();
+}
+
+/// Paths relative to the file's folder; ":memory:" is no path.
+std::string AbsolutePath(const TomlFile& file, const std::string& path) {
+  if (path.empty() || path == ":memory:" || path.starts_with('/')) return path;
+  return (std::filesystem::path(file.folder) / path).lexically_normal().string();
+}
+
+/// The groups that belong to one kind of database: names of 0.1, checked for all kinds.
+void ReadBackendGroups(TomlFile& file, TableReader& reader, const std::string& path,
+                       DataSourceConfig& source) {
+  TableReader duckdb(file, reader.Table("duckdb"), path + ".duckdb");
+  if (const auto permits = duckdb.Integer("max_concurrency", 1, 1024)) {
+    source.options.permits = static_cast<int>(*permits);
+  }
+  duckdb.Finish();
+  TableReader postgres(file, reader.Table("postgres"), path + ".postgres");
+  for (const std::string_view key : {"pool_size", "statement_timeout_ms"}) {
+    postgres.WarnAbout(key, kOtherDatabase);
+  }
+  postgres.Finish();
+  TableReader bigquery(file, reader.Table("bigquery"), path + ".bigquery");
+  for (const std::string_view key : {"use_query_cache", "maximum_bytes_billed", "query_timeout_ms",
+                                     "max_concurrent_queries", "queue_timeout_ms"}) {
+    bigquery.WarnAbout(key, kOtherDatabase);
+  }
+  bigquery.Finish();
+}
+
+void ReadDuckDb(TomlFile& file, TableReader& reader, DuckDbOptions& options) {
+  if (auto path = reader.Text("path")) options.path = AbsolutePath(file, *path);
+  if (auto library = reader.Text("library")) options.library_path = AbsolutePath(file, *library);
+  if (const auto read_only = reader.Boolean("read_only")) options.read_only = *read_only;
+  if (auto limit = reader.Text("memory_limit")) options.memory_limit = std::move(*limit);
+  if (const auto threads = reader.Integer("threads", 0, 1024)) {
+    options.threads = static_cast<int>(*threads);
+  }
+  if (auto folder = reader.Text("temp_directory")) {
+    options.temp_directory = AbsolutePath(file, *folder);
+  }
+}
+
+/// True when the type is absent or known. Of an unknown one the other keys mean nothing to us.
+bool CheckType(TomlFile& file, const TableReader& reader, const DataSourceConfig& source) {
+  if (source.type.empty() || api::FindBackendType(source.type) != nullptr) return true;
+  const std::vector<std::string_view> types = BackendTypes();
+  std::string help = "types are";
+  for (const std::string_view type : types) help += " " + std::string(type);
+  file.AddError(reader.PlaceOfKey("type"),
+                "data source \"" + source.name + "\" has the type \"" + source.type +
+                    "\", which this version does not know",
+                ClosestNames(source.type, types), std::move(help));
+  return false;
+}
+
+DataSourceConfig ReadDataSource(TomlFile& file, const toml::table& table, const toml::key& name,
+                                const DataSourceConfig& defaults) {
+  DataSourceConfig source = defaults;
+  source.name = name.str();
+  source.place = file.PlaceOf(name.source(), static_cast<std::uint32_t>(source.name.size()));
+  const std::string path = "datasources." + source.name;
+  TableReader reader(file, &table, path);
+  source.type = reader.Text("type").value_or("");
+  if (!CheckType(file, reader, source)) return source;
+  ReadDuckDb(file, reader, source.duckdb);
+  ReadSharedGroups(file, reader, path, source);
+  ReadBackendGroups(file, reader, path, source);
+  reader.Finish();
+  if (source.type.empty() && reader.Has("path")) {
+    file.AddError(reader.PlaceOfKey("path"),
+                  "data source \"" + source.name + "\" has a path but no type", {},
+                  "add: type = \"duckdb\"");
+  }
+  if (!source.type.empty() && !reader.Has("path")) {
+    file.AddError(source.place, "data source \"" + source.name + "\" has no path", {},
+                  "add: path = \"...\", a DuckDB file or \":memory:\"");
+  }
+  return source;
+}
+
+void ReadDataSources(TomlFile& file, const toml::table* table, Config& config) {
+  if (table == nullptr) return;
+  for (const auto& [name, node] : *table) {
+    if (const toml::table* source = node.as_table()) {
+      config.data_sources.push_back(ReadDataSource(file, *source, name, config.defaults));
+    } else {
+      file.AddError(file.PlaceOf(name.source(), static_cast<std::uint32_t>(name.str().size())),
+                    "`datasources." + std::string(name.str()) + "` is not a table");
+    }
+  }
+  // The library keeps tables sorted by name; people see them as they wrote them.
+  std::sort(config.data_sources.begin(), config.data_sources.end(),
+            [](const auto& a, const auto& b) { return a.place.line < b.place.line; });
+}
+
+void SortByPlace(Errors& errors) {
+  std::stable_sort(errors.begin(), errors.end(), [](const Error& a, const Error& b) {
+    const Label& left = a.labels.front();
+    const Label& right = b.labels.front();
+    return std::pair(left.line, left.column) < std::pair(right.line, right.column);
+  });
+}
+
+Error UnreadableConfig(const std::string& path, const std::string& why) {
+  Error error{.code = ErrorCode::kBadConfig,
+              .message = "the configuration \"" + path + "\" cannot be read: " + why,
+              .labels = {},
+              .candidates = {},
+              .help = {}};
+  error.labels.push_back(
+      Label{.file = path, .line = 0, .column = 0, .width = 1, .source_line = {}, .note = {}});
+  return error;
+}
+
+}  // namespace
+
+const DataSourceConfig* Config::Find(std::string_view name) const {
+  for (const DataSourceConfig& source : data_sources) {
+    if (source.name == name) return &source;
+  }
+  return nullptr;
+}
+
+ResultAll<Config> ParseConfig(std::string_view text, const std::string& file_name,
+                              const std::string& folder, const Environment& environment) {
+  return api::AtBorder([&]() -> ResultAll<Config> {
+    TomlFile file{.text = text,
+                  .name = file_name,
+                  .folder = folder,
+                  .environment = environment,
+                  .errors = {},
+                  .warnings = {}};
+    const toml::parse_result parsed = toml::parse(text);
+    if (parsed.failed()) {
+      const toml::parse_error& error = parsed.error();
+      file.AddError(file.PlaceOf(error.source(), 1),
+                    "this is not valid TOML: " + std::string(error.description()));
+      return tl::unexpected(std::move(file.errors));
+    }
+    Config config;
+    config.file = file_name;
+    TableReader reader(file, &parsed.table(), "");
+    ReadDefaults(file, reader.Table("defaults"), config.defaults);
+    ReadDataSources(file, reader.Table("datasources"), config);
+    reader.Finish();
+    SortByPlace(file.errors);
+    SortByPlace(file.warnings);
+    if (!file.errors.empty()) return tl::unexpected(std::move(file.errors));
+    config.warnings = std::move(file.warnings);
+    return config;
+  });
+}
+
+ResultAll<Config> LoadConfig(const std::string& path, const Environment& environment) {
+  std::error_code failed;
+  const std::uintmax_t size = std::filesystem::file_size(path, failed);
+  if (failed) return tl::unexpected(Errors{UnreadableConfig(path, failed.message())});
+  if (size > kFileBytesMax) {
+    return tl::unexpected(Errors{UnreadableConfig(path, "it is larger than 16 MiB")});
+  }
+  std::string text(size, '\0');
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream.read(text.data(), static_cast<std::streamsize>(size))) {
+    return tl::unexpected(Errors{UnreadableConfig(path, "reading it failed")});
+  }
+  const std::filesystem::path folder = std::filesystem::absolute(path, failed).parent_path();
+  return ParseConfig(text, path, folder.string(), environment);
+}
+
+}  // namespace semaflow
