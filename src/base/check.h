@@ -17,7 +17,7 @@ class InternalError : public std::logic_error {
 
 }  // namespace semaflow
 
-#define SEMA_CHECK(condition, ...)                                                       \
-  do {                                                                                   \
+#define SEMA_CHECK(condition, ...)                                                          \
+  do {                                                                                      \
     if (!(condition)) ::semaflow::FailCheck(__FILE__, __LINE__, #condition, {__VA_ARGS__}); \
   } while (false)
