@@ -17,8 +17,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 MODEL = HERE.relative_to(ROOT).as_posix()
 SECONDS_MAX = 1.0
-AS_JSON = ["--as", "json"]
-FROM_STDIN = ["--request", "-"]
+AS_JSON = ["--format", "json"]
+FROM_STDIN = ["-"]
 
 
 def questions():

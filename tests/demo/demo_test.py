@@ -145,7 +145,7 @@ def column_names(request):
 
 
 def wrong_answer(question, rows, outcome):
-    """What is wrong with a run of `semaflow query --as json`; empty when nothing is."""
+    """What is wrong with a run of `semaflow query --format json`; empty when nothing is."""
     code, text, complaint, seconds = outcome
     if question.get("refused"):
         if code == 0:
