@@ -13,7 +13,8 @@ if(TARGET libsemaflow)
   write_basic_package_version_file(${CMAKE_BINARY_DIR}/semaflow-config-version.cmake
     COMPATIBILITY SameMajorVersion)
   install(FILES ${CMAKE_BINARY_DIR}/semaflow-config.cmake
-    ${CMAKE_BINARY_DIR}/semaflow-config-version.cmake DESTINATION ${semaflow_package_dir})
+    ${CMAKE_BINARY_DIR}/semaflow-config-version.cmake ${PROJECT_SOURCE_DIR}/cmake/FindCctz.cmake
+    DESTINATION ${semaflow_package_dir})
 endif()
 if(TARGET semaflow)
   install(TARGETS semaflow RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

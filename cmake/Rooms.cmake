@@ -68,7 +68,7 @@ function(semaflow_room name)
 endfunction()
 
 semaflow_room(base)
-semaflow_room(time      ROOMS base LIBRARIES date::date-tz)
+semaflow_room(time      ROOMS base LIBRARIES cctz::cctz)
 semaflow_room(expr      ROOMS time)
 semaflow_room(model     ROOMS expr LIBRARIES PkgConfig::libfyaml)
 semaflow_room(request   ROOMS model LIBRARIES simdjson::simdjson)

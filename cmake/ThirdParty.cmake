@@ -3,12 +3,12 @@
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
 find_package(tl-expected REQUIRED)
-find_package(date REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(libfyaml REQUIRED IMPORTED_TARGET libfyaml)
+include(${CMAKE_CURRENT_LIST_DIR}/FindCctz.cmake)
 
 # A part fetched anew configures anew.
 file(GLOB stamps ${SEMAFLOW_DEPS}/.stamps/*)

@@ -10,20 +10,18 @@
 namespace semaflow::time {
 
 /// Periods a time can be cut to, finest first.
-enum class Grain : std::uint8_t {
-  kSecond, kMinute, kHour, kDay, kWeek, kMonth, kQuarter, kYear
-};
+enum class Grain : std::uint8_t { kSecond, kMinute, kHour, kDay, kWeek, kMonth, kQuarter, kYear };
 inline constexpr int kGrainCount = 8;
 
 /// Numbers that can be read off a time.
 enum class Part : std::uint8_t {
-  kHourOfDay,     ///< 0 to 23
-  kDayOfWeek,     ///< 1 = Monday to 7 = Sunday
-  kDayOfMonth,    ///< 1 to 31
-  kDayOfYear,     ///< 1 to 366
-  kWeekOfYear,    ///< ISO 8601 week, 1 to 53
-  kMonthOfYear,   ///< 1 to 12
-  kQuarterOfYear, ///< 1 to 4
+  kHourOfDay,      ///< 0 to 23
+  kDayOfWeek,      ///< 1 = Monday to 7 = Sunday
+  kDayOfMonth,     ///< 1 to 31
+  kDayOfYear,      ///< 1 to 366
+  kWeekOfYear,     ///< ISO 8601 week, 1 to 53
+  kMonthOfYear,    ///< 1 to 12
+  kQuarterOfYear,  ///< 1 to 4
   kYearNumber,
 };
 inline constexpr int kPartCount = 8;
@@ -32,8 +30,8 @@ inline constexpr int kPartCount = 8;
 struct TimeField {
   enum class Kind : std::uint8_t { kNone, kGrain, kPart };
   Kind kind = Kind::kNone;
-  Grain grain = Grain::kDay;             ///< kGrain only.
-  Part part = Part::kHourOfDay;          ///< kPart only.
+  Grain grain = Grain::kDay;     ///< kGrain only.
+  Part part = Part::kHourOfDay;  ///< kPart only.
   friend bool operator==(const TimeField&, const TimeField&) = default;
 };
 
