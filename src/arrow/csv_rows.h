@@ -1,0 +1,31 @@
+// Rows as CSV (RFC 4180): CRLF, a header, fields quoted where they must be.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "arrow/cells.h"
+#include "semaflow/arrow.h"
+#include "semaflow/compile.h"
+
+namespace semaflow::arrow {
+
+/// NULL is an empty field and the empty text is "", as DuckDB and PostgreSQL read them back. Where
+/// a row has one column only, NULL is "" too: many readers skip an empty line, and would lose the
+/// row.
+class CsvRows {
+ public:
+  CsvRows(const std::vector<ColumnInfo>& columns, const ArrowSchema& schema,
+          const CellStyle& style);
+
+  void Begin(std::string& out) const;
+  void Append(std::string& out, const RecordBatch& batch) const;
+
+ private:
+  const std::vector<ColumnInfo>& columns_;
+  std::vector<SchemaColumn> formats_;
+  CellStyle style_;
+};
+
+}  // namespace semaflow::arrow

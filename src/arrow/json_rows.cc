@@ -1,0 +1,101 @@
+#include "arrow/json_rows.h"
+
+#include <algorithm>
+
+#include "base/json_writer.h"
+
+namespace semaflow::arrow {
+namespace {
+
+void WriteColumn(JsonWriter& json, const ColumnInfo& column) {
+  const auto& [name, type, is_measure, additive, label, unit, format] = column;
+  json.BeginObject().Key("name").String(name).Key("type").String(ToString(type));
+  if (!label.empty()) json.Key("label").String(label);
+  if (!unit.empty()) json.Key("unit").String(unit);
+  if (!format.empty()) json.Key("format").String(format);
+  if (is_measure) json.Key("additive").Bool(additive);
+  json.EndObject();
+}
+
+void WriteRange(JsonWriter& json, const RangeInfo& range) {
+  const auto& [field, words, start, end] = range;
+  json.BeginObject().Key("field").String(field).Key("words").String(words);
+  // An open end of a range is absent.
+  if (!start.empty()) json.Key("start").String(start);
+  if (!end.empty()) json.Key("end").String(end);
+  json.EndObject();
+}
+
+bool HasInstant(const std::vector<SchemaColumn>& columns) {
+  return std::any_of(columns.begin(), columns.end(), [](const SchemaColumn& column) {
+    return column.type.kind == TypeKind::kTimestamptz || column.item.kind == TypeKind::kTimestamptz;
+  });
+}
+
+}  // namespace
+
+JsonRows::JsonRows(const std::vector<ColumnInfo>& columns, const ArrowSchema& schema,
+                   const CompiledQuery& query, const CellStyle& style)
+    : columns_(columns), formats_(ReadSchema(schema)), query_(query), style_(style) {}
+
+void JsonRows::Begin(std::string& out) const {
+  JsonWriter json(out);
+  json.BeginObject().Key("columns").BeginArray();
+  for (const ColumnInfo& column : columns_) WriteColumn(json, column);
+  json.EndArray().Key("rows").BeginArray();
+}
+
+void JsonRows::Append(std::string& out, const RecordBatch& batch) {
+  const std::size_t width = formats_.size();
+  for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
+    if (has_rows_) out += ',';
+    has_rows_ = true;
+    for (std::size_t i = 0; i < width; ++i) {
+      out += i == 0 ? '[' : ',';
+      AppendJsonCell(out, formats_[i], batch.column(static_cast<std::int64_t>(i)), row, style_);
+    }
+    out += ']';
+  }
+}
+
+void JsonRows::End(std::string& out, bool truncated) const {
+  out += "],";
+  JsonWriter json(out);
+  json.Key("truncated").Bool(truncated);
+  if (HasInstant(formats_) && !query_.time_zone.empty()) {
+    json.Key("time_zone").String(query_.time_zone);
+  }
+  if (!query_.ranges.empty()) {
+    json.Key("ranges").BeginArray();
+    for (const RangeInfo& range : query_.ranges) WriteRange(json, range);
+    json.EndArray();
+  }
+  if (!query_.warnings.empty()) {
+    json.Key("warnings").BeginArray();
+    for (const std::string& warning : query_.warnings) json.String(warning);
+    json.EndArray();
+  }
+  json.EndObject();
+}
+
+NdjsonRows::NdjsonRows(const std::vector<ColumnInfo>& columns, const ArrowSchema& schema,
+                       const CellStyle& style)
+    : formats_(ReadSchema(schema)), style_(style) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    std::string key(1, i == 0 ? '{' : ',');
+    AppendJsonString(key, columns[i].name);
+    keys_.push_back(key + ':');
+  }
+}
+
+void NdjsonRows::Append(std::string& out, const RecordBatch& batch) const {
+  for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
+    for (std::size_t i = 0; i < formats_.size(); ++i) {
+      out += keys_[i];
+      AppendJsonCell(out, formats_[i], batch.column(static_cast<std::int64_t>(i)), row, style_);
+    }
+    out += "}\n";
+  }
+}
+
+}  // namespace semaflow::arrow

@@ -1,0 +1,47 @@
+// Answers as JSON, and rows as one JSON object a line. The shape is promised in semaflow/result.h.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "arrow/cells.h"
+#include "semaflow/arrow.h"
+#include "semaflow/compile.h"
+
+namespace semaflow::arrow {
+
+/// {"columns":[...],"rows":[...],"truncated":false}: call Begin, Append for each batch, End; each
+/// appends the next piece of the document to `out`.
+class JsonRows {
+ public:
+  /// `query` tells zone, ranges and warnings and must outlive the writer.
+  JsonRows(const std::vector<ColumnInfo>& columns, const ArrowSchema& schema,
+           const CompiledQuery& query, const CellStyle& style);
+
+  void Begin(std::string& out) const;
+  void Append(std::string& out, const RecordBatch& batch);
+  void End(std::string& out, bool truncated) const;
+
+ private:
+  const std::vector<ColumnInfo>& columns_;
+  std::vector<SchemaColumn> formats_;
+  const CompiledQuery& query_;
+  CellStyle style_;
+  bool has_rows_ = false;
+};
+
+/// {"f.day":"2024-02-29","revenue":12.50} and a line feed, for each row.
+class NdjsonRows {
+ public:
+  NdjsonRows(const std::vector<ColumnInfo>& columns, const ArrowSchema& schema,
+             const CellStyle& style);
+
+  void Append(std::string& out, const RecordBatch& batch) const;
+
+ private:
+  std::vector<SchemaColumn> formats_;
+  std::vector<std::string> keys_;  ///< `{"f.day":`, `,"revenue":`
+  CellStyle style_;
+};
+
+}  // namespace semaflow::arrow
