@@ -76,7 +76,8 @@ semaflow_room(plan      ROOMS request)
 semaflow_room(sql       ROOMS plan)
 semaflow_room(arrow     ROOMS base LIBRARIES semaflow_nanoarrow)
 semaflow_room(engine    ROOMS sql arrow)
-semaflow_room(backends  ROOMS arrow LIBRARIES semaflow_duckdb_header ${CMAKE_DL_LIBS})
+semaflow_room(backends  ROOMS arrow
+                        LIBRARIES semaflow_nanoarrow semaflow_duckdb_header ${CMAKE_DL_LIBS})
 semaflow_room(importers ROOMS model)
 semaflow_room(api       ROOMS engine backends importers
                         LIBRARIES tomlplusplus::tomlplusplus simdjson::simdjson)
