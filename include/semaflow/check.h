@@ -67,6 +67,10 @@ struct CheckOptions {
   std::stop_token stop;          ///< When asked to stop, CheckData fails with kCancelled.
 };
 
+/// Text for people: a line a table, key and join. The errors are not in it. `width` is that of the
+/// terminal in cells; 0: lines are as long as they are.
+std::string FormatCheckReport(const CheckReport& report, int width = 0);
+
 /// Asks the databases whether tables, columns and types exist, primary and unique keys are unique
 /// and not NULL, joins have the cardinality they claim, and how many rows find no partner. Reads
 /// every table that has a key or a join; changes nothing. Blocks; one connection a data source.

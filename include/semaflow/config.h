@@ -66,9 +66,16 @@ struct DataSource {
 /// The kinds of databases that `type = "..."` may name: {"duckdb"}.
 std::vector<std::string_view> BackendTypes();
 
-/// Opens each data source that the model names; `file:` tables may read the model's own files and
-/// nothing else. Fails with kUnknownDataSource for each that is not configured, kBadConfig for an
-/// unknown type, and the codes of OpenDuckDb.
+/// kUnknownDataSource for each data source that the model names and `config` does not. Opens
+/// nothing.
+Errors CheckDataSources(const Config& config, const Model& model);
+
+/// Opens the data source `name` of the model; its `file:` tables may read the model's own files and
+/// nothing else. Fails with kUnknownDataSource and the codes of OpenDuckDb.
+ResultAll<DataSource> OpenDataSource(const Config& config, const Model& model,
+                                     const std::string& name);
+
+/// Opens each data source that the model names. Fails with the errors of all of them.
 ResultAll<std::vector<DataSource>> OpenDataSources(const Config& config, const Model& model);
 
 /// Gives them to an engine. Fails as Engine::AddDataSource does.

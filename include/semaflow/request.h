@@ -42,6 +42,9 @@ std::string ToJson(const RequestDraft& draft);
 /// kRequestShape where `request` is no object or one of those two keys has another shape.
 Result<std::string> LayOver(std::string_view request, const RequestDraft& draft);
 
+/// `text` as a JSON string, with its quotes. Broken UTF-8 becomes U+FFFD.
+std::string AsJsonString(std::string_view text);
+
 /// `text` when it is one JSON value, else `text` as a JSON string: how `--param name=value` reads.
 std::string AsJsonValue(std::string_view text);
 

@@ -1,7 +1,9 @@
 // From configuration to open backends.
 #include <algorithm>
 #include <array>
-#include <filesystem>
+#include <iterator>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "api/backend_types.h"
@@ -42,24 +44,30 @@ std::vector<std::string> FileRootsOf(const model::Model& model, std::string_view
   return roots;
 }
 
-Error UnknownDataSource(const Config& config, const model::Table& table) {
+Error UnknownDataSource(const Config& config, const std::string& name) {
   std::vector<std::string_view> names;
   for (const DataSourceConfig& source : config.data_sources) names.push_back(source.name);
   Error error{.code = ErrorCode::kUnknownDataSource,
-              .message = "table \"" + table.name + "\" is in the data source \"" +
-                         table.data_source + "\", which is not configured",
+              .message = "the data source \"" + name + "\" is not configured",
               .labels = {},
-              .candidates = ClosestNames(table.data_source, names),
+              .candidates = ClosestNames(name, names),
               .help = {}};
-  if (!table.file.empty()) {
-    error.labels.push_back(Label{
-        .file = table.file, .line = 0, .column = 0, .width = 1, .source_line = {}, .note = {}});
-  }
   error.help = DidYouMean(error.candidates);
   if (error.help.empty()) {
-    error.help =
-        "write [datasources." + table.data_source +
-        "] with type = \"duckdb\" and path = " + "\"...\" into semaflow.toml beside the model";
+    error.help = "write into semaflow.toml beside the model:\n[datasources." + name +
+                 "]\ntype = \"duckdb\"\npath = \"...\"";
+  }
+  return error;
+}
+
+Error UnknownDataSource(const Config& config, const model::Table& table) {
+  Error error = UnknownDataSource(config, table.data_source);
+  error.message = "table \"" + table.name + "\" is in the data source \"" + table.data_source +
+                  "\", which is not configured";
+  if (!table.file.empty()) {
+    Label place;
+    place.file = table.file;
+    error.labels.push_back(std::move(place));
   }
   return error;
 }
@@ -81,33 +89,71 @@ std::vector<std::string_view> BackendTypes() {
   return names;
 }
 
-ResultAll<std::vector<DataSource>> OpenDataSources(const Config& config, const Model& model) {
-  return api::AtBorder([&]() -> ResultAll<std::vector<DataSource>> {
-    std::vector<DataSource> sources;
-    Errors errors;
-    std::vector<std::string_view> seen;
-    for (const model::Table& table : model.inner()->tables) {
-      if (std::find(seen.begin(), seen.end(), table.data_source) != seen.end()) continue;
-      seen.push_back(table.data_source);
-      const DataSourceConfig* found = config.Find(table.data_source);
-      const api::BackendType* type = found ? api::FindBackendType(found->type) : nullptr;
-      if (type == nullptr) {
-        errors.push_back(api::UnknownDataSource(config, table));
-        continue;
-      }
-      auto backend = type->open(*found, api::FileRootsOf(*model.inner(), found->name));
-      if (!backend) {
-        errors.push_back(std::move(backend.error()));
-        continue;
-      }
-      sources.push_back({.name = found->name,
-                         .backend = std::move(*backend),
-                         .options = found->options,
-                         .row_limits = found->row_limits});
+namespace {
+
+/// One table of each data source of the model, in order.
+std::vector<const model::Table*> TablePerSource(const model::Model& model) {
+  std::vector<const model::Table*> tables;
+  std::unordered_set<std::string_view> seen;
+  for (const model::Table& table : model.tables) {
+    if (seen.insert(table.data_source).second) tables.push_back(&table);
+  }
+  return tables;
+}
+
+/// The backend type of a configured data source; nullptr: not configured.
+const api::BackendType* TypeOf(const Config& config, std::string_view name) {
+  const DataSourceConfig* found = config.Find(name);
+  return found != nullptr ? api::FindBackendType(found->type) : nullptr;
+}
+
+}  // namespace
+
+Errors CheckDataSources(const Config& config, const Model& model) {
+  Errors errors;
+  for (const model::Table* table : TablePerSource(*model.inner())) {
+    if (TypeOf(config, table->data_source) == nullptr) {
+      errors.push_back(api::UnknownDataSource(config, *table));
     }
-    if (!errors.empty()) return tl::unexpected(std::move(errors));
-    return sources;
+  }
+  return errors;
+}
+
+ResultAll<DataSource> OpenDataSource(const Config& config, const Model& model,
+                                     const std::string& name) {
+  return api::AtBorder([&]() -> ResultAll<DataSource> {
+    const DataSourceConfig* found = config.Find(name);
+    const api::BackendType* type = TypeOf(config, name);
+    if (type == nullptr) {
+      for (const model::Table& table : model.inner()->tables) {
+        if (table.data_source == name) {
+          return tl::unexpected(Errors{api::UnknownDataSource(config, table)});
+        }
+      }
+      return tl::unexpected(Errors{api::UnknownDataSource(config, name)});
+    }
+    auto backend = type->open(*found, api::FileRootsOf(*model.inner(), name));
+    if (!backend) return tl::unexpected(Errors{std::move(backend.error())});
+    return DataSource{.name = name,
+                      .backend = std::move(*backend),
+                      .options = found->options,
+                      .row_limits = found->row_limits};
   });
+}
+
+ResultAll<std::vector<DataSource>> OpenDataSources(const Config& config, const Model& model) {
+  std::vector<DataSource> sources;
+  Errors errors;
+  for (const model::Table* table : TablePerSource(*model.inner())) {
+    auto source = OpenDataSource(config, model, table->data_source);
+    if (source) {
+      sources.push_back(std::move(*source));
+    } else {
+      std::move(source.error().begin(), source.error().end(), std::back_inserter(errors));
+    }
+  }
+  if (!errors.empty()) return tl::unexpected(std::move(errors));
+  return sources;
 }
 
 Result<void> AddDataSources(Engine& engine, const std::vector<DataSource>& sources) {

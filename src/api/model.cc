@@ -94,7 +94,7 @@ std::vector<JoinInfo> JoinsOf(const model::Model& model, const model::Flow& flow
                      .to_alias = flow.aliases[link.from].name,
                      .join_type = "left",
                      .cardinality = std::string(model::CardinalityName(link.cardinality)),
-                     .cardinality_declared = false,
+                     .cardinality_declared = link.cardinality_declared,
                      .refusal = {}});
   }
   return joins;

@@ -159,15 +159,19 @@ Result<std::string> LayOver(std::string_view request, const RequestDraft& draft)
   });
 }
 
+std::string AsJsonString(std::string_view text) {
+  std::string quoted;
+  AppendJsonString(quoted, text);
+  return quoted;
+}
+
 std::string AsJsonValue(std::string_view text) {
   simdjson::dom::parser parser;
   simdjson::dom::element element;
   if (parser.parse(simdjson::padded_string(text)).get(element) == simdjson::SUCCESS) {
     return std::string(text);
   }
-  std::string quoted;
-  AppendJsonString(quoted, text);
-  return quoted;
+  return AsJsonString(text);
 }
 
 }  // namespace semaflow

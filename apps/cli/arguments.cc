@@ -1,0 +1,479 @@
+// The command line by CLI11: what can be said, and its help.
+#include "arguments.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <tuple>
+#include <utility>
+
+#include "completion.h"
+#include "help.h"
+#include "usage.h"
+
+namespace semaflow::cli {
+namespace {
+
+/// Texts as given, before they are read as numbers, pairs and lists.
+struct Texts {
+  std::vector<std::string> order;
+  std::vector<std::string> params;
+  std::string limit;
+  std::string offset;
+  std::string timeout;
+  std::string format;
+  std::string as;
+  std::string errors;
+};
+
+/// One command line with everything that CLI11 writes into.
+struct CommandLine {
+  Arguments arguments;
+  Texts texts;
+  bool no_schema = false;
+  bool version = false;
+  CLI::App app{"A semantic layer: ask for measures by dimensions, get right numbers."};
+};
+
+CLI::Option* AddText(CLI::App& app, const char* names, std::string& value, const char* value_name,
+                     const char* description) {
+  return app.add_option(names, value, description)
+      ->option_text(value_name)
+      ->allow_extra_args(false);
+}
+
+CLI::Option* AddList(CLI::App& app, const char* names, std::vector<std::string>& values,
+                     const char* value_name, const char* description) {
+  return app.add_option(names, values, description)
+      ->option_text(value_name)
+      ->allow_extra_args(false)
+      ->take_all();
+}
+
+CLI::App& AddCommand(CommandLine& line, const char* name, const char* description,
+                     const char* examples) {
+  CLI::App& command = *line.app.add_subcommand(name, description);
+  command.footer(examples);
+  command.group("Commands");
+  return command;
+}
+
+void AddErrorsOption(CommandLine& line, CLI::App& app) {
+  AddText(app, "--errors", line.texts.errors, "text|json",
+          "How errors are written to standard error; json is one object, {\"errors\": [...]} "
+          "(default: text)");
+}
+
+void AddModel(CommandLine& line, CLI::App& app) {
+  AddText(app, "MODEL", line.arguments.model, "", "The folder of a model");
+}
+
+void AddRequestOptions(CommandLine& line, CLI::App& app) {
+  RequestDraft& draft = line.arguments.draft;
+  AddText(app, "REQUEST", line.arguments.request, "",
+          "A JSON file, - for standard input, or the JSON itself; flags are laid over it");
+  AddText(app, "-f,--flow", draft.flow, "FLOW", "The flow to ask")->group("Request");
+  AddList(app, "-d,--dimensions", draft.dimensions, "NAME,...",
+          "What to group by: c.country, o.day.month")
+      ->delimiter(',')
+      ->group("Request");
+  AddList(app, "-m,--measures", draft.measures, "NAME,...", "What to compute: o.revenue")
+      ->delimiter(',')
+      ->group("Request");
+  AddList(app, "--where", draft.where, "EXPR",
+          "A condition, \"c.country in ['NL', 'BE']\"; given several times, all must hold")
+      ->group("Request");
+  AddList(app, "--order", line.texts.order, "NAME,...",
+          "What to sort by; -NAME is descending: --order -o.revenue")
+      ->delimiter(',')
+      ->group("Request");
+  AddText(app, "--limit", line.texts.limit, "N", "At most N rows (default: all)")->group("Request");
+  AddText(app, "--offset", line.texts.offset, "N", "Leave out the first N rows (default: 0)")
+      ->group("Request");
+  AddText(app, "--time-zone", draft.time_zone, "ZONE",
+          "Whose days and hours instants are cut into (default: the model's, else UTC)")
+      ->group("Request");
+  AddList(app, "--param", line.texts.params, "NAME=VALUE",
+          "A value for {\"param\": \"NAME\"} in the request; JSON, else text")
+      ->group("Request");
+  AddText(app, "--as", line.texts.as, "json",
+          "Print the request that the flags make, and do not run it")
+      ->group("Request");
+}
+
+void AddDataOptions(CommandLine& line, CLI::App& app) {
+  AddText(app, "--database", line.arguments.database, "PATH",
+          "A DuckDB file, or :memory: (default: what semaflow.toml says)")
+      ->group("Database");
+  AddText(app, "--config", line.arguments.config, "FILE",
+          "The configuration (default: $SEMAFLOW_CONFIG, else semaflow.toml in MODEL)")
+      ->group("Database");
+  AddText(app, "--duckdb-library", line.arguments.library, "FILE",
+          "libduckdb.so (default: $SEMAFLOW_DUCKDB_LIBRARY, else beside the program, else the "
+          "system's)")
+      ->group("Database");
+}
+
+void AddTimeout(CommandLine& line, CLI::App& app) {
+  AddText(app, "--timeout", line.texts.timeout, "SECONDS",
+          "Stop a query that runs longer (default: what semaflow.toml says, else never)")
+      ->group("Database");
+}
+
+void AddDialect(CommandLine& line, CLI::App& app) {
+  AddText(app, "--dialect", line.arguments.dialect, "NAME", "Whose SQL: duckdb (default: duckdb)");
+}
+
+void AddModelCommands(CommandLine& line) {
+  CLI::App& check =
+      AddCommand(line, "check", "Check a model; with --data, its database too", kCheckExamples);
+  AddModel(line, check);
+  check.add_flag("--data", line.arguments.check_data,
+                 "Ask the database: tables, columns, types, keys, joins and orphans; writes "
+                 "schema.json beside the model");
+  check.add_flag("--no-schema", line.no_schema, "With --data: do not write schema.json");
+  AddDataOptions(line, check);
+  AddErrorsOption(line, check);
+
+  CLI::App& flows =
+      AddCommand(line, "flows", "List the flows, or what one flow can be asked", kFlowsExamples);
+  AddModel(line, flows);
+  AddText(flows, "FLOW", line.arguments.flow, "", "The flow to show (default: all, a line each)");
+  AddText(flows, "--format", line.texts.format, "text|json", "How to print (default: text)");
+  AddErrorsOption(line, flows);
+}
+
+void AddAskingCommands(CommandLine& line) {
+  CLI::App& query = AddCommand(line, "query", "Ask a question and print the rows", kQueryExamples);
+  AddModel(line, query);
+  AddRequestOptions(line, query);
+  AddText(query, "--format", line.texts.format, "table|json|ndjson|csv|arrow",
+          "How rows are printed; arrow is an Arrow IPC stream (default: table)");
+  AddDataOptions(line, query);
+  AddTimeout(line, query);
+  AddErrorsOption(line, query);
+
+  CLI::App& sql = AddCommand(line, "sql", "Print the SQL of a request", kSqlExamples);
+  AddModel(line, sql);
+  AddRequestOptions(line, sql);
+  AddDialect(line, sql);
+  sql.add_flag("--parameters", line.arguments.parameters,
+               "Print placeholders and their values apart, as the SQL is run");
+  AddErrorsOption(line, sql);
+
+  CLI::App& explain =
+      AddCommand(line, "explain", "Show how a request becomes SQL, and why so", kExplainExamples);
+  AddModel(line, explain);
+  AddRequestOptions(line, explain);
+  AddDialect(line, explain);
+  AddErrorsOption(line, explain);
+
+  CLI::App& batch = AddCommand(
+      line, "batch", "Answer requests from standard input, a line of JSON each", kBatchExamples);
+  AddModel(line, batch);
+  AddDataOptions(line, batch);
+  AddTimeout(line, batch);
+  AddErrorsOption(line, batch);
+}
+
+void AddSetupCommands(CommandLine& line) {
+  CLI::App& create = AddCommand(line, "new", "Make a small model that works at once", kNewExamples);
+  AddText(create, "DIR", line.arguments.folder, "", "The folder to make; it must be empty or new");
+  AddErrorsOption(line, create);
+
+  CLI::App& schema = AddCommand(
+      line, "schema", "Print the JSON Schema of the YAML files, for editors", kSchemaExamples);
+  AddErrorsOption(line, schema);
+
+  CLI::App& completion = AddCommand(
+      line, "completion", "Print a script that completes command lines", kCompletionExamples);
+  AddText(completion, "SHELL", line.arguments.shell, "", "bash, zsh or fish");
+  AddErrorsOption(line, completion);
+}
+
+void Build(CommandLine& line) {
+  line.app.name("semaflow");
+  line.app.formatter(MakeHelpFormatter());
+  line.app.footer(kMainExamples);
+  line.app.set_help_flag("-h,--help", "Print this help");
+  line.app.add_flag("--version", line.version,
+                    "Print the versions of semaflow, DuckDB and the time zones");
+  AddErrorsOption(line, line.app);
+  line.app.require_subcommand(0, 1);
+  AddModelCommands(line);
+  AddAskingCommands(line);
+  AddSetupCommands(line);
+  for (CLI::App* command : line.app.get_subcommands({})) command->allow_extras();
+  line.app.allow_extras();
+}
+
+/// The options of `app` by every name that they have: "--order", "-f".
+std::vector<std::string> OptionNames(const CLI::App& app, bool with_value_only) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    if (with_value_only && option->get_expected_max() == 0) continue;
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+  }
+  return names;
+}
+
+bool IsOneOf(const std::string& name, const std::vector<std::string>& names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// A value may begin with a dash (`--order -o.revenue`, `--where "-1 < o.x"`): it is put behind a
+/// `=`, where CLI11 takes it as it is. Only the name of another option is none.
+std::vector<std::string> JoinDashedValues(const CLI::App& command,
+                                          const std::vector<std::string>& args) {
+  const std::vector<std::string> names = OptionNames(command, false);
+  const std::vector<std::string> taking = OptionNames(command, true);
+  std::vector<std::string> joined;
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    if (args[i] == "--") {
+      joined.insert(joined.end(), args.begin() + static_cast<std::ptrdiff_t>(i), args.end());
+      break;
+    }
+    const bool dashed = i + 1 < args.size() && args[i + 1].size() > 1 && args[i + 1][0] == '-';
+    const std::string next = dashed ? args[i + 1].substr(0, args[i + 1].find('=')) : std::string();
+    if (!dashed || !IsOneOf(args[i], taking) || IsOneOf(next, names)) {
+      joined.push_back(args[i]);
+      continue;
+    }
+    joined.push_back(args[i] + (args[i].starts_with("--") ? "=" : "") + args[i + 1]);
+    ++i;
+  }
+  return joined;
+}
+
+/// What was left over: an unknown option, or one argument too many.
+Error LeftOver(const CLI::App& command, const std::string& argument) {
+  if (argument.size() < 2 || argument[0] != '-') {
+    return UsageError("\"" + argument + "\" is one argument too many", command.get_name());
+  }
+  const std::string name = argument.substr(0, argument.find('='));
+  std::vector<std::string> names = OptionNames(command, false);
+  const std::string where =
+      command.get_parent() == nullptr ? "semaflow" : "semaflow " + command.get_name();
+  return UnknownChoice(where + " has no option \"" + name + "\"", name, names, command.get_name());
+}
+
+Result<std::uint64_t> ReadCount(const char* option, const std::string& text) {
+  std::uint64_t count = 0;
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, count);
+  if (error == std::errc() && stopped == end) return count;
+  return tl::unexpected(
+      UsageError(std::string(option) + " needs a whole number, not \"" + text + "\"", ""));
+}
+
+Result<std::int64_t> ReadSeconds(const std::string& text) {
+  constexpr double kSecondsMax = 366.0 * 24 * 3600;
+  double seconds = 0;
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, seconds);
+  if (error == std::errc() && stopped == end && seconds >= 0 && seconds <= kSecondsMax) {
+    return static_cast<std::int64_t>(std::ceil(seconds * 1000));
+  }
+  return tl::unexpected(
+      UsageError("--timeout needs a number of seconds, not \"" + text + "\"", ""));
+}
+
+/// Fails unless `text` is empty or one of `choices`.
+Result<void> CheckChoice(const char* option, const std::string& text,
+                         const std::vector<std::string>& choices, const std::string& command) {
+  if (text.empty() || IsOneOf(text, choices)) return {};
+  return tl::unexpected(UnknownChoice(std::string(option) + " does not know \"" + text + "\"", text,
+                                      choices, command));
+}
+
+/// The parts of the request that are not plain text.
+Result<void> ReadDraft(CommandLine& line) {
+  RequestDraft& draft = line.arguments.draft;
+  for (const std::string& column : line.texts.order) {
+    const bool descending = column.starts_with('-');
+    draft.order.push_back({.column = column.substr(descending ? 1 : 0), .descending = descending});
+  }
+  for (const std::string& param : line.texts.params) {
+    const std::size_t equals = param.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return tl::unexpected(UsageError("--param needs NAME=VALUE, not \"" + param + "\"", ""));
+    }
+    draft.params.emplace_back(param.substr(0, equals), AsJsonValue(param.substr(equals + 1)));
+  }
+  for (const auto& [option, text, count] :
+       {std::tuple("--limit", &line.texts.limit, &draft.limit),
+        std::tuple("--offset", &line.texts.offset, &draft.offset)}) {
+    if (text->empty()) continue;
+    const auto read = ReadCount(option, *text);
+    if (!read) return tl::unexpected(read.error());
+    *count = *read;
+  }
+  line.arguments.has_flags = ToJson(draft) != "{}";
+  return {};
+}
+
+Result<void> ReadTexts(CommandLine& line, const std::string& command) {
+  Arguments& arguments = line.arguments;
+  const std::vector<std::string> formats =
+      arguments.command == Command::kFlows
+          ? std::vector<std::string>{"text", "json"}
+          : std::vector<std::string>{"table", "json", "ndjson", "csv", "arrow"};
+  auto checked = CheckChoice("--format", line.texts.format, formats, command);
+  if (checked) checked = CheckChoice("--as", line.texts.as, {"json"}, command);
+  if (checked) checked = CheckChoice("--errors", line.texts.errors, {"text", "json"}, command);
+  if (checked) checked = ReadDraft(line);
+  if (!checked) return checked;
+  arguments.json_listing = line.texts.format == "json";
+  arguments.format = ParseRowFormat(line.texts.format).value_or(RowFormat::kTable);
+  arguments.as_json = !line.texts.as.empty();
+  arguments.write_schema = !line.no_schema;
+  if (line.texts.timeout.empty()) return {};
+  const auto timeout = ReadSeconds(line.texts.timeout);
+  if (!timeout) return tl::unexpected(timeout.error());
+  arguments.timeout_ms = *timeout;
+  return {};
+}
+
+constexpr std::array<std::pair<std::string_view, Command>, 9> kCommands = {{
+    {"check", Command::kCheck},
+    {"flows", Command::kFlows},
+    {"sql", Command::kSql},
+    {"explain", Command::kExplain},
+    {"query", Command::kQuery},
+    {"batch", Command::kBatch},
+    {"new", Command::kNew},
+    {"schema", Command::kSchema},
+    {"completion", Command::kCompletion},
+}};
+
+/// What a command cannot do without.
+Result<void> CheckComplete(const CommandLine& line, const std::string& command) {
+  const Arguments& arguments = line.arguments;
+  const auto missing = [&](const char* what) -> Result<void> {
+    return tl::unexpected(UsageError(std::string(what) + " is missing", command));
+  };
+  switch (arguments.command) {
+    case Command::kSql:
+    case Command::kExplain:
+    case Command::kQuery:
+      if (arguments.model.empty()) return missing("MODEL");
+      if (arguments.request.empty() && !arguments.has_flags) return missing("REQUEST");
+      return {};
+    case Command::kCheck:
+    case Command::kFlows:
+    case Command::kBatch:
+      return arguments.model.empty() ? missing("MODEL") : Result<void>{};
+    case Command::kNew:
+      return arguments.folder.empty() ? missing("DIR") : Result<void>{};
+    case Command::kCompletion:
+      if (arguments.shell.empty()) return missing("SHELL");
+      return CheckChoice("completion", arguments.shell, {"bash", "zsh", "fish"}, command);
+    case Command::kSchema:
+      return {};
+  }
+  return {};
+}
+
+/// The position of the command's name in `args`; the size when there is none.
+std::size_t FindCommand(const std::vector<std::string>& args) {
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    if (args[i] == "--errors") {
+      ++i;
+    } else if (!args[i].starts_with('-')) {
+      return i;
+    }
+  }
+  return args.size();
+}
+
+/// nullptr: `args` name no command at all.
+Result<CLI::App*> CommandOf(CommandLine& line, const std::vector<std::string>& args) {
+  const std::size_t at = FindCommand(args);
+  if (at == args.size()) return nullptr;
+  std::vector<std::string> names;
+  for (const auto& [name, command] : kCommands) {
+    names.emplace_back(name);
+    if (name != args[at]) continue;
+    line.arguments.command = command;
+    return line.app.get_subcommand(args[at]);
+  }
+  return tl::unexpected(
+      UnknownChoice("there is no command \"" + args[at] + "\"", args[at], names, ""));
+}
+
+/// The words between the bars of "table|json": what an option's value may be.
+std::vector<std::string> ChoicesOf(const CLI::Option& option) {
+  const std::string text = option.get_option_text();
+  if (text.find('|') == std::string::npos) return {};
+  return CLI::detail::split(text, '|');
+}
+
+std::vector<CompletedCommand> CompletedCommands(const CLI::App& app) {
+  std::vector<CompletedCommand> commands;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    commands.push_back({command->get_name(), command->get_description(), {}});
+    for (const CLI::Option* option : command->get_options()) {
+      if (option->get_positional() || option == command->get_help_ptr()) continue;
+      CompletedOption completed{.names = {},
+                                .description = option->get_description(),
+                                .takes_value = option->get_expected_max() > 0,
+                                .choices = ChoicesOf(*option)};
+      for (const std::string& name : option->get_lnames()) completed.names.push_back("--" + name);
+      for (const std::string& name : option->get_snames()) completed.names.push_back("-" + name);
+      commands.back().options.push_back(std::move(completed));
+    }
+  }
+  return commands;
+}
+
+Result<Parsed> Finish(CommandLine& line, const CLI::App* command) {
+  for (const CLI::App* app : {const_cast<const CLI::App*>(&line.app), command}) {
+    if (app == nullptr) continue;
+    const std::vector<std::string> extras = app->remaining();
+    if (!extras.empty()) return tl::unexpected(LeftOver(*app, extras.front()));
+  }
+  if (line.version) return PrintVersion{};
+  if (command == nullptr) return PrintHelp{line.app.help()};
+  const std::string name = command->get_name();
+  auto read = ReadTexts(line, name);
+  if (read) read = CheckComplete(line, name);
+  if (!read) return tl::unexpected(std::move(read.error()));
+  if (line.arguments.command == Command::kCompletion) {
+    return PrintCompletion{CompletionScript(line.arguments.shell, CompletedCommands(line.app))};
+  }
+  return std::move(line.arguments);
+}
+
+}  // namespace
+
+Result<Parsed> ParseArguments(const std::vector<std::string>& args) {
+  CommandLine line;
+  Build(line);
+  const auto command = CommandOf(line, args);
+  if (!command) return tl::unexpected(command.error());
+  std::vector<std::string> joined = JoinDashedValues(*command ? **command : line.app, args);
+  std::reverse(joined.begin(), joined.end());
+  try {
+    line.app.parse(std::move(joined));
+  } catch (const CLI::CallForHelp&) {
+    return PrintHelp{*command ? (*command)->help("semaflow") : line.app.help()};
+  } catch (const CLI::ParseError& error) {
+    return tl::unexpected(
+        UsageError(error.what(), *command ? (*command)->get_name() : std::string()));
+  }
+  return Finish(line, *command);
+}
+
+bool AsksForJsonErrors(const std::vector<std::string>& args) {
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    if (args[i] == "--errors=json") return true;
+    if (args[i] == "--errors" && i + 1 < args.size() && args[i + 1] == "json") return true;
+  }
+  return false;
+}
+
+}  // namespace semaflow::cli

@@ -1,0 +1,67 @@
+// How help looks, and the examples at its end.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace semaflow::cli {
+
+/// Lines fit 80 columns.
+std::shared_ptr<CLI::FormatterBase> MakeHelpFormatter();
+
+inline constexpr const char* kMainExamples =
+    R"(Exit codes: 0 well, 2 command line, configuration or output, 3 model, 4 request,
+5 dialect, 6 database or data, 7 limits, 70 a bug of semaflow, 130 stopped by Ctrl-C.
+
+Examples:
+  semaflow new shop                                  make a model that works at once
+  semaflow flows shop sales                          see what can be asked
+  semaflow query shop -f sales -d c.country -m o.revenue --order -o.revenue
+  semaflow sql shop -f sales -m o.revenue            see the SQL instead)";
+
+inline constexpr const char* kCheckExamples = R"(Examples:
+  semaflow check shop
+  semaflow check shop --data
+  semaflow check shop --data --database shop.duckdb)";
+
+inline constexpr const char* kFlowsExamples = R"(Examples:
+  semaflow flows shop
+  semaflow flows shop sales
+  semaflow flows shop sales --format json)";
+
+inline constexpr const char* kQueryExamples = R"(Examples:
+  semaflow query shop -f sales -d c.country,o.order_date.month -m o.revenue
+  semaflow query shop -f sales -d c.country -m o.revenue --where "o.status == 'paid'" \
+      --order -o.revenue --limit 5
+  semaflow query shop '{"flow": "sales", "measures": ["o.revenue"]}' --format json
+  semaflow query shop request.json --param country=NL --format csv > rows.csv)";
+
+inline constexpr const char* kSqlExamples = R"(Examples:
+  semaflow sql shop -f sales -d c.country -m o.revenue
+  semaflow sql shop request.json --parameters)";
+
+inline constexpr const char* kExplainExamples = R"(Examples:
+  semaflow explain shop -f sales -d c.country -m o.revenue)";
+
+inline constexpr const char* kBatchExamples =
+    R"(An answer is one line: {"columns": [...], "rows": [...], "truncated": false}, or
+{"errors": [...]}. Answers come in the order of the requests. A line that has
+"errors" is not a whole answer, whatever else it has.
+
+Examples:
+  semaflow batch shop < requests.jsonl > answers.jsonl)";
+
+inline constexpr const char* kNewExamples = R"(Examples:
+  semaflow new shop
+  semaflow query shop -f sales -d c.country -m o.revenue)";
+
+inline constexpr const char* kSchemaExamples = R"(Examples:
+  semaflow schema > semaflow.schema.json)";
+
+inline constexpr const char* kCompletionExamples = R"(Examples:
+  source <(semaflow completion bash)
+  semaflow completion zsh > "${fpath[1]}/_semaflow"
+  semaflow completion fish > ~/.config/fish/completions/semaflow.fish)";
+
+}  // namespace semaflow::cli

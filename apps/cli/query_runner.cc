@@ -1,0 +1,77 @@
+#include "query_runner.h"
+
+#include <cmath>
+#include <functional>
+#include <future>
+#include <memory>
+#include <utility>
+
+namespace semaflow::cli {
+
+QueryRunner::QueryRunner(Session& session, const Model& model, const Config& config)
+    : session_(session),
+      model_(model),
+      config_(config),
+      watch_(session.streams, [this] { return Progress(); }) {}
+
+ResultAll<RowLimits> QueryRunner::LimitsOf(const std::string& data_source) {
+  const auto found = open_.find(data_source);
+  if (found != open_.end()) return found->second;
+  auto source = OpenSource(config_, model_, data_source);
+  if (!source) return tl::unexpected(std::move(source.error()));
+  auto added = AddDataSources(engine_, {*source});
+  if (!added) return tl::unexpected(Errors{std::move(added.error())});
+  return open_.emplace(data_source, source->row_limits).first->second;
+}
+
+ResultAll<ResultStream> QueryRunner::Start(CompiledQuery query) {
+  const auto limits = LimitsOf(query.data_source);
+  if (!limits) return tl::unexpected(limits.error());
+  QueryOptions options = OptionsFor(query, *limits);
+  options.timeout_ms = session_.arguments.timeout_ms;
+  // Shared with the completion, which may come when this call has ended (after an exception).
+  auto promise = std::make_shared<std::promise<Result<ResultStream>>>();
+  auto rows = promise->get_future();
+  QueryHandle handle = engine_.Submit(
+      std::move(query), std::move(options),
+      [promise](Result<ResultStream> stream) { promise->set_value(std::move(stream)); });
+  {
+    const std::lock_guard lock(mutex_);
+    running_ = handle;
+  }
+  watch_.Begin([handle] { handle.Cancel(); });
+  Result<ResultStream> stream = rows.get();
+  if (!stream) {
+    watch_.Quiet();
+    return tl::unexpected(Errors{std::move(stream.error())});
+  }
+  return std::move(*stream);
+}
+
+Result<WriteSummary> QueryRunner::Write(ResultStream& stream, RowFormat format,
+                                        const ByteSink& sink) {
+  const Streams& streams = session_.streams;
+  const TableOptions table{.width = streams.out_is_terminal ? streams.width : 0,
+                           .rows_max = 0,
+                           .color = MayColor(streams, streams.out_is_terminal),
+                           .apply_formats = true};
+  bool writing = false;
+  auto written = WriteResult(
+      stream, format,
+      [&](std::string_view bytes) {
+        if (!std::exchange(writing, true)) watch_.Quiet();
+        return sink(bytes);
+      },
+      table);
+  watch_.Quiet();
+  return written;
+}
+
+std::string QueryRunner::Progress() {
+  const std::lock_guard lock(mutex_);
+  const std::optional<double> done = running_.Progress();
+  if (!done) return "";
+  return std::to_string(std::lround(*done * 100)) + " %";
+}
+
+}  // namespace semaflow::cli

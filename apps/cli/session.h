@@ -1,0 +1,45 @@
+// One run of a command: its arguments, its streams, and the steps that commands share.
+#pragma once
+
+#include <string>
+
+#include "arguments.h"
+#include "reporter.h"
+#include "semaflow/config.h"
+#include "semaflow/model.h"
+#include "streams.h"
+
+namespace semaflow::cli {
+
+struct Session {
+  const Arguments& arguments;
+  Streams& streams;
+  Reporter& reporter;
+};
+
+/// What a command gives; answers have been written by then.
+using Outcome = ResultAll<void>;
+
+/// Loads MODEL and tells its warnings.
+ResultAll<Model> OpenModel(Session& session);
+
+/// REQUEST with the flags laid over it, as JSON text.
+ResultAll<std::string> RequestText(Session& session);
+
+/// Errors of a request with its file, where REQUEST is one, instead of "request".
+Errors AtRequestFile(const Session& session, Errors errors);
+
+/// `--config`, $SEMAFLOW_CONFIG, or semaflow.toml in the model's folder, with `--database` and
+/// `--duckdb-library` worked in. Tells its warnings.
+ResultAll<Config> ReadConfig(Session& session, const Model& model);
+
+/// Opens one data source; the help of an unconfigured one names the options of the command line.
+ResultAll<DataSource> OpenSource(const Config& config, const Model& model, const std::string& name);
+
+/// kOutputFailed, or kCancelled where Ctrl-C ended the writing.
+Error OutputError(const Streams& streams);
+
+/// Writes text to standard output.
+Outcome Print(Session& session, std::string_view text);
+
+}  // namespace semaflow::cli
