@@ -62,7 +62,7 @@ class Connection {
   /// Fails with kBackendRefused (the text of the statement), kBackendFailed (while it ran),
   /// kBackendOverflow, kBackendUnsupportedType, kBackendUnavailable, kCancelled. The database's
   /// own words are in the message, values of parameters never.
-  virtual Result<std::unique_ptr<BatchStream>> Execute(const Statement& statement,
+  virtual Result<std::unique_ptr<BatchStream>> Execute(Statement statement,
                                                        std::stop_token stop = {}) = 0;
 
   /// Columns in order, and the keys that the database enforces.

@@ -1,0 +1,227 @@
+#include "backends/duckdb/connection.h"
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "arrow/schema.h"
+#include "backends/duckdb/bind.h"
+#include "backends/duckdb/errors.h"
+#include "backends/duckdb/vectors.h"
+#include "base/check.h"
+
+namespace semaflow::duckdb {
+
+/// A running statement. It watches its stop token from its first to its last moment, so a request
+/// to stop can neither be lost nor reach the next statement.
+class DuckDbStream : public BatchStream {
+ public:
+  DuckDbStream(DuckDbConnection& connection, Statement statement, std::stop_token stop)
+      : api_(connection.database_->api),
+        connection_(connection),
+        statement_(std::move(statement)),
+        stop_(std::move(stop)),
+        on_stop_(stop_, Interrupter{api_, connection.handle_}) {
+    connection_.has_stream_ = true;
+  }
+
+  ~DuckDbStream() override {
+    Release();
+    connection_.has_stream_ = false;
+  }
+
+  Result<void> Start() {
+    if (stop_.stop_requested()) return tl::unexpected(Cancelled());
+    if (statement_.sql.find('\0') != std::string::npos) {  // DuckDB would run what is before it
+      return tl::unexpected(
+          Error{.code = ErrorCode::kBackendRefused, .message = "the statement holds a NUL byte"});
+    }
+    const Prepared prepared(api_, connection_.handle_, statement_.sql);
+    // Nothing is bound yet, so the text holds no value.
+    if (!prepared.ok()) return tl::unexpected(Failed(MakeError(prepared.error(), "", {})));
+    if (auto allowed = CheckKind(prepared.get()); !allowed) return allowed;
+    if (auto bound = BindAll(api_, prepared.get(), statement_.parameters); !bound) return bound;
+
+    duckdb_pending_result pending = nullptr;
+    const bool is_pending =
+        api_.pending_prepared_streaming(prepared.get(), &pending) == DuckDBSuccess;
+    Result<void> started;
+    if (!is_pending) {
+      started = tl::unexpected(FailedWith(api_.pending_error(pending)));
+    } else if (stop_.stop_requested()) {
+      // DuckDB forgets an interrupt that came before this point, and keeps one that comes after.
+      started = tl::unexpected(Cancelled());
+    } else {
+      has_result_ = true;
+      if (api_.execute_pending(pending, &result_) != DuckDBSuccess) {
+        started = tl::unexpected(FailedWith(api_.result_error(&result_)));
+      }
+    }
+    api_.destroy_pending(&pending);
+    return started ? ReadColumns() : started;
+  }
+
+  const std::vector<ColumnInfo>& columns() const override { return infos_; }
+  const SharedArrowSchema& schema() const override { return schema_; }
+
+  Result<std::optional<RecordBatch>> Next() override {
+    if (error_) return tl::unexpected(*error_);
+    auto next = ReadNext();
+    if (!next) {
+      error_ = next.error();
+      Release();
+    }
+    return next;
+  }
+
+ private:
+  struct Interrupter {
+    const Api& api;
+    duckdb_connection connection;
+    void operator()() const { api.interrupt(connection); }
+  };
+
+  static Error Cancelled() {
+    return {.code = ErrorCode::kCancelled, .message = "the query was cancelled"};
+  }
+
+  // Whatever fails after a request to stop failed because of it.
+  Error Failed(Error error) const { return stop_.stop_requested() ? Cancelled() : error; }
+  Error FailedWith(const char* text) const {
+    return Failed(
+        MakeError(text == nullptr ? "unknown error" : text, statement_.sql, statement_.parameters));
+  }
+
+  Result<void> CheckKind(duckdb_prepared_statement prepared) const {
+    if (!connection_.database_->queries_only) return {};
+    const duckdb_statement_type kind = api_.prepared_statement_type(prepared);
+    if (kind == DUCKDB_STATEMENT_TYPE_SELECT || kind == DUCKDB_STATEMENT_TYPE_EXPLAIN) return {};
+    return tl::unexpected(Error{.code = ErrorCode::kBackendRefused,
+                                .message = "the database is open for reading alone, and the "
+                                           "statement is not a query",
+                                .help = "open it with read_only = false to change it"});
+  }
+
+  Result<void> ReadColumns() {
+    const idx_t count = api_.column_count(&result_);
+    const bool is_named = !statement_.columns.empty();
+    SEMA_CHECK(!is_named || statement_.columns.size() == count,
+               fmt::format("the statement gives {} columns for {} that were asked", count,
+                           statement_.columns.size()));
+    infos_ = std::move(statement_.columns);
+    infos_.resize(count);
+    std::vector<arrow::SchemaColumn> formats;
+    for (idx_t i = 0; i < count; ++i) {
+      if (!is_named) infos_[i].name = api_.column_name(&result_, i);
+      duckdb_logical_type logical = api_.column_logical_type(&result_, i);
+      auto type = ReadType(api_, logical, infos_[i].name);
+      api_.destroy_logical_type(&logical);
+      if (!type) return tl::unexpected(std::move(type).error());
+      infos_[i].type = type->type;
+      formats.push_back({infos_[i].name, type->type, type->item ? type->item->type : DataType{}});
+      columns_.push_back({infos_[i].name, std::move(*type)});
+    }
+    schema_ = arrow::MakeSchema(formats, statement_.time_zone);
+    return {};
+  }
+
+  Result<std::optional<RecordBatch>> ReadNext() {
+    if (!has_result_) return std::nullopt;
+    while (position_ == size_) {
+      if (chunk_ != nullptr) api_.destroy_data_chunk(&chunk_);
+      if (stop_.stop_requested()) return tl::unexpected(Cancelled());
+      chunk_ = api_.fetch_chunk(result_);
+      if (chunk_ == nullptr) {
+        const char* const error = api_.result_error(&result_);
+        if (error != nullptr && *error != '\0') return tl::unexpected(FailedWith(error));
+        Release();
+        return std::nullopt;
+      }
+      position_ = 0;
+      size_ = api_.data_chunk_get_size(chunk_);
+    }
+    auto batch = ChunkReader(api_, columns_, schema_).Read(chunk_, position_, size_ - position_);
+    if (!batch) return tl::unexpected(std::move(batch).error());
+    position_ += static_cast<std::uint64_t>(batch->num_rows());
+    return std::optional<RecordBatch>(std::move(*batch));
+  }
+
+  // Ends the statement: its memory, its snapshot of the data and its threads are free again.
+  void Release() {
+    if (chunk_ != nullptr) api_.destroy_data_chunk(&chunk_);
+    if (has_result_) api_.destroy_result(&result_);
+    chunk_ = nullptr;
+    has_result_ = false;
+    position_ = size_ = 0;
+  }
+
+  const Api& api_;
+  DuckDbConnection& connection_;
+  Statement statement_;
+  std::stop_token stop_;
+  std::stop_callback<Interrupter> on_stop_;
+  duckdb_result result_{};
+  bool has_result_ = false;
+  std::vector<ColumnInfo> infos_;
+  std::vector<Column> columns_;
+  SharedArrowSchema schema_;
+  duckdb_data_chunk chunk_ = nullptr;
+  std::uint64_t position_ = 0;  ///< The next row of the chunk.
+  std::uint64_t size_ = 0;
+  std::optional<Error> error_;
+};
+
+Result<std::unique_ptr<DuckDbConnection>> DuckDbConnection::Open(
+    std::shared_ptr<Database> database) {
+  auto connection = std::unique_ptr<DuckDbConnection>(new DuckDbConnection(std::move(database)));
+  const Api& api = connection->database_->api;
+  if (api.connect(connection->database_->handle, &connection->handle_) != DuckDBSuccess) {
+    return tl::unexpected(Error{.code = ErrorCode::kBackendUnavailable,
+                                .message = "DuckDB does not give a connection"});
+  }
+  // Counts progress and prints nothing. The order matters: DuckDB prints by default.
+  for (const char* setting :
+       {"SET enable_progress_bar_print = false", "SET enable_progress_bar = true"}) {
+    if (auto set = connection->Run(setting); !set) return tl::unexpected(std::move(set).error());
+  }
+  return connection;
+}
+
+DuckDbConnection::~DuckDbConnection() {
+  if (handle_ != nullptr) database_->api.disconnect(&handle_);
+}
+
+Result<std::unique_ptr<BatchStream>> DuckDbConnection::Execute(Statement statement,
+                                                               std::stop_token stop) {
+  SEMA_CHECK(!has_stream_, "a second statement beside one that still runs");
+  auto stream = std::make_unique<DuckDbStream>(*this, std::move(statement), std::move(stop));
+  if (auto started = stream->Start(); !started) return tl::unexpected(std::move(started).error());
+  return stream;
+}
+
+Result<void> DuckDbConnection::Run(const std::string& sql) {
+  const Api& api = database_->api;
+  const Prepared prepared(api, handle_, sql);
+  if (!prepared.ok()) return tl::unexpected(MakeError(prepared.error(), "", {}));
+  duckdb_pending_result pending = nullptr;
+  duckdb_result result{};
+  Result<void> done;
+  if (api.pending_prepared_streaming(prepared.get(), &pending) != DuckDBSuccess) {
+    done = tl::unexpected(MakeError(api.pending_error(pending), "", {}));
+  } else if (api.execute_pending(pending, &result) != DuckDBSuccess) {
+    done = tl::unexpected(MakeError(api.result_error(&result), "", {}));
+  }
+  api.destroy_result(&result);
+  api.destroy_pending(&pending);
+  return done;
+}
+
+std::optional<double> DuckDbConnection::Progress() const {
+  const double percentage = database_->api.query_progress(handle_).percentage;
+  if (percentage < 0) return std::nullopt;
+  return percentage / 100;
+}
+
+}  // namespace semaflow::duckdb

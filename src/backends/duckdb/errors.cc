@@ -1,0 +1,190 @@
+#include "backends/duckdb/errors.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <optional>
+
+namespace semaflow::duckdb {
+namespace {
+
+constexpr std::size_t kTextMax = 2000;                    // DuckDB quotes values of any length
+constexpr std::size_t kValuesMax = std::size_t{4} << 20;  // searched for pieces of them
+constexpr std::size_t kPieceMin = 4;
+constexpr std::string_view kHidden = "...";
+
+bool IsWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lower;
+}
+
+// The bytes of values that a text could hold pieces of.
+std::optional<std::string_view> BytesOf(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* binary = std::get_if<Binary>(&value)) return binary->bytes;
+  return std::nullopt;
+}
+
+// Marks bytes of one text, and writes it with the marked ones left out.
+class Blackener {
+ public:
+  Blackener(std::string_view text, std::string_view sql)
+      : text_(text), lower_(Lower(text)), sql_(Lower(sql)), hidden_(text.size(), false) {}
+
+  void HideQuoted() {
+    for (std::size_t open = 0; open < text_.size(); ++open) {
+      if (!IsQuote(open)) continue;
+      std::size_t close = open + 1;
+      while (close < text_.size() && !(text_[close] == text_[open] && IsQuote(close))) ++close;
+      Hide(open + 1, close);
+      open = close;
+    }
+  }
+
+  // Numbers that stand alone: not INT64, not DECIMAL(18,2).
+  void HideNumbers() {
+    for (std::size_t begin = 0; begin < text_.size(); ++begin) {
+      if (lower_.compare(begin, 8, "decimal(") == 0) {
+        begin = std::min(text_.find(')', begin), text_.size());
+        continue;
+      }
+      if (!IsDigit(text_[begin]) || (begin > 0 && IsWord(text_[begin - 1]))) continue;
+      std::size_t end = begin;
+      while (end < text_.size() && (IsWord(text_[end]) || IsInsideNumber(end))) ++end;
+      Hide(begin, end);
+      begin = end;
+    }
+  }
+
+  void HidePiecesOf(std::string_view value) {
+    const std::string lower = Lower(value);
+    for (std::size_t begin = 0; begin + kPieceMin <= text_.size(); ++begin) {
+      std::size_t length = kPieceMin;
+      std::size_t at = lower.find(lower_.substr(begin, length));
+      if (at == std::string::npos) continue;
+      while (begin + length < text_.size() && at != std::string::npos) {
+        at = lower.find(lower_.substr(begin, length + 1), at);
+        if (at != std::string::npos) ++length;
+      }
+      Hide(begin, begin + length);
+      begin += length - 1;
+    }
+  }
+
+  std::string Write() const {
+    std::string out;
+    for (std::size_t i = 0; i < text_.size(); ++i) {
+      if (!hidden_[i]) out += text_[i];
+      if (hidden_[i] && (i == 0 || !hidden_[i - 1])) out += kHidden;
+    }
+    return out;
+  }
+
+ private:
+  // An apostrophe inside a word ("can't") quotes nothing.
+  bool IsQuote(std::size_t at) const {
+    if (text_[at] == '"') return true;
+    return text_[at] == '\'' &&
+           !(at > 0 && IsWord(text_[at - 1]) && at + 1 < text_.size() && IsWord(text_[at + 1]));
+  }
+  bool IsInsideNumber(std::size_t at) const {
+    return std::string_view(".:-+").find(text_[at]) != std::string_view::npos &&
+           at + 1 < text_.size() && IsDigit(text_[at + 1]);
+  }
+  void Hide(std::size_t begin, std::size_t end) {
+    if (begin >= end) return;
+    if (sql_.find(lower_.substr(begin, end - begin)) != std::string::npos) return;
+    std::fill(hidden_.begin() + static_cast<std::ptrdiff_t>(begin),
+              hidden_.begin() + static_cast<std::ptrdiff_t>(end), true);
+  }
+
+  std::string_view text_;
+  std::string lower_;
+  std::string sql_;
+  std::vector<bool> hidden_;
+};
+
+struct ErrorClass {
+  std::string_view words;
+  ErrorCode code;
+  std::string_view help;
+};
+
+constexpr std::string_view kMemoryHelp =
+    "raise memory_limit, or give temp_directory a place with room";
+constexpr std::string_view kFileHelp = "name the file's folder in file_roots";
+
+constexpr std::array kClasses = {
+    ErrorClass{"INTERRUPT Error", ErrorCode::kCancelled, ""},
+    ErrorClass{"Parser Error", ErrorCode::kBackendRefused, ""},
+    ErrorClass{"Syntax Error", ErrorCode::kBackendRefused, ""},
+    ErrorClass{"Binder Error", ErrorCode::kBackendRefused, ""},
+    ErrorClass{"Catalog Error", ErrorCode::kBackendRefused, ""},
+    ErrorClass{"Not implemented Error", ErrorCode::kBackendRefused, ""},
+    ErrorClass{"Missing Extension Error", ErrorCode::kBackendRefused, ""},
+    ErrorClass{"Extension Autoloading Error", ErrorCode::kBackendRefused, ""},
+    ErrorClass{"Permission Error", ErrorCode::kBackendRefused, kFileHelp},
+    ErrorClass{"Out of Range Error", ErrorCode::kBackendOverflow, ""},
+    ErrorClass{"Out of Memory Error", ErrorCode::kBackendFailed, kMemoryHelp},
+};
+
+ErrorClass ClassOf(std::string_view text) {
+  for (const ErrorClass& known : kClasses) {
+    if (text.starts_with(known.words)) return known;
+  }
+  // A cast of a number to a type that is too small for it is called a conversion.
+  if (text.find("out of range for the destination type") != std::string_view::npos) {
+    return {"", ErrorCode::kBackendOverflow, ""};
+  }
+  return {"", ErrorCode::kBackendFailed, ""};
+}
+
+// One line, without the statement that DuckDB prints below ("LINE 1: select ...").
+std::string OneLine(std::string_view text) {
+  text = text.substr(0, text.find("\nLINE "));
+  std::string line;
+  for (const char c : text.substr(0, kTextMax)) {
+    const bool is_break = c == '\n' || c == '\r' || c == '\t';
+    if (!is_break) {
+      line += c;
+    } else if (!line.empty() && line.back() != ' ') {
+      line += ' ';
+    }
+  }
+  while (line.ends_with(' ') || line.ends_with('.')) line.pop_back();
+  return line;
+}
+
+}  // namespace
+
+std::string HideValues(std::string_view text, std::string_view sql,
+                       const std::vector<Value>& parameters) {
+  if (parameters.empty()) return std::string(text);
+  std::size_t bytes = 0;
+  for (const Value& value : parameters) bytes += BytesOf(value).value_or("").size();
+  if (bytes > kValuesMax) return std::string(text.substr(0, text.find(':')));
+
+  Blackener blackener(text, sql);
+  blackener.HideQuoted();
+  blackener.HideNumbers();
+  for (const Value& value : parameters) {
+    if (const auto value_bytes = BytesOf(value)) blackener.HidePiecesOf(*value_bytes);
+  }
+  return blackener.Write();
+}
+
+Error MakeError(std::string_view text, std::string_view sql, const std::vector<Value>& parameters) {
+  const auto [words, code, help] = ClassOf(text);
+  if (code == ErrorCode::kCancelled) return {.code = code, .message = "the query was cancelled"};
+  return {.code = code,
+          .message = fmt::format("DuckDB: {}", HideValues(OneLine(text), sql, parameters)),
+          .help = std::string(help)};
+}
+
+}  // namespace semaflow::duckdb

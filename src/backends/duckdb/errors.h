@@ -1,0 +1,26 @@
+// What DuckDB says when something fails, as our errors: a stable code, its words, no values.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "semaflow/error.h"
+#include "semaflow/types.h"
+
+namespace semaflow::duckdb {
+
+/// Makes an Error of DuckDB's text ("Conversion Error: Could not convert ..."). Its first words
+/// decide the code; the excerpt of the statement is left out.
+/// `sql` and `parameters` are those of the statement: what the text quotes of the values is taken
+/// out (see HideValues).
+Error MakeError(std::string_view text, std::string_view sql, const std::vector<Value>& parameters);
+
+/// `text` without anything that came from `parameters`: values that it quotes, pieces of texts of
+/// 4 bytes or more, and numbers, each replaced by "...". What stands in the statement itself stays,
+/// for it is no secret. Quoted values derived from parameters go as well: everything in quotes that
+/// is not in `sql` goes when there are parameters.
+std::string HideValues(std::string_view text, std::string_view sql,
+                       const std::vector<Value>& parameters);
+
+}  // namespace semaflow::duckdb

@@ -1,0 +1,98 @@
+#include "backends/duckdb/errors.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace semaflow::duckdb {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(HideValues, TextsThatAreQuoted) {
+  EXPECT_EQ(HideValues("Could not convert string 'secret' to INT64", "select ?::int",
+                       {std::string("secret")}),
+            "Could not convert string '...' to INT64");
+  EXPECT_EQ(HideValues(R"(invalid date field format: "secret", expected (YYYY-MM-DD))", "",
+                       {std::string("secret")}),
+            R"(invalid date field format: "...", expected (YYYY-MM-DD))");
+  EXPECT_EQ(HideValues("Could not convert 'SECRET' to INT64", "", {std::string("secret")}),
+            "Could not convert '...' to INT64")
+      << "upper(?)";
+  EXPECT_EQ(HideValues("value 'it's a secret' is bad", "", {std::string("it's a secret")}),
+            "value '...' is bad");
+  EXPECT_EQ(HideValues("open 'never closed", "", {std::string("x")}), "open '...");
+}
+
+TEST(HideValues, TextsThatStandAlone) {
+  EXPECT_EQ(HideValues("missing ): (secret pattern", "", {std::string("(secret pattern")}),
+            "missing ): ...");
+  EXPECT_EQ(HideValues("bad escape near secr", "", {std::string("my secret")}),
+            "bad escape near...");
+}
+
+TEST(HideValues, Numbers) {
+  EXPECT_EQ(HideValues("Type INT64 with value 99999 can't be cast because the value is out of "
+                       "range for the destination type INT32",
+                       "select ?::int", {std::int64_t{99999}}),
+            "Type INT64 with value ... can't be cast because the value is out of range for the "
+            "destination type INT32");
+  EXPECT_EQ(HideValues("Could not cast value 1000.00 to DECIMAL(3,2)", "", {Decimal{"1000.00"}}),
+            "Could not cast value ... to DECIMAL(3,2)");
+  EXPECT_EQ(HideValues("timestamp 2024-02-29 12:34:56 is bad", "", {Timestamp{0}}),
+            "timestamp ... ... is bad");
+}
+
+TEST(HideValues, WhatTheStatementSaysStays) {
+  EXPECT_EQ(HideValues(R"(column "status" in 'orders', error 42)",
+                       R"(select "status" from orders where x = 42)", {std::string("orders")}),
+            R"(column "status" in 'orders', error 42)");
+  EXPECT_EQ(HideValues("all 'of' it 42", "", {}), "all 'of' it 42") << "there are no values";
+}
+
+TEST(HideValues, AHugeNumberOfValuesHidesAll) {
+  EXPECT_EQ(HideValues("Conversion Error: anything", "", {std::string(5 << 20, 'x')}),
+            "Conversion Error");
+}
+
+TEST(MakeError, TheFirstWordsGiveTheCode) {
+  const auto code = [](std::string_view text) { return MakeError(text, "", {}).code; };
+  EXPECT_EQ(code("Parser Error: syntax error at or near"), ErrorCode::kBackendRefused);
+  EXPECT_EQ(code("Binder Error: x"), ErrorCode::kBackendRefused);
+  EXPECT_EQ(code("Catalog Error: x"), ErrorCode::kBackendRefused);
+  EXPECT_EQ(code("Conversion Error: Could not convert"), ErrorCode::kBackendFailed);
+  EXPECT_EQ(code("Conversion Error: Type INT128 with value 1 can't be cast because the value is "
+                 "out of range for the destination type INT64"),
+            ErrorCode::kBackendOverflow);
+  EXPECT_EQ(code("Out of Range Error: Overflow in addition"), ErrorCode::kBackendOverflow);
+  EXPECT_EQ(code("INTERRUPT Error: Interrupted!"), ErrorCode::kCancelled);
+  EXPECT_EQ(code("INTERNAL Error: x"), ErrorCode::kBackendFailed);
+  EXPECT_EQ(code("something new"), ErrorCode::kBackendFailed);
+}
+
+TEST(MakeError, IsOneLineWithoutTheStatement) {
+  const Error error = MakeError(
+      "Binder Error: Referenced column \"x\" not found!\nCandidate bindings: \"i\"\n\nLINE 1: "
+      "select x\n               ^",
+      "", {});
+  EXPECT_EQ(error.message,
+            "DuckDB: Binder Error: Referenced column \"x\" not found! Candidate bindings: \"i\"");
+}
+
+TEST(MakeError, HelpsWithFilesAndMemory) {
+  EXPECT_THAT(MakeError("Permission Error: Cannot access file \"/x\"", "", {}).help,
+              HasSubstr("file_roots"));
+  EXPECT_THAT(MakeError("Out of Memory Error: could not allocate", "", {}).help,
+              HasSubstr("memory_limit"));
+}
+
+TEST(MakeError, AMegabyteOfAValueIsCut) {
+  const std::string value(1 << 20, 's');
+  const Error error =
+      MakeError("Conversion Error: Could not convert string '" + value + "' to INT", "", {value});
+  EXPECT_LT(error.message.size(), 200U);
+  EXPECT_THAT(error.message, Not(HasSubstr("sss")));
+}
+
+}  // namespace
+}  // namespace semaflow::duckdb
