@@ -86,8 +86,7 @@ void AddRequestOptions(CommandLine& line, CLI::App& app) {
   AddList(app, "--where", draft.where, "EXPR",
           "A condition, \"c.country in ['NL', 'BE']\"; given several times, all must hold")
       ->group("Request");
-  AddList(app, "--order", line.texts.order, "NAME,...",
-          "What to sort by; -NAME is descending: --order -o.revenue")
+  AddList(app, "--order", line.texts.order, "NAME,...", "What to sort by; -NAME for descending")
       ->delimiter(',')
       ->group("Request");
   AddText(app, "--limit", line.texts.limit, "N", "At most N rows (default: all)")->group("Request");
@@ -99,8 +98,7 @@ void AddRequestOptions(CommandLine& line, CLI::App& app) {
   AddList(app, "--param", line.texts.params, "NAME=VALUE",
           "A value for {\"param\": \"NAME\"} in the request; JSON, else text")
       ->group("Request");
-  AddText(app, "--as", line.texts.as, "json",
-          "Print the request that the flags make, and do not run it")
+  AddText(app, "--as", line.texts.as, "json", "Print the request as JSON instead of running it")
       ->group("Request");
 }
 
@@ -171,8 +169,8 @@ void AddAskingCommands(CommandLine& line) {
   AddDialect(line, explain);
   AddErrorsOption(line, explain);
 
-  CLI::App& batch = AddCommand(
-      line, "batch", "Answer requests from standard input, a line of JSON each", kBatchExamples);
+  CLI::App& batch =
+      AddCommand(line, "batch", "Answer requests, a line of JSON each", kBatchExamples);
   AddModel(line, batch);
   AddDataOptions(line, batch);
   AddTimeout(line, batch);
@@ -199,8 +197,7 @@ void Build(CommandLine& line) {
   line.app.formatter(MakeHelpFormatter());
   line.app.footer(kMainExamples);
   line.app.set_help_flag("-h,--help", "Print this help");
-  line.app.add_flag("--version", line.version,
-                    "Print the versions of semaflow, DuckDB and the time zones");
+  line.app.add_flag("--version", line.version, "Print versions: semaflow, DuckDB, time zones");
   AddErrorsOption(line, line.app);
   line.app.require_subcommand(0, 1);
   AddModelCommands(line);
@@ -227,8 +224,8 @@ bool IsOneOf(const std::string& name, const std::vector<std::string>& names) {
 
 /// A value may begin with a dash (`--order -o.revenue`, `--where "-1 < o.x"`): it is put behind a
 /// `=`, where CLI11 takes it as it is. Only the name of another option is none.
-std::vector<std::string> JoinDashedValues(const CLI::App& command,
-                                          const std::vector<std::string>& args) {
+Result<std::vector<std::string>> JoinValues(const CLI::App& command,
+                                            const std::vector<std::string>& args) {
   const std::vector<std::string> names = OptionNames(command, false);
   const std::vector<std::string> taking = OptionNames(command, true);
   std::vector<std::string> joined;
@@ -237,14 +234,24 @@ std::vector<std::string> JoinDashedValues(const CLI::App& command,
       joined.insert(joined.end(), args.begin() + static_cast<std::ptrdiff_t>(i), args.end());
       break;
     }
-    const bool dashed = i + 1 < args.size() && args[i + 1].size() > 1 && args[i + 1][0] == '-';
-    const std::string next = dashed ? args[i + 1].substr(0, args[i + 1].find('=')) : std::string();
-    if (!dashed || !IsOneOf(args[i], taking) || IsOneOf(next, names)) {
-      joined.push_back(args[i]);
+    // CLI11 looks for the value of `--where=` in the next argument.
+    const bool is_empty =
+        args[i].ends_with('=') && IsOneOf(args[i].substr(0, args[i].size() - 1), taking);
+    if (is_empty || !IsOneOf(args[i], taking)) {
+      joined.push_back(is_empty ? args[i].substr(0, args[i].size() - 1) : args[i]);
+      if (is_empty) joined.emplace_back();
       continue;
     }
-    joined.push_back(args[i] + (args[i].starts_with("--") ? "=" : "") + args[i + 1]);
+    const std::string next = i + 1 < args.size() ? args[i + 1] : "--";
+    if (next == "--" || IsOneOf(next.substr(0, next.find('=')), names)) {
+      return tl::unexpected(UsageError(args[i] + " needs a value", command.get_name()));
+    }
     ++i;
+    if (next.empty()) {
+      joined.insert(joined.end(), {args[i - 1], ""});
+    } else {
+      joined.push_back(args[i - 1] + (args[i - 1].starts_with("--") ? "=" : "") + next);
+    }
   }
   return joined;
 }
@@ -433,8 +440,9 @@ std::vector<CompletedCommand> CompletedCommands(const CLI::App& app) {
 Result<Parsed> Finish(CommandLine& line, const CLI::App* command) {
   for (const CLI::App* app : {const_cast<const CLI::App*>(&line.app), command}) {
     if (app == nullptr) continue;
-    const std::vector<std::string> extras = app->remaining();
-    if (!extras.empty()) return tl::unexpected(LeftOver(*app, extras.front()));
+    for (const std::string& extra : app->remaining()) {
+      if (extra != "--") return tl::unexpected(LeftOver(*app, extra));
+    }
   }
   if (line.version) return PrintVersion{};
   if (command == nullptr) return PrintHelp{line.app.help()};
@@ -455,10 +463,11 @@ Result<Parsed> ParseArguments(const std::vector<std::string>& args) {
   Build(line);
   const auto command = CommandOf(line, args);
   if (!command) return tl::unexpected(command.error());
-  std::vector<std::string> joined = JoinDashedValues(*command ? **command : line.app, args);
-  std::reverse(joined.begin(), joined.end());
+  auto joined = JoinValues(*command ? **command : line.app, args);
+  if (!joined) return tl::unexpected(std::move(joined.error()));
+  std::reverse(joined->begin(), joined->end());
   try {
-    line.app.parse(std::move(joined));
+    line.app.parse(std::move(*joined));
   } catch (const CLI::CallForHelp&) {
     return PrintHelp{*command ? (*command)->help("semaflow") : line.app.help()};
   } catch (const CLI::ParseError& error) {

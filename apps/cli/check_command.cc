@@ -57,8 +57,6 @@ Outcome WriteSchema(const fs::path& path, const std::string& json) {
   return tl::unexpected(
       Errors{Error{.code = ErrorCode::kOutputFailed,
                    .message = "\"" + path.string() + "\" cannot be written: " + why,
-                   .labels = {},
-                   .candidates = {},
                    .help = "leave it out with --no-schema"}});
 }
 

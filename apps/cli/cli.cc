@@ -62,8 +62,6 @@ Outcome Run(const std::vector<std::string>& args, Streams& streams, Reporter& re
 Outcome RunInside(const std::vector<std::string>& args, Streams& streams, Reporter& reporter) {
   Error error{.code = ErrorCode::kInternal,
               .message = "this is a bug of SemaFlow: ",
-              .labels = {},
-              .candidates = {},
               .help = "please report it with the command line"};
   try {
     return Run(args, streams, reporter);

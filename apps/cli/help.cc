@@ -67,7 +67,7 @@ class HelpFormatter final : public CLI::Formatter {
   }
 
   std::string make_usage(const CLI::App* app, std::string name) const override {
-    std::string out = "Usage: " + (name.empty() ? "" : name + " ") + app->get_name();
+    std::string out = "Usage: " + name;
     if (!app->get_subcommands({}).empty()) return out + " COMMAND [OPTIONS]\n";
     for (const CLI::Option* option : app->get_options()) {
       if (!option->get_positional()) continue;

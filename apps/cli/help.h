@@ -11,14 +11,15 @@ namespace semaflow::cli {
 std::shared_ptr<CLI::FormatterBase> MakeHelpFormatter();
 
 inline constexpr const char* kMainExamples =
-    R"(Exit codes: 0 well, 2 command line, configuration or output, 3 model, 4 request,
-5 dialect, 6 database or data, 7 limits, 70 a bug of semaflow, 130 stopped by Ctrl-C.
+    R"(Exit codes: 0 success; errors in 2 the command line, the configuration or the
+output, 3 the model, 4 the request, 5 what the dialect can say, 6 the database
+or its data, 7 limits; 70 a bug of semaflow; 130 stopped by Ctrl-C.
 
 Examples:
-  semaflow new shop                                  make a model that works at once
-  semaflow flows shop sales                          see what can be asked
+  semaflow new shop
+  semaflow flows shop sales
   semaflow query shop -f sales -d c.country -m o.revenue --order -o.revenue
-  semaflow sql shop -f sales -m o.revenue            see the SQL instead)";
+  semaflow sql shop -f sales -d c.country -m o.revenue)";
 
 inline constexpr const char* kCheckExamples = R"(Examples:
   semaflow check shop
@@ -32,9 +33,10 @@ inline constexpr const char* kFlowsExamples = R"(Examples:
 
 inline constexpr const char* kQueryExamples = R"(Examples:
   semaflow query shop -f sales -d c.country,o.order_date.month -m o.revenue
-  semaflow query shop -f sales -d c.country -m o.revenue --where "o.status == 'paid'" \
-      --order -o.revenue --limit 5
-  semaflow query shop '{"flow": "sales", "measures": ["o.revenue"]}' --format json
+  semaflow query shop -f sales -d c.country -m o.revenue --order -o.revenue \
+      --where "o.status == 'paid'" --limit 5
+  semaflow query shop '{"flow": "sales", "measures": ["o.revenue"]}' \
+      --format json
   semaflow query shop request.json --param country=NL --format csv > rows.csv)";
 
 inline constexpr const char* kSqlExamples = R"(Examples:

@@ -14,11 +14,9 @@ namespace {
 namespace fs = std::filesystem;
 
 Outcome Unwritable(const fs::path& path, const std::string& why) {
-  return tl::unexpected(Errors{Error{.code = ErrorCode::kOutputFailed,
-                                     .message = "\"" + path.string() + "\" cannot be made: " + why,
-                                     .labels = {},
-                                     .candidates = {},
-                                     .help = {}}});
+  return tl::unexpected(
+      Errors{Error{.code = ErrorCode::kOutputFailed,
+                   .message = "\"" + path.string() + "\" cannot be made: " + why}});
 }
 
 Outcome WriteFile(const fs::path& path, std::string_view text) {

@@ -160,18 +160,11 @@ ResultAll<DataSource> OpenSource(const Config& config, const Model& model,
 
 Error OutputError(const Streams& streams) {
   if (streams.interrupts.pending()) {
-    return Error{.code = ErrorCode::kCancelled,
-                 .message = "stopped by Ctrl-C",
-                 .labels = {},
-                 .candidates = {},
-                 .help = {}};
+    return Error{.code = ErrorCode::kCancelled, .message = "stopped by Ctrl-C"};
   }
   return Error{.code = ErrorCode::kOutputFailed,
                .message = std::string("standard output cannot be written: ") +
-                          std::strerror(streams.out.failure()),
-               .labels = {},
-               .candidates = {},
-               .help = {}};
+                          std::strerror(streams.out.failure())};
 }
 
 Outcome Print(Session& session, std::string_view text) {

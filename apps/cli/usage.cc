@@ -7,8 +7,6 @@ namespace semaflow::cli {
 Error UsageError(std::string message, const std::string& command) {
   return Error{.code = ErrorCode::kUsage,
                .message = std::move(message),
-               .labels = {},
-               .candidates = {},
                .help = "see: semaflow" + (command.empty() ? "" : " " + command) + " --help"};
 }
 

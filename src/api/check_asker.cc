@@ -43,10 +43,7 @@ void AppendRows(const RecordBatch& batch, const std::vector<arrow::SchemaColumn>
 
 Error NotOpen(const std::string& data_source) {
   return Error{.code = ErrorCode::kUnknownDataSource,
-               .message = "the data source \"" + data_source + "\" is not open",
-               .labels = {},
-               .candidates = {},
-               .help = {}};
+               .message = "the data source \"" + data_source + "\" is not open"};
 }
 
 }  // namespace

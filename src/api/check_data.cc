@@ -31,11 +31,7 @@ bool EndsCheck(const Error& error) {
 
 Error DataError(ErrorCode code, std::string message, const std::string& file,
                 std::string help = {}) {
-  Error error{.code = code,
-              .message = std::move(message),
-              .labels = {},
-              .candidates = {},
-              .help = std::move(help)};
+  Error error{.code = code, .message = std::move(message), .help = std::move(help)};
   if (!file.empty()) {
     Label place;
     place.file = file;

@@ -27,9 +27,7 @@ Result<const sql::Dialect*> DialectOf(std::string_view name) {
   const std::vector<std::string_view> names = sql::DialectNames();
   Error error{.code = ErrorCode::kUnknownDialect,
               .message = "there is no dialect \"" + std::string(name) + "\"",
-              .labels = {},
-              .candidates = ClosestNames(name, names),
-              .help = {}};
+              .candidates = ClosestNames(name, names)};
   error.help = DidYouMean(error.candidates);
   if (error.help.empty()) {
     error.help = "dialects are";

@@ -183,10 +183,7 @@ void SortByPlace(Errors& errors) {
 
 Error UnreadableConfig(const std::string& path, const std::string& why) {
   Error error{.code = ErrorCode::kBadConfig,
-              .message = "the configuration \"" + path + "\" cannot be read: " + why,
-              .labels = {},
-              .candidates = {},
-              .help = {}};
+              .message = "the configuration \"" + path + "\" cannot be read: " + why};
   error.labels.push_back(
       Label{.file = path, .line = 0, .column = 0, .width = 1, .source_line = {}, .note = {}});
   return error;

@@ -49,9 +49,7 @@ Error UnknownDataSource(const Config& config, const std::string& name) {
   for (const DataSourceConfig& source : config.data_sources) names.push_back(source.name);
   Error error{.code = ErrorCode::kUnknownDataSource,
               .message = "the data source \"" + name + "\" is not configured",
-              .labels = {},
-              .candidates = ClosestNames(name, names),
-              .help = {}};
+              .candidates = ClosestNames(name, names)};
   error.help = DidYouMean(error.candidates);
   if (error.help.empty()) {
     error.help = "write into semaflow.toml beside the model:\n[datasources." + name +

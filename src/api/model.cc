@@ -137,9 +137,7 @@ Error UnknownFlow(const model::Model& model, std::string_view name) {
   for (const model::Flow& flow : model.flows) names.push_back(flow.name);
   Error error{.code = ErrorCode::kUnknownFlow,
               .message = "there is no flow \"" + std::string(name) + "\"",
-              .labels = {},
-              .candidates = ClosestNames(name, names),
-              .help = {}};
+              .candidates = ClosestNames(name, names)};
   error.help = DidYouMean(error.candidates);
   return error;
 }

@@ -67,7 +67,7 @@ RawKeys KeysOf(const RequestDraft& draft) {
 }
 
 Error RequestError(ErrorCode code, std::string message) {
-  return {.code = code, .message = std::move(message), .labels = {}, .candidates = {}, .help = {}};
+  return {.code = code, .message = std::move(message)};
 }
 
 /// The keys of a request as they are written. The text was checked before.

@@ -137,8 +137,7 @@ void TableReader::WarnAbout(std::string_view key, std::string_view why) {
   file_.warnings.push_back(Error{.code = ErrorCode::kBadConfig,
                                  .message = "`" + Named(key) + "` " + std::string(why),
                                  .labels = {PlaceOfKey(key)},
-                                 .candidates = {},
-                                 .help = {}});
+                                 .candidates = {}});
 }
 
 void TableReader::Finish() {
