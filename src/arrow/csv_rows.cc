@@ -29,7 +29,7 @@ CsvRows::CsvRows(const std::vector<ColumnInfo>& columns, const ArrowSchema& sche
                  const CellStyle& style)
     : columns_(columns), formats_(ReadSchema(schema)), style_(style) {}
 
-void CsvRows::Begin(std::string& out) const {
+Result<void> CsvRows::Begin(std::string& out) {
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     if (i != 0) out += ',';
     const std::size_t begin = out.size();
@@ -37,9 +37,10 @@ void CsvRows::Begin(std::string& out) const {
     QuoteFrom(out, begin);
   }
   out += kLineEnd;
+  return {};
 }
 
-void CsvRows::Append(std::string& out, const RecordBatch& batch) const {
+Result<void> CsvRows::Append(std::string& out, const RecordBatch& batch) {
   for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
     for (std::size_t i = 0; i < formats_.size(); ++i) {
       if (i != 0) out += ',';
@@ -54,6 +55,7 @@ void CsvRows::Append(std::string& out, const RecordBatch& batch) const {
     }
     out += kLineEnd;
   }
+  return {};
 }
 
 }  // namespace semaflow::arrow

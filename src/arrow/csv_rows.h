@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "arrow/cells.h"
+#include "arrow/row_writer.h"
 #include "semaflow/arrow.h"
 #include "semaflow/compile.h"
 
@@ -14,13 +15,14 @@ namespace semaflow::arrow {
 /// NULL is an empty field and the empty text is "", as DuckDB and PostgreSQL read them back. Where
 /// a row has one column only, NULL is "" too: many readers skip an empty line, and would lose the
 /// row.
-class CsvRows {
+class CsvRows : public RowWriter {
  public:
   CsvRows(const std::vector<ColumnInfo>& columns, const ArrowSchema& schema,
           const CellStyle& style);
 
-  void Begin(std::string& out) const;
-  void Append(std::string& out, const RecordBatch& batch) const;
+  Result<void> Begin(std::string& out) override;
+  Result<void> Append(std::string& out, const RecordBatch& batch) override;
+  Result<void> End(std::string&, bool) override { return {}; }
 
  private:
   const std::vector<ColumnInfo>& columns_;

@@ -4,22 +4,23 @@
 #include <memory>
 #include <string>
 
+#include "arrow/row_writer.h"
 #include "semaflow/arrow.h"
 #include "semaflow/error.h"
 
 namespace semaflow::arrow {
 
-/// Each call appends bytes to `out`. Fails with kInternal when nanoarrow refuses what we made.
-class IpcWriter {
+/// Fails with kInternal when nanoarrow refuses what we made.
+class IpcWriter : public RowWriter {
  public:
   explicit IpcWriter(SharedArrowSchema schema);
-  ~IpcWriter();
+  ~IpcWriter() override;
   IpcWriter(const IpcWriter&) = delete;
   IpcWriter& operator=(const IpcWriter&) = delete;
 
-  Result<void> Begin(std::string& out);
-  Result<void> Append(std::string& out, const RecordBatch& batch);
-  Result<void> End(std::string& out);
+  Result<void> Begin(std::string& out) override;
+  Result<void> Append(std::string& out, const RecordBatch& batch) override;
+  Result<void> End(std::string& out, bool truncated) override;
 
  private:
   struct State;

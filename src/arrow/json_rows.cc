@@ -38,14 +38,15 @@ JsonRows::JsonRows(const std::vector<ColumnInfo>& columns, const ArrowSchema& sc
                    const CompiledQuery& query, const CellStyle& style)
     : columns_(columns), formats_(ReadSchema(schema)), query_(query), style_(style) {}
 
-void JsonRows::Begin(std::string& out) const {
+Result<void> JsonRows::Begin(std::string& out) {
   JsonWriter json(out);
   json.BeginObject().Key("columns").BeginArray();
   for (const ColumnInfo& column : columns_) WriteColumn(json, column);
   json.EndArray().Key("rows").BeginArray();
+  return {};
 }
 
-void JsonRows::Append(std::string& out, const RecordBatch& batch) {
+Result<void> JsonRows::Append(std::string& out, const RecordBatch& batch) {
   const std::size_t width = formats_.size();
   for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
     if (has_rows_) out += ',';
@@ -56,9 +57,10 @@ void JsonRows::Append(std::string& out, const RecordBatch& batch) {
     }
     out += ']';
   }
+  return {};
 }
 
-void JsonRows::End(std::string& out, bool truncated) const {
+Result<void> JsonRows::End(std::string& out, bool truncated) {
   out += "],";
   JsonWriter json(out);
   json.Key("truncated").Bool(truncated);
@@ -76,6 +78,8 @@ void JsonRows::End(std::string& out, bool truncated) const {
     json.EndArray();
   }
   json.EndObject();
+  out += '\n';
+  return {};
 }
 
 NdjsonRows::NdjsonRows(const std::vector<ColumnInfo>& columns, const ArrowSchema& schema,
@@ -88,7 +92,7 @@ NdjsonRows::NdjsonRows(const std::vector<ColumnInfo>& columns, const ArrowSchema
   }
 }
 
-void NdjsonRows::Append(std::string& out, const RecordBatch& batch) const {
+Result<void> NdjsonRows::Append(std::string& out, const RecordBatch& batch) {
   for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
     for (std::size_t i = 0; i < formats_.size(); ++i) {
       out += keys_[i];
@@ -96,6 +100,7 @@ void NdjsonRows::Append(std::string& out, const RecordBatch& batch) const {
     }
     out += "}\n";
   }
+  return {};
 }
 
 }  // namespace semaflow::arrow

@@ -5,22 +5,22 @@
 #include <vector>
 
 #include "arrow/cells.h"
+#include "arrow/row_writer.h"
 #include "semaflow/arrow.h"
 #include "semaflow/compile.h"
 
 namespace semaflow::arrow {
 
-/// {"columns":[...],"rows":[...],"truncated":false}: call Begin, Append for each batch, End; each
-/// appends the next piece of the document to `out`.
-class JsonRows {
+/// {"columns":[...],"rows":[...],"truncated":false} and a line feed.
+class JsonRows : public RowWriter {
  public:
   /// `query` tells zone, ranges and warnings and must outlive the writer.
   JsonRows(const std::vector<ColumnInfo>& columns, const ArrowSchema& schema,
            const CompiledQuery& query, const CellStyle& style);
 
-  void Begin(std::string& out) const;
-  void Append(std::string& out, const RecordBatch& batch);
-  void End(std::string& out, bool truncated) const;
+  Result<void> Begin(std::string& out) override;
+  Result<void> Append(std::string& out, const RecordBatch& batch) override;
+  Result<void> End(std::string& out, bool truncated) override;
 
  private:
   const std::vector<ColumnInfo>& columns_;
@@ -31,12 +31,14 @@ class JsonRows {
 };
 
 /// {"f.day":"2024-02-29","revenue":12.50} and a line feed, for each row.
-class NdjsonRows {
+class NdjsonRows : public RowWriter {
  public:
   NdjsonRows(const std::vector<ColumnInfo>& columns, const ArrowSchema& schema,
              const CellStyle& style);
 
-  void Append(std::string& out, const RecordBatch& batch) const;
+  Result<void> Begin(std::string&) override { return {}; }
+  Result<void> Append(std::string& out, const RecordBatch& batch) override;
+  Result<void> End(std::string&, bool) override { return {}; }
 
  private:
   std::vector<SchemaColumn> formats_;

@@ -24,7 +24,7 @@ std::string JsonCell(DataType type, const Value& value, bool wide_numbers_as_tex
 
 std::string CsvCell(DataType type, const Value& value) {
   const RowsForTests rows({{"c", type, {}}, {"d", {.kind = TypeKind::kBoolean}, {}}});
-  const CsvRows csv(rows.columns, *rows.schema, {&kNewYork});
+  CsvRows csv(rows.columns, *rows.schema, {&kNewYork});
   std::string out;
   csv.Append(out, rows.Batch({{value, true}}));
   return out.substr(0, out.size() - std::string_view(",true\r\n").size());
@@ -109,7 +109,8 @@ TEST(JsonRows, IsOneDocument) {
             R"x({"columns":[{"name":"o.day","type":"date"},)x"
             R"x({"name":"sales","type":"decimal(38, 2)","label":"Sales","unit":"EUR",)x"
             R"x("format":"$,.2f","additive":false}],)x"
-            R"x("rows":[["1970-01-01",1.50],[null,null],["1970-01-02",2.00]],"truncated":false})x");
+            R"x("rows":[["1970-01-01",1.50],[null,null],["1970-01-02",2.00]],"truncated":false})x"
+            "\n");
   EXPECT_TRUE(nlohmann::json::accept(out));
 }
 
@@ -128,12 +129,13 @@ TEST(JsonRows, TellsZoneRangesAndWarningsWhenThereAreAny) {
             R"({"columns":[{"name":"at","type":"timestamptz"}],"rows":[],"truncated":true,)"
             R"("time_zone":"America/New_York","ranges":[{"field":"f.day","words":"last 7 days",)"
             R"("start":"2024-02-01","end":"2024-02-08"},{"field":"f.at","words":"until now",)"
-            R"("end":"x"}],"warnings":["a \"warning\""]})");
+            R"("end":"x"}],"warnings":["a \"warning\""]})"
+            "\n");
 }
 
 TEST(NdjsonRows, IsAnObjectALine) {
   const RowsForTests rows({{"a \"b\"", kInteger, {}}, {"t", kText, {}}});
-  const NdjsonRows ndjson(rows.columns, *rows.schema, {});
+  NdjsonRows ndjson(rows.columns, *rows.schema, {});
   std::string out;
   ndjson.Append(out, rows.Batch({{std::int64_t{1}, std::string("x\ny")}, {Null{}, Null{}}}));
   EXPECT_EQ(out, "{\"a \\\"b\\\"\":1,\"t\":\"x\\ny\"}\n{\"a \\\"b\\\"\":null,\"t\":null}\n");
@@ -159,7 +161,7 @@ TEST(CsvRows, WritesEveryKind) {
 
 TEST(CsvRows, HasAHeaderAndCrLf) {
   const RowsForTests rows({{"a,b", kInteger, {}}, {"c", kText, {}}});
-  const CsvRows csv(rows.columns, *rows.schema, {});
+  CsvRows csv(rows.columns, *rows.schema, {});
   std::string out;
   csv.Begin(out);
   csv.Append(out, rows.Batch({{std::int64_t{1}, std::string("x")}}));
@@ -168,7 +170,7 @@ TEST(CsvRows, HasAHeaderAndCrLf) {
 
 TEST(CsvRows, ARowOfOneNullIsNotAnEmptyLine) {
   const RowsForTests rows({{"c", kText, {}}});
-  const CsvRows csv(rows.columns, *rows.schema, {});
+  CsvRows csv(rows.columns, *rows.schema, {});
   std::string out;
   csv.Append(out, rows.Batch({{Null{}}, {std::string("x")}}));
   EXPECT_EQ(out, "\"\"\r\nx\r\n");

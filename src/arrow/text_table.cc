@@ -92,7 +92,7 @@ TextTable::Cell TextTable::MakeCell(const Column& column, const ArrowArray& arra
   return cell;
 }
 
-void TextTable::Append(std::string& out, const RecordBatch& batch) {
+Result<void> TextTable::Append(std::string& out, const RecordBatch& batch) {
   for (std::int64_t row = 0; row < batch.num_rows(); ++row, ++rows_) {
     if (options_.rows_max > 0 && rows_ >= options_.rows_max) continue;  // only counted
     std::vector<Cell> cells;
@@ -110,6 +110,7 @@ void TextTable::Append(std::string& out, const RecordBatch& batch) {
     waiting_.push_back(std::move(cells));
     if (static_cast<std::int64_t>(waiting_.size()) >= options_.sample) WriteHead(out);
   }
+  return {};
 }
 
 // Takes cells from the widest texts, one by one, until the line fits.
@@ -203,7 +204,7 @@ void TextTable::WriteRecord(std::string& out, const std::vector<Cell>& cells) {
   }
 }
 
-void TextTable::End(std::string& out, bool truncated) {
+Result<void> TextTable::End(std::string& out, bool truncated) {
   if (!has_head_) WriteHead(out);
   std::string count = fmt::format("{} row{}", Thousands(rows_), rows_ == 1 ? "" : "s");
   if (shown_ < rows_) count += fmt::format(", {} shown", Thousands(shown_));
@@ -212,6 +213,7 @@ void TextTable::End(std::string& out, bool truncated) {
   out += count;
   if (options_.color) out += kPlain;
   out += '\n';
+  return {};
 }
 
 }  // namespace semaflow::arrow

@@ -8,6 +8,7 @@
 
 #include "arrow/cells.h"
 #include "arrow/number_format.h"
+#include "arrow/row_writer.h"
 #include "semaflow/arrow.h"
 #include "semaflow/compile.h"
 
@@ -21,8 +22,8 @@ struct TextTableOptions {
   bool apply_formats = true;  ///< False: every digit, as in CSV.
 };
 
-/// Call Append for each batch, then End; each appends finished lines to `out`. The first lines come
-/// when `sample` rows are known, so memory is bounded by them.
+/// Appends finished lines only. The first come when `sample` rows are known, so memory is bounded
+/// by them.
 ///
 ///     carrier.name      flights    delay
 ///     ──────────────  ─────────  ───────
@@ -33,14 +34,14 @@ struct TextTableOptions {
 /// Numbers stand right, with the format of their column, and are never cut: where they do not fit,
 /// rows are written below each other, one line a column. Floats without a format show 10 digits.
 /// Control characters are shown as escapes.
-class TextTable {
+class TextTable : public RowWriter {
  public:
   TextTable(const std::vector<ColumnInfo>& columns, const ArrowSchema& schema,
             const CellStyle& style, const TextTableOptions& options);
 
-  void Append(std::string& out, const RecordBatch& batch);
-  /// `truncated`: the answer has more rows than its bound let through.
-  void End(std::string& out, bool truncated);
+  Result<void> Begin(std::string&) override { return {}; }
+  Result<void> Append(std::string& out, const RecordBatch& batch) override;
+  Result<void> End(std::string& out, bool truncated) override;
 
   std::int64_t rows() const { return rows_; }
 

@@ -1,0 +1,172 @@
+#include "backends/fake.h"
+
+#include <algorithm>
+#include <charconv>
+#include <condition_variable>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "arrow/batch_builder.h"
+#include "arrow/schema.h"
+#include "base/check.h"
+
+namespace semaflow {
+namespace {
+
+struct Script {
+  std::int64_t rows = 1;
+  std::int64_t batch = 10;
+  std::int64_t wide = 0;
+  std::int64_t block_at = -1;
+  std::int64_t fail_at = -1;
+  bool block = false;
+  bool fail = false;
+  bool bug = false;
+};
+
+std::optional<Script> ReadScript(std::string_view text) {
+  Script script;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    const std::string_view key = word.substr(0, word.find('='));
+    std::int64_t value = 0;
+    if (key.size() < word.size()) {
+      const char* const end = word.data() + word.size();
+      if (std::from_chars(key.data() + key.size() + 1, end, value).ptr != end) return std::nullopt;
+    }
+    if (key == "rows") {
+      script.rows = value;
+    } else if (key == "batch") {
+      script.batch = std::max<std::int64_t>(value, 1);
+    } else if (key == "wide") {
+      script.wide = value;
+    } else if (key == "block_at") {
+      script.block_at = value;
+    } else if (key == "fail_at") {
+      script.fail_at = value;
+    } else if (word == "block") {
+      script.block = true;
+    } else if (word == "fail") {
+      script.fail = true;
+    } else if (word == "bug") {
+      script.bug = true;
+    } else {
+      return std::nullopt;
+    }
+  }
+  return script;
+}
+
+Error Cancelled() { return {.code = ErrorCode::kCancelled, .message = "the query was cancelled"}; }
+
+void WaitForStop(const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  never.wait(lock, stop, [] { return false; });
+}
+
+}  // namespace
+
+class FakeStream : public BatchStream {
+ public:
+  FakeStream(FakeBackend& backend, const Script& script, const Statement& statement,
+             std::stop_token stop)
+      : backend_(backend), script_(script), stop_(std::move(stop)) {
+    std::vector<arrow::SchemaColumn> formats = {{"n", {.kind = TypeKind::kInteger}, {}}};
+    if (script.wide > 0) formats.push_back({"t", {.kind = TypeKind::kText}, {}});
+    columns_ = statement.columns;
+    columns_.resize(formats.size());
+    for (std::size_t i = 0; i < formats.size(); ++i) {
+      if (statement.columns.empty()) columns_[i].name = formats[i].name;
+      columns_[i].type = formats[i].type;
+      formats[i].name = columns_[i].name;
+    }
+    schema_ = arrow::MakeSchema(formats, statement.time_zone);
+    const int open = ++backend_.streams_;
+    int most = backend_.streams_max_;
+    while (open > most && !backend_.streams_max_.compare_exchange_weak(most, open)) {
+    }
+  }
+  ~FakeStream() override { --backend_.streams_; }
+
+  const std::vector<ColumnInfo>& columns() const override { return columns_; }
+  const SharedArrowSchema& schema() const override { return schema_; }
+
+  Result<std::optional<RecordBatch>> Next() override {
+    if (const auto failure = backend_.Count()) return tl::unexpected(*failure);
+    if (script_.block_at >= 0 && given_ >= script_.block_at) WaitForStop(stop_);
+    if (stop_.stop_requested()) return tl::unexpected(Cancelled());
+    if (script_.fail_at >= 0 && given_ >= script_.fail_at) {
+      return tl::unexpected(
+          Error{.code = ErrorCode::kBackendFailed, .message = "the statement failed"});
+    }
+    if (given_ == script_.rows) return std::nullopt;
+    arrow::BatchBuilder builder(schema_);
+    const std::int64_t end = std::min(script_.rows, given_ + script_.batch);
+    for (; given_ < end; ++given_) {
+      builder.Append(given_);
+      if (script_.wide > 0) {
+        builder.Append(std::string(static_cast<std::size_t>(script_.wide), 'x'));
+      }
+      builder.FinishRow();
+    }
+    return std::optional<RecordBatch>(builder.Finish());
+  }
+
+ private:
+  FakeBackend& backend_;
+  const Script script_;
+  const std::stop_token stop_;
+  std::vector<ColumnInfo> columns_;
+  SharedArrowSchema schema_;
+  std::int64_t given_ = 0;
+};
+
+class FakeConnection : public Connection {
+ public:
+  explicit FakeConnection(FakeBackend& backend) : backend_(backend) { ++backend_.connections_; }
+  ~FakeConnection() override { --backend_.connections_; }
+
+  Result<std::unique_ptr<BatchStream>> Execute(Statement statement, std::stop_token stop) override {
+    if (const auto failure = backend_.Count()) return tl::unexpected(*failure);
+    const auto script = ReadScript(statement.sql);
+    if (!script || script->fail) {
+      return tl::unexpected(
+          Error{.code = ErrorCode::kBackendRefused, .message = "the statement is refused"});
+    }
+    SEMA_CHECK(!script->bug, "a bug on purpose");
+    if (script->block) WaitForStop(stop);
+    if (stop.stop_requested()) return tl::unexpected(Cancelled());
+    return std::make_unique<FakeStream>(backend_, *script, statement, std::move(stop));
+  }
+
+  Result<TableSchema> DescribeTable(const TableSource&, std::stop_token) override {
+    return TableSchema{.columns = {{.name = "n", .type = {.kind = TypeKind::kInteger}}}};
+  }
+
+  std::optional<double> Progress() const override { return 0.5; }
+
+ private:
+  FakeBackend& backend_;
+};
+
+Result<std::unique_ptr<Connection>> FakeBackend::Connect() {
+  if (const auto failure = Count()) return tl::unexpected(*failure);
+  return std::make_unique<FakeConnection>(*this);
+}
+
+void FakeBackend::FailCall(std::int64_t n, Error error) {
+  const std::lock_guard lock(mutex_);
+  failing_call_ = calls_ + n;
+  failure_ = std::move(error);
+}
+
+std::optional<Error> FakeBackend::Count() {
+  const std::lock_guard lock(mutex_);
+  return ++calls_ == failing_call_ ? failure_ : std::nullopt;
+}
+
+}  // namespace semaflow

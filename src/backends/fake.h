@@ -1,0 +1,59 @@
+// A database that is none, for tests of everything above a Backend: it gives counted rows, waits or
+// fails where it is told to.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "semaflow/backend.h"
+
+namespace semaflow {
+
+/// Its statements are words:
+///     rows=1000     so many rows with the numbers 0, 1, 2, ... in column "n" (default 1)
+///     batch=10      so many rows in each batch (default 10)
+///     wide=100      a column "t" with texts of so many bytes
+///     block         Execute waits until it is stopped
+///     block_at=20   so does Next, after 20 rows
+///     fail          Execute fails with kBackendRefused
+///     fail_at=20    Next fails with kBackendFailed, after 20 rows
+///     bug           Execute throws, as SEMA_CHECK does
+/// Anything else is refused. It keeps the promises of Connection about stop tokens.
+class FakeBackend : public Backend {
+ public:
+  Result<std::unique_ptr<Connection>> Connect() override;
+  std::string_view name() const override { return "fake"; }
+  std::string_view dialect_name() const override { return "fake"; }
+  std::string version() const override { return "v1"; }
+  BackendLimits limits() const override { return {.connections_max = 64}; }
+
+  /// Lets the n-th call from now on (Connect, Execute or Next; from 1) fail with `error`.
+  void FailCall(std::int64_t n, Error error);
+  /// Calls since it was made.
+  std::int64_t calls() const { return calls_; }
+  /// Connections and streams that are open.
+  int connections() const { return connections_; }
+  int streams() const { return streams_; }
+  /// The most streams that were open at once.
+  int streams_max() const { return streams_max_; }
+
+ private:
+  friend class FakeConnection;
+  friend class FakeStream;
+  /// Counts a call; its error when it is the one to fail.
+  std::optional<Error> Count();
+
+  std::atomic<std::int64_t> calls_ = 0;
+  std::atomic<int> connections_ = 0;
+  std::atomic<int> streams_ = 0;
+  std::atomic<int> streams_max_ = 0;
+  std::mutex mutex_;
+  std::int64_t failing_call_ = 0;
+  std::optional<Error> failure_;
+};
+
+}  // namespace semaflow

@@ -1,0 +1,79 @@
+#include "engine/dispatcher.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "engine/engine_thread.h"
+
+namespace semaflow::engine {
+
+using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, std::chrono::microseconds>;
+
+Micros Now() {
+  return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::steady_clock::now())
+      .time_since_epoch()
+      .count();
+}
+
+void Dispatcher::Post(std::function<void()> task) {
+  const std::lock_guard lock(mutex_);
+  tasks_.push_back(std::move(task));
+  EnsureThread();
+  changed_.notify_one();
+}
+
+void Dispatcher::TickBy(Micros when) {
+  const std::lock_guard lock(mutex_);
+  if (when >= next_tick_ || closing_) return;
+  next_tick_ = when;
+  EnsureThread();
+  changed_.notify_one();
+}
+
+void Dispatcher::EnsureThread() {
+  if (!thread_.joinable() && !closing_) thread_ = std::thread([this] { Loop(); });
+}
+
+void Dispatcher::Close() {
+  std::thread ending;
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+    ending = std::move(thread_);
+    changed_.notify_one();
+  }
+  if (ending.joinable()) ending.join();
+  const std::lock_guard lock(mutex_);
+  closing_ = false;
+  next_tick_ = kNever;
+  if (!tasks_.empty()) EnsureThread();  // posted after the last look of the old thread
+}
+
+void Dispatcher::Loop() {
+  const EngineThreadMark mark("sf-dispatcher");
+  std::unique_lock lock(mutex_);
+  while (true) {
+    if (!tasks_.empty()) {
+      const auto task = std::move(tasks_.front());
+      tasks_.pop_front();
+      lock.unlock();
+      task();
+      lock.lock();
+    } else if (closing_) {
+      return;
+    } else if (const Micros now = Now(); next_tick_ <= now) {
+      next_tick_ = kNever;
+      lock.unlock();
+      const Micros next = tick_(now);
+      lock.lock();
+      next_tick_ = std::min(next_tick_, next);
+    } else if (next_tick_ == kNever) {
+      changed_.wait(lock);
+    } else {
+      changed_.wait_until(lock, SteadyTime(std::chrono::microseconds(next_tick_)));
+    }
+  }
+}
+
+}  // namespace semaflow::engine

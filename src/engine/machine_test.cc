@@ -1,0 +1,226 @@
+// The rules of a data source, one event at a time. tests/simulation drives them at random.
+#include "engine/machine.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/overloaded.h"
+
+namespace semaflow::engine {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr Micros kMillisecond = 1000;
+
+// Events by short names; effects as words: "start 1", "complete 1 Q004".
+class MachineTest : public testing::Test {
+ protected:
+  void Make(const DataSourceOptions& options) { machine_.emplace("shop", options); }
+
+  std::vector<std::string> Submit(QueryId id, std::int64_t timeout_ms = 0) {
+    machine_->Submit(id, timeout_ms, now_, effects_);
+    return Take();
+  }
+  std::vector<std::string> Cancel(QueryId id) { return machine_->Cancel(id, effects_), Take(); }
+  std::vector<std::string> Drop(QueryId id) { return machine_->Drop(id, effects_), Take(); }
+  std::vector<std::string> Ready(QueryId id) { return machine_->Ready(id, effects_), Take(); }
+  Verdict Offer(QueryId id, std::size_t bytes) { return machine_->Offer(id, bytes, now_); }
+  std::vector<std::string> Took(QueryId id, std::size_t bytes) {
+    return machine_->Took(id, bytes, now_, effects_), Take();
+  }
+  std::vector<std::string> Finished(QueryId id, std::optional<ErrorCode> code = {}) {
+    std::optional<Error> error;
+    if (code) error = Error{.code = *code};
+    return machine_->Finished(id, error, now_, effects_), Take();
+  }
+  std::vector<std::string> TickAt(Micros now) {
+    now_ = now;
+    return machine_->Tick(now, effects_), Take();
+  }
+  std::vector<std::string> Close() { return machine_->Close(effects_), Take(); }
+  const DataSourceMetrics& metrics() const { return machine_->metrics(); }
+
+  std::optional<Machine> machine_;
+  Micros now_ = 0;
+  std::string last_message_;
+
+ private:
+  std::vector<std::string> Take() {
+    std::vector<std::string> words;
+    for (const Effect& effect : effects_) {
+      words.push_back(std::visit(
+          Overloaded{[](const Start& e) { return "start " + std::to_string(e.id); },
+                     [this](const Complete& e) {
+                       if (e.error) last_message_ = e.error->message;
+                       return "complete " + std::to_string(e.id) +
+                              (e.error ? " " + std::string(InfoOf(e.error->code).code) : "");
+                     },
+                     [](const Stop& e) { return "stop " + std::to_string(e.id); },
+                     [](const WakeProducer& e) { return "wake " + std::to_string(e.id); },
+                     [](const EndStream& e) { return "end " + std::to_string(e.id); },
+                     [this](const FailStream& e) {
+                       last_message_ = e.error.message;
+                       return "fail " + std::to_string(e.id) + " " +
+                              std::string(InfoOf(e.error.code).code);
+                     }},
+          effect));
+    }
+    effects_.clear();
+    return words;
+  }
+  Effects effects_;
+};
+
+TEST_F(MachineTest, RunsAQueryToItsEnd) {
+  Make({});
+  EXPECT_THAT(Submit(1), ElementsAre("start 1"));
+  EXPECT_THAT(Ready(1), ElementsAre("complete 1"));
+  EXPECT_EQ(Offer(1, 10), Verdict::kAccepted);
+  EXPECT_THAT(Finished(1), ElementsAre("end 1"));
+  EXPECT_THAT(Took(1, 10), IsEmpty()) << "the reader may be later than the worker";
+  EXPECT_EQ(metrics().succeeded, 1);
+  EXPECT_EQ(metrics().running, 0);
+}
+
+TEST_F(MachineTest, WaitsInLineAndRefusesBeyondIt) {
+  Make({.permits = 1, .queue_max = 2});
+  EXPECT_THAT(Submit(1), ElementsAre("start 1"));
+  EXPECT_THAT(Submit(2), IsEmpty());
+  EXPECT_THAT(Submit(3), IsEmpty());
+  EXPECT_THAT(Submit(4), ElementsAre("complete 4 Q001"));
+  EXPECT_THAT(last_message_, HasSubstr("\"shop\" is busy: 1 queries run and 2 wait"));
+  EXPECT_EQ(metrics().waiting, 2);
+  EXPECT_THAT(Finished(1, ErrorCode::kBackendFailed), ElementsAre("complete 1 B003", "start 2"));
+  EXPECT_THAT(Submit(5), IsEmpty());
+  EXPECT_THAT(Cancel(3), ElementsAre("complete 3 Q005")) << "it leaves the line";
+  EXPECT_THAT(Finished(2, ErrorCode::kBackendFailed), ElementsAre("complete 2 B003", "start 5"));
+  EXPECT_EQ(metrics().queue_full, 1);
+  EXPECT_EQ(metrics().failed, 2);
+  EXPECT_EQ(metrics().cancelled, 1);
+}
+
+TEST_F(MachineTest, AQueueOfNothingStillLetsPermitsRun) {
+  Make({.permits = 1, .queue_max = 0});
+  EXPECT_THAT(Submit(1), ElementsAre("start 1"));
+  EXPECT_THAT(Submit(2), ElementsAre("complete 2 Q001"));
+}
+
+TEST_F(MachineTest, WaitingTooLongIsAnError) {
+  Make({.permits = 1, .queue_timeout_ms = 1500});
+  Submit(1);
+  now_ = 100;
+  Submit(2);
+  EXPECT_EQ(machine_->NextTick(), 100 + 1500 * kMillisecond);
+  EXPECT_THAT(TickAt(100 + 1500 * kMillisecond - 1), IsEmpty());
+  EXPECT_THAT(TickAt(100 + 1500 * kMillisecond), ElementsAre("complete 2 Q002"));
+  EXPECT_EQ(last_message_, "the query waited 1500 ms for its turn on data source \"shop\"");
+  EXPECT_EQ(machine_->NextTick(), kNever);
+}
+
+TEST_F(MachineTest, ADeadlineCountsFromSubmit) {
+  Make({.permits = 1, .queue_timeout_ms = 0});
+  Submit(1, 10'000);
+  Submit(2, 20'000);
+  EXPECT_THAT(TickAt(10'000 * kMillisecond), ElementsAre("complete 1 Q004", "stop 1"));
+  EXPECT_EQ(last_message_, "the query took longer than its 10 s");
+  EXPECT_EQ(metrics().running, 1) << "the database is still at it";
+  EXPECT_THAT(TickAt(20'000 * kMillisecond), ElementsAre("complete 2 Q004")) << "in the line";
+  EXPECT_THAT(Finished(1, ErrorCode::kCancelled), IsEmpty()) << "told already";
+  EXPECT_EQ(metrics().deadlines, 2);
+  EXPECT_EQ(metrics().failed, 0);
+}
+
+TEST_F(MachineTest, ADeadlineReachesTheReader) {
+  Make({});
+  Submit(1, 1000);
+  Ready(1);
+  EXPECT_EQ(Offer(1, 10), Verdict::kAccepted);
+  EXPECT_THAT(TickAt(1000 * kMillisecond), ElementsAre("fail 1 Q004", "stop 1"));
+  EXPECT_EQ(Offer(1, 10), Verdict::kStop);
+  EXPECT_THAT(Took(1, 10), IsEmpty());
+  EXPECT_THAT(Finished(1, ErrorCode::kCancelled), IsEmpty());
+}
+
+TEST_F(MachineTest, CancelEndsWhatRuns) {
+  Make({});
+  Submit(1);
+  EXPECT_THAT(Cancel(1), ElementsAre("complete 1 Q005", "stop 1"));
+  EXPECT_THAT(Cancel(1), IsEmpty()) << "once is enough";
+  EXPECT_THAT(Ready(1), IsEmpty()) << "rows that come too late";
+  EXPECT_THAT(Finished(1), IsEmpty());
+  EXPECT_THAT(Cancel(1), IsEmpty());
+  EXPECT_THAT(Cancel(99), IsEmpty());
+}
+
+TEST_F(MachineTest, AFullQueueHoldsItsProducer) {
+  Make({.queue_bytes_max = 100});
+  Submit(1);
+  Ready(1);
+  EXPECT_EQ(Offer(1, 250), Verdict::kAccepted) << "one batch fits, whatever its size";
+  EXPECT_EQ(Offer(1, 1), Verdict::kWait);
+  EXPECT_THAT(Took(1, 250), ElementsAre("wake 1"));
+  EXPECT_EQ(Offer(1, 60), Verdict::kAccepted);
+  EXPECT_EQ(Offer(1, 40), Verdict::kAccepted);
+  EXPECT_EQ(Offer(1, 1), Verdict::kWait);
+  EXPECT_THAT(Drop(1), ElementsAre("stop 1", "wake 1"));
+  EXPECT_EQ(Offer(1, 1), Verdict::kStop);
+  EXPECT_EQ(metrics().cancelled, 1);
+}
+
+TEST_F(MachineTest, NobodyReads) {
+  Make({.stream_idle_ms = 1000, .queue_bytes_max = 10});
+  Submit(1);
+  Ready(1);
+  EXPECT_EQ(machine_->NextTick(), kNever) << "there is nothing to read yet";
+  now_ = 500 * kMillisecond;
+  Offer(1, 10);
+  EXPECT_EQ(machine_->NextTick(), 1500 * kMillisecond);
+  now_ = 1400 * kMillisecond;
+  Took(1, 10);
+  EXPECT_EQ(machine_->NextTick(), kNever);
+  Offer(1, 10);
+  EXPECT_EQ(Offer(1, 10), Verdict::kWait);
+  EXPECT_THAT(TickAt(2399 * kMillisecond), IsEmpty());
+  EXPECT_THAT(TickAt(2400 * kMillisecond), ElementsAre("fail 1 Q003", "stop 1", "wake 1"));
+  EXPECT_EQ(last_message_, "nobody read the result for 1 s");
+}
+
+TEST_F(MachineTest, CloseEndsEverything) {
+  Make({.permits = 2});
+  Submit(1);
+  Submit(2);
+  Ready(2);
+  Submit(3);
+  EXPECT_THAT(Close(),
+              ElementsAre("complete 1 Q006", "stop 1", "fail 2 Q006", "stop 2", "complete 3 Q006"));
+  EXPECT_THAT(Submit(4), ElementsAre("complete 4 Q006"));
+  EXPECT_THAT(Finished(1), IsEmpty());
+  EXPECT_THAT(Finished(2), IsEmpty());
+  EXPECT_THAT(Close(), IsEmpty());
+  EXPECT_EQ(metrics().closed, 4);
+}
+
+TEST_F(MachineTest, ALimitBeyondAllTimeIsNone) {
+  Make({.queue_timeout_ms = std::numeric_limits<std::int64_t>::max()});
+  Submit(1, std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(machine_->NextTick(), kNever);
+}
+
+TEST_F(MachineTest, MeasuresWaitingAndRunning) {
+  Make({.permits = 1});
+  Submit(1);
+  now_ = 30;
+  Submit(2);
+  now_ = 100;
+  Finished(1, ErrorCode::kBackendFailed);
+  now_ = 150;
+  Finished(2, ErrorCode::kBackendFailed);
+  EXPECT_EQ(metrics().waited_us, 70);
+  EXPECT_EQ(metrics().ran_us, 100 + 50);
+}
+
+}  // namespace
+}  // namespace semaflow::engine

@@ -1,0 +1,75 @@
+#include "engine/query_stream.h"
+
+#include <utility>
+
+#include "engine/engine_thread.h"
+
+namespace semaflow::engine {
+
+QueryStream::QueryStream(std::shared_ptr<Source> source, QueryId id, CompiledQuery query,
+                         std::vector<ColumnInfo> columns, SharedArrowSchema schema)
+    : source_(std::move(source)),
+      id_(id),
+      query_(std::move(query)),
+      columns_(std::move(columns)),
+      schema_(std::move(schema)) {}
+
+Result<std::optional<RecordBatch>> QueryStream::Next() {
+  if (OnEngineThread()) {
+    return tl::unexpected(
+        Error{.code = ErrorCode::kInternal,
+              .message = "ResultStream::Next was called inside a completion",
+              .help = "hand the stream to a thread of your own and read it there"});
+  }
+  Source::Outside outside;
+  Source::Lock lock(source_->mutex_);
+  readable_.wait(lock, [this] { return error_ || ended_ || !batches_.empty(); });
+  if (error_) return tl::unexpected(*error_);
+  if (batches_.empty()) return std::nullopt;
+  RecordBatch batch = std::move(batches_.front());
+  batches_.pop_front();
+  source_->queue_bytes_ -= static_cast<std::int64_t>(batch.byte_size());
+  source_->rows_ += batch.num_rows();
+  source_->bytes_ += static_cast<std::int64_t>(batch.byte_size());
+  Effects effects;
+  source_->machine_.Took(id_, batch.byte_size(), Now(), effects);
+  source_->Note(effects, outside);
+  lock.unlock();
+  source_->Perform(std::move(outside), Source::On::kCaller);
+  return std::optional<RecordBatch>(std::move(batch));
+}
+
+bool QueryStream::truncated() const {
+  const Source::Lock lock(source_->mutex_);
+  return truncated_;
+}
+
+void QueryStream::Cancel() {
+  Source::Outside outside;
+  {
+    const Source::Lock lock(source_->mutex_);
+    Effects effects;
+    source_->machine_.Cancel(id_, effects);
+    source_->Note(effects, outside);
+    // The database may have given all its rows already; the reader has not.
+    if (!error_ && !(ended_ && batches_.empty())) {
+      const Error error{.code = ErrorCode::kCancelled, .message = "the query was cancelled"};
+      source_->FailReader(*this, error, outside);
+    }
+  }
+  source_->Perform(std::move(outside), Source::On::kCaller);
+}
+
+void QueryStream::Drop() {
+  Source::Outside outside;
+  {
+    const Source::Lock lock(source_->mutex_);
+    Effects effects;
+    source_->machine_.Drop(id_, effects);
+    source_->Note(effects, outside);
+    source_->TakeBatches(*this, outside);
+  }
+  source_->Perform(std::move(outside), Source::On::kCaller);
+}
+
+}  // namespace semaflow::engine

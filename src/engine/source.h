@@ -1,0 +1,111 @@
+// One data source at work: the thin shell around its Machine. It blocks in two places only, in the
+// Backend and where a full queue waits for its reader.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/dispatcher.h"
+#include "engine/machine.h"
+#include "semaflow/backend.h"
+#include "semaflow/engine.h"
+
+namespace semaflow::engine {
+
+class QueryStream;
+
+/// A query from Submit to the end of its worker's work.
+struct Job {
+  QueryId id = 0;
+  CompiledQuery query;
+  QueryOptions options;
+  Completion completion;
+  std::stop_source stop;
+  std::shared_ptr<QueryStream> stream;     ///< Once there are rows.
+  const Connection* connection = nullptr;  ///< While it runs.
+  bool started = false;
+  bool truncated = false;  ///< Of its worker alone, until the query ends.
+};
+
+/// All members may be called from several threads at once; it is held by its engine, its streams
+/// and its handles. Worker threads are made when they are first needed, each with one connection.
+class Source : public std::enable_shared_from_this<Source> {
+ public:
+  Source(std::string name, std::shared_ptr<Backend> backend, const DataSourceOptions& options,
+         std::shared_ptr<Dispatcher> dispatcher);
+  Source(const Source&) = delete;
+  Source& operator=(const Source&) = delete;
+
+  void Submit(QueryId id, CompiledQuery query, QueryOptions options, Completion completion);
+  void Cancel(QueryId id);
+  std::optional<double> Progress(QueryId id) const;
+
+  /// Applies the limits of time; gives the next time to look.
+  Micros Tick(Micros now);
+  /// Refuses and stops everything; returns at once.
+  void BeginClose();
+  /// Waits for the workers. Not on an engine thread.
+  void Join();
+
+  DataSourceMetrics Metrics() const;
+
+ private:
+  friend class QueryStream;
+  using Lock = std::unique_lock<std::mutex>;
+  using JobPtr = std::shared_ptr<Job>;
+
+  /// What effects ask for that must not happen under the lock.
+  struct Outside {
+    std::vector<JobPtr> stops;
+    std::vector<std::pair<JobPtr, std::optional<Error>>> completions;
+    std::vector<std::deque<RecordBatch>> dropped;
+  };
+
+  /// Performs effects as far as that is done under the lock; the rest is for Perform.
+  void Note(Effects& effects, Outside& outside);
+  void NoteStart(const JobPtr& job, Outside& outside);
+  void FailReader(QueryStream& stream, Error error, Outside& outside);
+  void TakeBatches(QueryStream& stream, Outside& outside);
+  /// Without the lock: stops, then completions. A caller's thread leaves them to the dispatcher;
+  /// so does a completion that calls the engine, or it would be called inside of itself.
+  enum class On : std::uint8_t { kCaller, kEngine };
+  void Perform(Outside outside, On thread);
+
+  // On a worker.
+  void Work();
+  void RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection);
+  std::optional<Error> Produce(const JobPtr& job, std::unique_ptr<Connection>& connection);
+  std::optional<Error> Deliver(const JobPtr& job, BatchStream& rows);
+  /// Both: false when the query is over.
+  bool HandOver(const JobPtr& job, const BatchStream& rows, std::optional<RecordBatch> first);
+  bool Push(const JobPtr& job, RecordBatch batch, Lock& lock);
+
+  const std::string name_;
+  const std::shared_ptr<Backend> backend_;
+  const DataSourceOptions options_;
+  const std::shared_ptr<Dispatcher> dispatcher_;
+
+  mutable std::mutex mutex_;  ///< Guards everything below, and what streams hold.
+  Machine machine_;
+  std::unordered_map<QueryId, JobPtr> jobs_;
+  std::deque<JobPtr> ready_;  ///< Started by the machine, not yet taken by a worker.
+  std::condition_variable work_;
+  std::vector<std::thread> workers_;
+  int idle_workers_ = 0;
+  bool closing_ = false;
+  std::int64_t refused_ = 0;
+  std::int64_t connections_ = 0;
+  std::int64_t queue_bytes_ = 0;
+  std::int64_t rows_ = 0;
+  std::int64_t bytes_ = 0;
+};
+
+}  // namespace semaflow::engine
