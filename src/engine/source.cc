@@ -155,7 +155,9 @@ void Source::Note(Effects& effects, Outside& outside) {
 void Source::NoteStart(const JobPtr& job, Outside& outside) {
   job->started = true;
   ready_.push_back(job);
-  if (idle_workers_ >= static_cast<int>(ready_.size())) {
+  // With a worker for each permit one is free, or about to be: whoever gave the permit back.
+  if (idle_workers_ >= static_cast<int>(ready_.size()) ||
+      static_cast<int>(workers_.size()) == options_.permits) {
     work_.notify_one();
     return;
   }

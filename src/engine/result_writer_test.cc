@@ -1,0 +1,125 @@
+// WriteResult in every format, and what it does when the database or the reader fails.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <deque>
+
+#include "arrow/rows_for_tests.h"
+#include "engine/stream_source.h"
+#include "semaflow/result.h"
+
+namespace semaflow {
+namespace {
+
+// Rows that are all there.
+class ListSource : public StreamSource {
+ public:
+  explicit ListSource(arrow::RowsForTests rows) : rows_(std::move(rows)) {
+    query_.time_zone = "America/New_York";
+  }
+  const std::vector<ColumnInfo>& columns() const override { return rows_.columns; }
+  const SharedArrowSchema& schema() const override { return rows_.schema; }
+  const CompiledQuery& query() const override { return query_; }
+  Result<std::optional<RecordBatch>> Next() override {
+    if (batches_.empty() && error_) return tl::unexpected(*error_);
+    if (batches_.empty()) return std::nullopt;
+    RecordBatch batch = std::move(batches_.front());
+    batches_.pop_front();
+    return std::optional<RecordBatch>(std::move(batch));
+  }
+  bool truncated() const override { return false; }
+  void Cancel() override { cancelled_ = true; }
+  void Drop() override {}
+
+  arrow::RowsForTests rows_;
+  CompiledQuery query_;
+  std::deque<RecordBatch> batches_;
+  std::optional<Error> error_;
+  bool cancelled_ = false;
+};
+
+std::shared_ptr<ListSource> Flights() {
+  auto source = std::make_shared<ListSource>(
+      arrow::RowsForTests({{"hour", {.kind = TypeKind::kTimestamptz}, {}},
+                           {"flights", {.kind = TypeKind::kInteger}, {}}}));
+  // The hour that New York leaves out: 02:00 on 2013-03-10.
+  const std::int64_t before = 1'362'895'200;  // 06:00Z
+  source->batches_.push_back(source->rows_.Batch({{Instant{before * 1'000'000}, std::int64_t{1}}}));
+  source->batches_.push_back(
+      source->rows_.Batch({{Instant{(before + 3600) * 1'000'000}, std::int64_t{2}}}));
+  return source;
+}
+
+std::string Written(const std::shared_ptr<ListSource>& source, RowFormat format,
+                    const TableOptions& table = {}) {
+  ResultStream stream(source);
+  std::string out;
+  const auto summary = WriteResult(
+      stream, format, [&](std::string_view piece) { return out.append(piece), true; }, table);
+  if (!summary) return "error " + std::string(InfoOf(summary.error().code).code) + " after " + out;
+  EXPECT_EQ(summary->rows, 2);
+  return out;
+}
+
+TEST(WriteResult, ShowsInstantsInTheZoneOfTheQuery) {
+  EXPECT_EQ(Written(Flights(), RowFormat::kJson),
+            R"({"columns":[{"name":"hour","type":"timestamptz"},)"
+            R"({"name":"flights","type":"integer"}],"rows":[["2013-03-10T01:00:00-05:00",1],)"
+            R"(["2013-03-10T03:00:00-04:00",2]],"truncated":false,)"
+            R"("time_zone":"America/New_York"})"
+            "\n");
+  EXPECT_EQ(Written(Flights(), RowFormat::kNdjson),
+            "{\"hour\":\"2013-03-10T01:00:00-05:00\",\"flights\":1}\n"
+            "{\"hour\":\"2013-03-10T03:00:00-04:00\",\"flights\":2}\n");
+  EXPECT_EQ(Written(Flights(), RowFormat::kCsv),
+            "hour,flights\r\n2013-03-10T01:00:00-05:00,1\r\n2013-03-10T03:00:00-04:00,2\r\n");
+  EXPECT_EQ(Written(Flights(), RowFormat::kTable),
+            "hour                       flights\n"
+            "─────────────────────────  ───────\n"
+            "2013-03-10T01:00:00-05:00        1\n"
+            "2013-03-10T03:00:00-04:00        2\n"
+            "2 rows\n");
+  EXPECT_THAT(Written(Flights(), RowFormat::kArrow), testing::StartsWith("\xff\xff\xff\xff"));
+}
+
+TEST(WriteResult, AnErrorBeforeTheFirstRowsLeavesNoOutput) {
+  const auto source = Flights();
+  source->batches_.clear();
+  source->error_ = Error{.code = ErrorCode::kBackendFailed};
+  EXPECT_EQ(Written(source, RowFormat::kCsv), "error B003 after ");
+}
+
+TEST(WriteResult, AnErrorAfterRowsLeavesTheDocumentOpen) {
+  const auto source = Flights();
+  source->error_ = Error{.code = ErrorCode::kDeadline};
+  EXPECT_THAT(Written(source, RowFormat::kJson), testing::Not(testing::HasSubstr("truncated")));
+}
+
+TEST(WriteResult, StopsWhenNobodyReads) {
+  const auto source = Flights();
+  ResultStream stream(source);
+  int calls = 0;
+  const auto summary = WriteResult(stream, RowFormat::kCsv, [&](std::string_view) {
+    ++calls;
+    return false;
+  });
+  ASSERT_FALSE(summary);
+  EXPECT_EQ(summary.error().code, ErrorCode::kOutputFailed);
+  EXPECT_EQ(calls, 1);
+  EXPECT_TRUE(source->cancelled_);
+}
+
+TEST(WriteResult, RefusesAZoneThatThisMachineLacks) {
+  const auto source = Flights();
+  source->query_.time_zone = "Mars/Olympus";
+  EXPECT_EQ(Written(source, RowFormat::kJson), "error R010 after ");
+}
+
+TEST(ParseRowFormat, KnowsItsNames) {
+  EXPECT_EQ(ParseRowFormat("arrow"), RowFormat::kArrow);
+  EXPECT_EQ(ParseRowFormat("ndjson"), RowFormat::kNdjson);
+  EXPECT_EQ(ParseRowFormat("xml"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace semaflow
