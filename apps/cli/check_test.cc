@@ -1,0 +1,177 @@
+// check --data on data that breaks what its model claims.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "terminal_for_tests.h"
+
+namespace semaflow::cli {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class CheckTest : public ShopTest {
+ protected:
+  Answer Check(const std::vector<std::string>& more = {}) {
+    std::vector<std::string> args = {"check", shop, "--data"};
+    args.insert(args.end(), more.begin(), more.end());
+    return RunLine(args);
+  }
+};
+
+TEST_F(CheckTest, AModelByItself) {
+  const Answer answer = RunLine({"check", shop});
+  EXPECT_EQ(answer.exit_code, 0);
+  EXPECT_EQ(answer.out, shop + ": 2 tables, 1 flow, 8 dimensions, 6 measures: no errors\n");
+  EXPECT_EQ(answer.err, "");
+}
+
+TEST_F(CheckTest, GoodDataTellsTablesKeysAndOrphans) {
+  const Answer answer = Check();
+  EXPECT_EQ(answer.exit_code, 0) << answer.err;
+  EXPECT_EQ(answer.out, R"(tables
+  customers  5 rows   3 columns
+  orders     10 rows  5 columns
+
+keys
+  customers  primary (id)        holds
+  orders     primary (order_id)  holds
+
+joins
+  sales.customer  o to c  many_to_one  1 row (10.0 %) without a key
+
+)" + shop + ": 2 tables, 1 flow, 8 dimensions, 6 measures: no errors\n");
+}
+
+TEST_F(CheckTest, WritesTheSchemaThatLaterLoadsUse) {
+  ASSERT_EQ(Check({"--no-schema"}).exit_code, 0);
+  EXPECT_FALSE(std::filesystem::exists(shop + "/schema.json"));
+  EXPECT_THAT(RunLine({"flows", shop, "sales"}).out, HasSubstr("o.order_id    unknown"));
+  ASSERT_EQ(Check().exit_code, 0);
+  const json schema = json::parse(folder.Read("shop/schema.json"));
+  EXPECT_EQ(schema.dump().find("order_date") != std::string::npos, true);
+  EXPECT_THAT(RunLine({"flows", shop, "sales"}).out, HasSubstr("o.order_id    integer"));
+  const auto written = std::filesystem::last_write_time(shop + "/schema.json");
+  ASSERT_EQ(Check().exit_code, 0);
+  EXPECT_EQ(std::filesystem::last_write_time(shop + "/schema.json"), written)
+      << "what says the same already is left alone";
+}
+
+TEST_F(CheckTest, RepeatedAndMissingKeys) {
+  folder.Write("shop/data/customers.csv",
+               "id,name,country\n1,Anna,NL\n1,Anna again,NL\n2,Bram,NL\n3,Chloe,BE\n4,Dirk,DE\n"
+               "4,Dirk,DE\n4,Dirk,DE\n,Nobody,NL\n");
+  const Answer answer = Check();
+  EXPECT_EQ(answer.exit_code, 6);
+  EXPECT_THAT(answer.err,
+              AllOf(HasSubstr("tables/customers.yaml: error[B007]: the primary key (id) of "
+                              "\"customers\" is NULL in 1 row\n"),
+                    HasSubstr("error[B007]: the primary key (id) of \"customers\" is not unique: 2 "
+                              "keys stand in several rows\nhelp: for example 4 in 3 rows; 1 in 2 "
+                              "rows\n")));
+  EXPECT_THAT(answer.out, HasSubstr("NULL in 1 row, 2 keys in several rows: 4 in 3 rows; 1 in 2"));
+  EXPECT_THAT(answer.out, Not(HasSubstr("no errors")));
+}
+
+TEST_F(CheckTest, UniqueKeysAndSeveralColumns) {
+  folder.Write("shop/tables/customers.yaml",
+               "name: customers\ndata_source: shop\nfile: data/customers.csv\nprimary_key: id\n"
+               "unique_keys: [[country], [name, country]]\ndimensions: {name: name, country: "
+               "country}\n");
+  const Answer answer = Check();
+  EXPECT_EQ(answer.exit_code, 6);
+  EXPECT_THAT(answer.err, AllOf(HasSubstr("the unique key (country) of \"customers\" is not "
+                                          "unique: 2 keys stand in several rows"),
+                                HasSubstr("for example \"BE\" in 2 rows; \"NL\" in 2 rows"),
+                                Not(HasSubstr("(name, country)"))));
+}
+
+TEST_F(CheckTest, AClaimedCardinalityThatDoesNotHold) {
+  folder.Write("shop/flows/sales.yaml",
+               "name: sales\nbase_table: {semantic_table: orders, alias: o}\njoins:\n  customer:\n"
+               "    {semantic_table: customers, alias: c, to_table: o, cardinality: one_to_one,\n"
+               "     join_keys: [{left: customer_id, right: id}]}\n");
+  const Answer answer = Check();
+  EXPECT_EQ(answer.exit_code, 6);
+  EXPECT_THAT(answer.err,
+              HasSubstr("flows/sales.yaml: error[B007]: flow \"sales\", join \"customer\" claims "
+                        "one_to_one, but 4 keys of \"o\" stand in several rows"));
+}
+
+TEST_F(CheckTest, OrphansAreCountedAndShownButNoError) {
+  folder.Write("shop/data/orders.csv",
+               "order_id,customer_id,order_date,status,amount\n1,1,2024-01-05,paid,1\n"
+               "2,77,2024-01-05,paid,1\n3,77,2024-01-05,paid,1\n4,78,2024-01-05,paid,1\n");
+  const Answer answer = Check();
+  EXPECT_EQ(answer.exit_code, 0) << answer.err;
+  EXPECT_THAT(answer.out, HasSubstr("3 orphans (75.0 %): 77 in 2 rows; 78 in 1 row"));
+}
+
+TEST_F(CheckTest, MissingColumnsAndOtherTypes) {
+  folder.Write("shop/data/orders.csv",
+               "order_id,customer_id,order_date,state,amount\n1,1,2024-01-05,paid,cheap\n");
+  const Answer answer = Check({"--no-schema"});
+  EXPECT_EQ(answer.exit_code, 3);
+  EXPECT_THAT(
+      answer.err,
+      AllOf(HasSubstr("error[M011]: table \"orders\" has no column \"status\""),
+            HasSubstr("error[E005]: table \"orders\": dimension \"amount\" says type integer, but "
+                      "the column \"amount\" is text")));
+}
+
+TEST_F(CheckTest, MissingTablesAreToldTogether) {
+  std::filesystem::remove(shop + "/data/orders.csv");
+  std::filesystem::remove(shop + "/data/customers.csv");
+  const Answer answer = Check();
+  EXPECT_NE(answer.exit_code, 0);
+  EXPECT_THAT(answer.err, AllOf(HasSubstr("table \"orders\""), HasSubstr("table \"customers\"")));
+}
+
+TEST_F(CheckTest, ANotNullThatIsNull) {
+  folder.Write("shop/tables/customers.yaml",
+               "name: customers\ndata_source: shop\nfile: data/customers.csv\nprimary_key: id\n"
+               "dimensions:\n  country: {expr: \"nullif(country, 'DE')\", type: text, not_null: "
+               "true}\n");
+  const Answer answer = Check();
+  EXPECT_EQ(answer.exit_code, 6);
+  EXPECT_THAT(answer.err, HasSubstr("dimension \"country\" says not_null, but is NULL in 1 row"));
+}
+
+TEST_F(CheckTest, KeysThatAreExpressionsAndComposite) {
+  folder.Write("shop/flows/sales.yaml",
+               "name: sales\nbase_table: {semantic_table: orders, alias: o}\njoins:\n  customer:\n"
+               "    semantic_table: customers\n    alias: c\n    to_table: o\n"
+               "    cardinality: many_to_one\n    join_keys:\n"
+               "      - {left: customer_id, right: id}\n"
+               "      - {left: \"upper('x')\", right: \"upper('X')\"}\n");
+  const Answer answer = Check();
+  EXPECT_EQ(answer.exit_code, 0) << answer.err;
+  EXPECT_THAT(answer.out, HasSubstr("1 row (10.0 %) without a key"));
+}
+
+TEST_F(CheckTest, AFolderThatCannotBeWrittenIsAnError) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root writes everywhere";
+  std::filesystem::permissions(
+      shop, std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  const Answer answer = Check();
+  std::filesystem::permissions(shop, std::filesystem::perms::owner_all);
+  EXPECT_EQ(answer.exit_code, 2);
+  EXPECT_THAT(answer.err, AllOf(HasSubstr("error[C003]"), HasSubstr("--no-schema")));
+}
+
+TEST_F(CheckTest, CtrlCStopsIt) {
+  folder.Write("shop/tables/slow.yaml",
+               "name: slow\ndata_source: shop\nsql: \"select a.range as x from range(100000000) a, "
+               "range(1000) b\"\nprimary_key: x\n");
+  Terminal terminal;
+  terminal.interrupts.pressed = true;
+  const Answer answer = terminal.Run({"check", shop, "--data"});
+  EXPECT_EQ(answer.exit_code, 130);
+}
+
+}  // namespace
+}  // namespace semaflow::cli
