@@ -12,7 +12,7 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 
-using BatchTest = ShopTest;
+class BatchTest : public testing::Test, protected ShopFolder {};
 
 std::vector<std::string> LinesOf(const std::string& text) {
   std::vector<std::string> lines;

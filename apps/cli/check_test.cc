@@ -14,7 +14,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-class CheckTest : public ShopTest {
+class CheckTest : public testing::Test, protected ShopFolder {
  protected:
   Answer Check(const std::vector<std::string>& more = {}) {
     std::vector<std::string> args = {"check", shop, "--data"};

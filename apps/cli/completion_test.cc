@@ -63,7 +63,7 @@ TEST(Completion, EveryScriptIsValid) {
   for (const std::string shell : {"bash", "zsh", "fish"}) {
     const Answer answer = RunLine({"completion", shell});
     EXPECT_EQ(answer.exit_code, 0);
-    EXPECT_THAT(answer.out, HasSubstr("--duckdb-library")) << shell;
+    EXPECT_THAT(answer.out, HasSubstr("duckdb-library")) << shell;
     EXPECT_THAT(answer.out, Not(HasSubstr("@"))) << "a place that was not filled";
     if (std::system(("command -v " + shell + " > /dev/null").c_str()) == 0) {
       EXPECT_EQ(Shell(shell + " -n", answer.out), "");

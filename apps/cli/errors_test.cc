@@ -14,7 +14,7 @@ using nlohmann::json;
 using testing::AllOf;
 using testing::HasSubstr;
 
-class ErrorsTest : public ShopTest {
+class ErrorsTest : public testing::Test, protected ShopFolder {
  protected:
   std::vector<std::string> Line(const std::string& measure = "o.revenue") {
     return {"query", shop, "-f", "sales", "-d", "c.country", "-m", measure};

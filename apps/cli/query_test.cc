@@ -28,7 +28,7 @@ std::vector<std::string> With(std::vector<std::string> args, const std::vector<s
   return args;
 }
 
-class QueryTest : public ShopTest {
+class QueryTest : public testing::Test, protected ShopFolder {
  protected:
   Answer Query(const std::vector<std::string>& more) {
     return RunLine(With(RevenueByCountry("query", shop), more));

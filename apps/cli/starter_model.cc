@@ -43,7 +43,13 @@ dimensions:                   # what to group and filter by
 measures:                     # what to compute
   order_count: {agg: count, label: Orders}
   # A measure's filter decides which rows are added up, not which groups there are.
-  revenue: {expr: amount, agg: sum, filter: "status != 'cancelled'", label: Revenue, unit: EUR, format: ",.0f"}
+  revenue:
+    expr: amount
+    agg: sum
+    filter: "status != 'cancelled'"
+    label: Revenue
+    unit: EUR
+    format: ",.0f"
   cancelled_count: {agg: count, filter: "status == 'cancelled'"}
   # Formulas use other measures; they nest to any depth. x / 0 is NULL.
   cancel_rate: {formula: "cancelled_count / order_count", label: Cancelled share, format: ".1%"}

@@ -1,7 +1,6 @@
 // A terminal, a folder and models for tests of command lines.
 #pragma once
 
-#include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,6 +12,7 @@
 #include <functional>
 #include <iterator>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -152,13 +152,11 @@ class TestFolder {
   std::filesystem::path path_;
 };
 
-/// The model of `semaflow new`.
-class ShopTest : public testing::Test {
- protected:
-  void SetUp() override {
-    shop = folder.path("shop");
+/// The model of `semaflow new`, a base of fixtures.
+struct ShopFolder {
+  ShopFolder() : shop(folder.path("shop")) {
     const Answer made = RunLine({"new", shop});
-    ASSERT_EQ(made.exit_code, 0) << made.err;
+    if (made.exit_code != 0) throw std::runtime_error(made.err);
   }
 
   TestFolder folder;
