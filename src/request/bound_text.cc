@@ -1,0 +1,273 @@
+#include "request/bound_text.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "expr/parse.h"
+#include "expr/typing.h"
+#include "expr/visit.h"
+#include "model/join_reach.h"
+#include "model/name_scopes.h"
+#include "request/operands.h"
+
+namespace semaflow::request {
+
+namespace {
+
+using expr::Aggregate;
+using expr::AggregateFunction;
+using expr::AliasIndex;
+using expr::As;
+using expr::Expr;
+using expr::Name;
+using expr::Ref;
+using expr::RefKind;
+
+/// What the names of an expression are values of.
+enum class Level : std::uint8_t {
+  kRow,        ///< Dimensions; no aggregates.
+  kGroup,      ///< Measures; aggregates over rows.
+  kCondition,  ///< Dimensions and measures: a condition may mix them.
+};
+
+Wanted WantedAt(Level level) {
+  switch (level) {
+    case Level::kRow:
+      return Wanted::kDimension;
+    case Level::kGroup:
+      return Wanted::kMeasure;
+    case Level::kCondition:
+      return Wanted::kEither;
+  }
+  return Wanted::kEither;
+}
+
+/// "o.*": the rows of an alias.
+bool IsRowsName(const Expr& expr) {
+  const Name* name = As<Name>(expr);
+  return name != nullptr && name->parts.size() == 2 && name->parts.back() == "*";
+}
+
+/// An error of the expression room at a place of the request. What it shows of the text may be a
+/// value: the place inside the text stays, the text goes.
+void AddExprError(ResolveState& state, const JsonNode& text, Error error) {
+  for (Label& label : error.labels) {
+    label.source_line.clear();
+    label.source_cut = false;
+  }
+  state.problems.AddError(text.span, std::move(error));
+}
+
+class Binder {
+ public:
+  Binder(ResolveState& state, const JsonNode& text) : state_(state), text_(text) {}
+
+  /// False: told.
+  bool Bind(Expr& expr, Level level) {
+    if (As<Name>(expr) != nullptr) return BindName(expr, level);
+    if (As<Aggregate>(expr) != nullptr) return BindAggregate(expr, level);
+    if (As<expr::Filtered>(expr) != nullptr) return BindFiltered(expr, level);
+    bool good = true;
+    // All names are looked up, so that all unknown ones are told.
+    expr::ForEachChild(expr, [&](Expr& child) { good &= Bind(child, level); });
+    return good;
+  }
+
+ private:
+  bool Misplaced(std::string message, std::string help) {
+    state_.problems.AddValue(ErrorCode::kMisplacedAggregate, text_.span, std::move(message),
+                             std::move(help));
+    return false;
+  }
+
+  bool BindName(Expr& expr, Level level) {
+    const Name& name = std::get<Name>(expr.node);
+    if (IsRowsName(expr)) {
+      return Misplaced("rows can only be counted", "write count(" + name.parts[0] + ".*)");
+    }
+    if (name.parts.size() == 1) {
+      bool told = false;
+      const NamedColumn* made = FindNamedColumn(state_, name.parts[0], text_.span, told);
+      if (told) return false;
+      if (made != nullptr && !(made->is_measure && level == Level::kRow)) {
+        Expr value = made->column->value;
+        value.span = expr.span;
+        expr = std::move(value);
+        return true;
+      }
+    }
+    const auto field = state_.names.Find(name.parts, text_.span, WantedAt(level));
+    if (!field) return false;
+    expr.node = field->ref;
+    return true;
+  }
+
+  bool BindAggregate(Expr& expr, Level level) {
+    if (level == Level::kRow) {
+      return Misplaced("an aggregate has no meaning here, where a value of one row is needed",
+                       "ask it as a measure");
+    }
+    auto& aggregate = std::get<Aggregate>(expr.node);
+    expr::AggregateDetails& details = *aggregate.details;
+    bool good = true;
+    for (Expr& arg : details.args) {
+      good &= IsRowsName(arg) && aggregate.function == AggregateFunction::kCount
+                  ? BindRows(arg)
+                  : Bind(arg, Level::kRow);
+    }
+    if (details.order_by) good &= Bind(*details.order_by, Level::kRow);
+    if (details.filter) good &= Bind(*details.filter, Level::kRow);
+    return good && FinishAggregate(state_, aggregate, text_.span);
+  }
+
+  bool BindRows(Expr& expr) {
+    const auto alias =
+        state_.names.FindAlias(std::get<Name>(expr.node).parts[0], text_.span, "count");
+    if (!alias) return false;
+    expr.node = Ref{.kind = RefKind::kRows, .alias = *alias, .index = 0, .field = {}};
+    return true;
+  }
+
+  bool BindFiltered(Expr& expr, Level level) {
+    if (level == Level::kRow) {
+      return Misplaced("a filtered measure has no meaning here, where a value of one row is needed",
+                       "ask it as a measure");
+    }
+    auto& filtered = std::get<expr::Filtered>(expr.node);
+    const bool measure = Bind(*filtered.measure, Level::kGroup);
+    return Bind(*filtered.filter, Level::kRow) && measure;
+  }
+
+  ResolveState& state_;
+  const JsonNode& text_;
+};
+
+/// Literals that a condition compares with become parameters.
+void MarkCompared(Expr& side) {
+  if (auto* literal = As<expr::Literal>(side)) literal->bound = true;
+}
+void MarkValues(Expr& condition) {
+  expr::RewriteNodes(condition, [](Expr& node) {
+    if (auto* binary = As<expr::Binary>(node)) {
+      switch (binary->op) {
+        case expr::BinaryOp::kEq:
+        case expr::BinaryOp::kNe:
+        case expr::BinaryOp::kLt:
+        case expr::BinaryOp::kLe:
+        case expr::BinaryOp::kGt:
+        case expr::BinaryOp::kGe:
+          MarkCompared(*binary->left);
+          MarkCompared(*binary->right);
+          break;
+        default:
+          break;
+      }
+    } else if (auto* in = As<expr::InList>(node)) {
+      for (Expr& item : in->items) MarkCompared(item);
+    } else if (auto* between = As<expr::Between>(node)) {
+      MarkCompared(*between->low);
+      MarkCompared(*between->high);
+    } else if (auto* like = As<expr::Like>(node)) {
+      MarkCompared(*like->pattern);
+    } else if (auto* call = As<expr::Call>(node)) {
+      const bool text_test = call->function == expr::Function::kContains ||
+                             call->function == expr::Function::kStartsWith ||
+                             call->function == expr::Function::kEndsWith;
+      if (text_test) MarkCompared(call->args.back());
+    }
+  });
+}
+
+std::optional<BoundText> BindText(ResolveState& state, const JsonNode& text, Level level) {
+  auto parsed = expr::Parse(text.text);
+  if (!parsed) {
+    AddExprError(state, text, std::move(parsed.error()));
+    return std::nullopt;
+  }
+  if (!Binder(state, text).Bind(*parsed, level)) return std::nullopt;
+  const model::FlowTypeScope scope(state.model, state.flow, expr::kSelf);
+  auto type = expr::CheckTypes(*parsed, scope, text.text);
+  if (!type) {
+    AddExprError(state, text, std::move(type.error()));
+    return std::nullopt;
+  }
+  return BoundText{*std::move(parsed), *type};
+}
+
+}  // namespace
+
+std::optional<Expr> BindCondition(ResolveState& state, const JsonNode& text, Wanted wanted) {
+  auto bound =
+      BindText(state, text, wanted == Wanted::kDimension ? Level::kRow : Level::kCondition);
+  if (!bound) return std::nullopt;
+  const TypeKind kind = bound->type.kind;
+  if (kind != TypeKind::kBoolean && kind != TypeKind::kUnknown) {
+    state.problems.AddValue(ErrorCode::kBadValue, text.span,
+                            "the text is no condition: its value is " + ToString(bound->type),
+                            "compare it with something: \"... == ...\"");
+    return std::nullopt;
+  }
+  MarkValues(bound->expr);
+  return std::move(bound->expr);
+}
+
+std::optional<BoundText> BindRowValue(ResolveState& state, const JsonNode& text) {
+  return BindText(state, text, Level::kRow);
+}
+
+std::optional<BoundText> BindFormula(ResolveState& state, const JsonNode& text) {
+  auto bound = BindText(state, text, Level::kGroup);
+  if (bound && !ReadsMeasures(bound->expr)) {
+    state.problems.AddValue(ErrorCode::kMisplacedAggregate, text.span,
+                            "the formula reads no measure and aggregates nothing",
+                            "name a measure, or aggregate a field: \"sum(o.amount)\"");
+    return std::nullopt;
+  }
+  return bound;
+}
+
+bool FinishAggregate(ResolveState& state, Aggregate& aggregate, Span at) {
+  expr::AggregateDetails& details = *aggregate.details;
+  const model::Flow& flow = state.flow;
+  const auto refuse = [&](ErrorCode code, std::string message, std::string help) {
+    state.problems.AddValue(code, at, std::move(message), std::move(help));
+    return false;
+  };
+  std::vector<AliasIndex> read;
+  for (const Expr& arg : details.args) model::AppendAliasesRead(flow, arg, expr::kSelf, read);
+  if (details.order_by) model::AppendAliasesRead(flow, *details.order_by, expr::kSelf, read);
+  if (read.empty() && flow.aliases.size() == 1) read.push_back(0);
+  if (read.empty()) {
+    return refuse(ErrorCode::kBadMeasure, "the aggregate does not say whose rows it is over",
+                  "name an alias: count(" + flow.aliases[0].name + ".*)");
+  }
+  const model::Home home = model::FindHome(flow, read);
+  if (home.kind != model::Home::Kind::kFound) {
+    std::string names;
+    for (const AliasIndex alias : read) {
+      names += (names.empty() ? "" : " and ") + Quoted(flow.aliases[alias].name);
+    }
+    return refuse(ErrorCode::kReachedManyTimes,
+                  "no single table reaches " + names +
+                      " with one row each, so the aggregate has "
+                      "no rows to be over",
+                  "aggregate each table by itself, and combine the aggregates");
+  }
+  details.home = home.alias;
+  const bool by_time = aggregate.function == AggregateFunction::kFirst ||
+                       aggregate.function == AggregateFunction::kLast;
+  if (!by_time || details.order_by) return true;
+  const model::Table& table = state.model.tables[flow.aliases[home.alias].table];
+  if (table.time_dimension == model::kNone) {
+    return refuse(ErrorCode::kBadMeasure, "first and last need a time to go by",
+                  "add `time_dimension:` to the table \"" + table.name + "\"");
+  }
+  details.order_by = Expr{Ref{.kind = RefKind::kDimension,
+                              .alias = home.alias,
+                              .index = table.time_dimension,
+                              .field = {}}};
+  return true;
+}
+
+}  // namespace semaflow::request

@@ -1,0 +1,99 @@
+// What the names of a request mean in one flow, and what was probably meant where there is none.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "expr/expr.h"
+#include "model/model.h"
+#include "request/problems.h"
+#include "semaflow/types.h"
+
+namespace semaflow::request {
+
+/// Which sort of field a place takes.
+enum class Wanted : std::uint8_t { kDimension, kMeasure, kEither };
+
+/// A field of the flow.
+struct Field {
+  expr::Ref ref;  ///< With the grain or part.
+  DataType type;  ///< Of the value as asked: a part is an integer, `stored_in` an instant.
+  const model::Dimension* dimension = nullptr;  ///< Or
+  const model::Measure* measure = nullptr;
+
+  const model::Presentation& presentation() const {
+    return dimension != nullptr ? dimension->presentation : measure->presentation;
+  }
+  const std::string& name() const { return dimension != nullptr ? dimension->name : measure->name; }
+};
+
+/// A name as a request writes it. `grain` is the word of `{"field": ..., "grain": ...}`.
+struct WrittenName {
+  std::string_view text;
+  Span span;
+  std::string_view grain;
+  Span grain_span;
+};
+
+/// Looks names up in one flow. Cheap: hash lookups, nothing allocated unless something is wrong.
+class Names {
+ public:
+  Names(const model::Model& model, const model::Flow& flow, Problems& problems)
+      : model_(model), flow_(flow), problems_(problems) {}
+
+  /// The field that `name` means: `alias.field`, or `field` while one table of the flow has it or
+  /// when the flow has it itself, each with `.grain` or `.part`. nullopt: told in `problems`, with
+  /// the nearest names of the wanted sort.
+  std::optional<Field> Find(const WrittenName& name, Wanted wanted) const;
+
+  /// The same for a name split at its dots; `columns` of expressions are not fields, so what is
+  /// hidden behind a name stays there.
+  std::optional<Field> Find(const std::vector<std::string>& parts, Span at, Wanted wanted) const;
+
+  /// The field that `text` alone means, without its grain; nullopt: none, or several. Tells
+  /// nothing.
+  std::optional<expr::Ref> Peek(std::string_view text) const;
+
+  /// The alias of that name; nullopt: told, as what `what` needs.
+  std::optional<expr::AliasIndex> FindAlias(std::string_view name, Span at,
+                                            std::string_view what) const;
+
+  /// "o.order_date.month", "revenue_per_item": how a person writes a field.
+  std::string TextOf(const expr::Ref& ref) const;
+
+  /// Tells that a grain or a type is needed where nobody knows the type of a dimension.
+  void AddTypeNeeded(const expr::Ref& ref, Span at, std::string_view why) const;
+
+ private:
+  /// A name at its dots; more than three parts are none of ours.
+  struct Split {
+    std::string_view parts[3];
+    int count = 0;
+  };
+
+  std::optional<Field> FindSplit(const Split& split, const WrittenName& name, Wanted wanted) const;
+  std::optional<expr::Ref> InAlias(expr::AliasIndex alias, std::string_view field) const;
+  std::optional<expr::Ref> InFlow(std::string_view field) const;
+  /// The aliases whose table has such a field.
+  std::vector<expr::Ref> Bare(std::string_view field) const;
+  std::optional<expr::Ref> OnlyBare(std::string_view field, const WrittenName& name,
+                                    bool& told) const;
+  std::optional<Field> Finish(expr::Ref ref, std::string_view field_word, const WrittenName& name,
+                              Wanted wanted) const;
+  bool CheckSort(const Field& field, const WrittenName& name, Wanted wanted) const;
+  bool SetTimeField(Field& field, std::string_view word, const WrittenName& name) const;
+  bool CheckTimeField(const Field& field, time::TimeField part, const WrittenName& name) const;
+  bool IsSharedTime(const Split& split) const;
+
+  void AddUnknown(const Split& split, const WrittenName& name, Wanted wanted) const;
+  std::vector<std::string> Nearest(const Split& split, Wanted wanted) const;
+  void AddBadTimeField(const WrittenName& name, std::string message, std::string help) const;
+
+  const model::Model& model_;
+  const model::Flow& flow_;
+  Problems& problems_;
+};
+
+}  // namespace semaflow::request

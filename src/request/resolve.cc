@@ -1,0 +1,158 @@
+#include <algorithm>
+#include <string>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "base/closest.h"
+#include "request/columns.h"
+#include "request/conditions.h"
+#include "request/json_tree.h"
+#include "request/order.h"
+#include "request/problems.h"
+#include "request/query_request.h"
+#include "request/request.h"
+#include "request/resolve_state.h"
+
+namespace semaflow::request {
+
+namespace {
+
+const model::Flow* FindFlow(const model::Model& model, const JsonNode& name, Problems& problems) {
+  if (const model::Flow* flow = model.FindFlow(name.text)) return flow;
+  std::vector<std::string_view> names;
+  for (const model::Flow& flow : model.flows) names.push_back(flow.name);
+  std::vector<std::string> candidates = ClosestNames(name.text, names);
+  std::string help = DidYouMean(candidates);
+  constexpr std::size_t kListedMax = 10;
+  if (help.empty() && names.size() <= kListedMax) {
+    for (const std::string_view flow : names) {
+      help += (help.empty() ? "the flows are \"" : ", \"") + std::string(flow) + "\"";
+    }
+  }
+  problems.Add(ErrorCode::kUnknownFlow, name.span, "there is no flow " + Quoted(name.text),
+               std::move(help), std::move(candidates));
+  return nullptr;
+}
+
+const time::Zone* FindZone(const model::Model& model, const QueryRequest& request,
+                           const ResolveOptions& options, Problems& problems) {
+  const time::Zone* zone = options.zone != nullptr ? options.zone : model.zone;
+  if (request.time_zone == nullptr) return zone;
+  auto found = time::FindZone(request.time_zone->text);
+  if (found) return *found;
+  Error& error = found.error();
+  problems.Add(error.code, request.time_zone->span, std::move(error.message), std::move(error.help),
+               std::move(error.candidates));
+  return zone;
+}
+
+/// Resolves the parts of one request in the order in which they need each other.
+class Resolver {
+ public:
+  Resolver(const QueryRequest& request, ResolveState& state, ResolvedQuery& query)
+      : request_(request), state_(state), query_(query) {}
+
+  void Run() {
+    state_.params.Set(state_.tree, request_.params);
+    Read(request_.dimensions, AddDimension, query_.dimensions, /*is_measure=*/false);
+    Read(request_.measures, AddMeasure, query_.measures, /*is_measure=*/true);
+    // From here on columns may be named by their `as`.
+    state_.made = std::move(named_);
+    if (request_.filters != nullptr) {
+      AddConditions(state_, *request_.filters, Wanted::kEither, query_.filters);
+    }
+    if (request_.order != nullptr) ReadOrder(state_, *request_.order, query_);
+    state_.params.AddUnused(state_.problems);
+    query_.limit = request_.limit;
+    query_.offset = request_.offset;
+    query_.ungrouped = request_.ungrouped;
+    query_.wide_numbers_as_text = request_.wide_numbers_as_text;
+    if (!request_.ungrouped) return;
+    query_.of = 0;
+    if (request_.of == nullptr) return;
+    const auto of = state_.names.FindAlias(request_.of->text, request_.of->span, "\"of\"");
+    if (of) query_.of = *of;
+  }
+
+ private:
+  void Read(const JsonNode* list,
+            void (*add)(ResolveState&, const JsonNode&, std::vector<ResolvedColumn>&),
+            std::vector<ResolvedColumn>& columns, bool is_measure) {
+    if (list == nullptr) return;
+    columns.reserve(list->count);  // so that the columns stay where they are
+    for (const JsonNode& item : state_.tree.Children(*list)) {
+      const std::size_t before = columns.size();
+      add(state_, item, columns);
+      if (columns.size() == before) continue;
+      const ResolvedColumn& column = columns.back();
+      CheckName(item, column.name);
+      if (item.kind == JsonKind::kObject) named_.push_back({column.name, &column, is_measure});
+    }
+  }
+
+  void CheckName(const JsonNode& item, std::string_view name) {
+    if (name.empty()) {
+      state_.problems.Add(ErrorCode::kRequestShape, item.span, "a column needs a name",
+                          "give it a longer \"as\"");
+    } else if (IsTwice(name)) {
+      state_.problems.Add(ErrorCode::kDuplicateColumn, item.span,
+                          "the request asks " + Quoted(name) + " twice",
+                          "leave out one of them, or give it another \"as\"");
+    }
+  }
+
+  /// Whether a column before the last one has this name.
+  bool IsTwice(std::string_view name) {
+    constexpr std::size_t kFew = 32;
+    const std::size_t count = query_.dimensions.size() + query_.measures.size();
+    const auto same = [name](const ResolvedColumn& column) { return column.name == name; };
+    if (count <= kFew) {
+      return std::count_if(query_.dimensions.begin(), query_.dimensions.end(), same) +
+                 std::count_if(query_.measures.begin(), query_.measures.end(), same) >
+             1;
+    }
+    if (names_.empty()) {
+      for (const auto* columns : {&query_.dimensions, &query_.measures}) {
+        for (const ResolvedColumn& column : *columns) names_.insert(column.name);
+      }
+      return names_.size() < count;
+    }
+    return !names_.insert(name).second;
+  }
+
+  const QueryRequest& request_;
+  ResolveState& state_;
+  ResolvedQuery& query_;
+  std::vector<NamedColumn> named_;
+  std::unordered_set<std::string_view> names_;  // Of many columns.
+};
+
+}  // namespace
+
+ResultAll<ResolvedQuery> Resolve(std::shared_ptr<const model::Model> model, std::string_view json,
+                                 const ResolveOptions& options) {
+  Problems problems;
+  const auto tree = ParseJson(json, problems);
+  if (!tree) return tl::unexpected(problems.Take());
+  const auto request = ReadQueryRequest(*tree, problems);
+  if (!request) return tl::unexpected(problems.Take());
+  ResolvedQuery query;
+  query.flow = FindFlow(*model, *request->flow, problems);
+  query.zone = FindZone(*model, *request, options, problems);
+  if (query.flow == nullptr) return tl::unexpected(problems.Take());
+  if (query.flow->kind == model::Flow::Kind::kGraph) {
+    problems.Add(ErrorCode::kGraphFlow, request->flow->span,
+                 "the flow " + Quoted(query.flow->name) +
+                     " is a graph, which cannot be asked in this version",
+                 "write a flow with `base_table` and `joins` for the measures that you ask");
+    return tl::unexpected(problems.Take());
+  }
+  ResolveState state(*tree, problems, *model, *query.flow, query.zone, options.now, query.ranges);
+  Resolver(*request, state, query).Run();
+  if (!problems.empty()) return tl::unexpected(problems.Take());
+  query.model = std::move(model);
+  return query;
+}
+
+}  // namespace semaflow::request
