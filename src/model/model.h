@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/box.h"
 #include "base/string_map.h"
 #include "expr/expr.h"
 #include "expr/typing.h"
@@ -58,9 +59,15 @@ struct Refusal {
   std::string reason;
 };
 
+/// What a dimension that is a measure adds to its `expr` (the measure). Kept for its issue.
+struct PerRole {
+  std::string role;  ///< "" when not given.
+  bool all = false;  ///< `per: []`: over all rows.
+};
+
 struct Dimension {
   std::string name;
-  expr::Expr expr;          ///< Bound; kSelf and, in `needs_flow` members, see Flow::bound.
+  expr::Expr expr;  ///< Bound; kSelf and, in `needs_flow` members, see Flow::bound.
   DataType type;
   bool not_null = false;
   bool null_on_null = true;  ///< See expr::IsNullOnNull.
@@ -69,7 +76,48 @@ struct Dimension {
   std::string stored_in;     ///< A zone: a timestamp that is an instant of it ("UTC"), else "".
   std::string collation;
   std::optional<Refusal> refusal;  ///< `measure:`/`per:` dimensions.
+  Box<PerRole> per;
   Presentation presentation;
+};
+
+/// A length of time as written: "7 days".
+struct Duration {
+  std::int64_t count = 0;
+  time::Grain unit = time::Grain::kDay;
+  friend bool operator==(const Duration&, const Duration&) = default;
+};
+
+/// `over:`: only the last (or first) rows of a time count.
+struct Over {
+  MemberIndex time = kNone;  ///< A dimension of the measure's table.
+  bool first = false;
+  std::vector<MemberIndex> per;
+};
+
+/// `conversion:`; measures and dimensions by the names as written.
+struct Conversion {
+  std::string base;
+  std::string event;
+  std::string by;
+  Duration within;
+  std::vector<std::string> same;
+  bool give_count = false;  ///< Else the rate.
+};
+
+/// The keys of DESIGN section 2.5 beyond `filter` and `fill`. Checked and kept for their issue; a
+/// measure that has them carries a refusal.
+struct MeasureSteps {
+  std::optional<Over> over;
+  std::optional<Duration> rolling;
+  bool rolling_unbounded = false;
+  std::optional<time::Grain> to_date;
+  bool at_start = false;
+  std::string period_take;  ///< "first", "last", "average" or "".
+  std::optional<Duration> offset;
+  std::optional<time::Grain> offset_to;
+  std::optional<std::vector<std::string>> share_of;  ///< Fields as written.
+  std::optional<Conversion> conversion;
+  bool without_time_total = false;
 };
 
 struct Measure {
@@ -80,13 +128,15 @@ struct Measure {
   DataType type;
   bool needs_flow = false;
   bool is_formula = false;
-  bool additive = true;   ///< Sums and counts, for "additive" of answers.
-  bool sparse = false;    ///< Only groups where a row passes its filter.
-  bool dense = false;     ///< Kept for missing periods.
-  std::optional<Value> fill;           ///< Replaces NULL; `Null{}` is `fill: null`.
-  std::optional<std::string> time;     ///< `time:`, a dimension of its table.
-  std::optional<time::Grain> grain;    ///< `grain:`
-  std::optional<Refusal> refusal;      ///< `of:` with windows, offsets, shares, conversions.
+  bool additive = true;              ///< Sums and counts, for "additive" of answers.
+  bool sparse = false;               ///< Only groups where a row passes its filter.
+  bool dense = false;                ///< Kept for missing periods.
+  std::optional<Value> fill;         ///< Replaces NULL; `Null{}` is `fill: null`.
+  std::optional<std::string> time;   ///< `time:`, a dimension of its table.
+  std::optional<time::Grain> grain;  ///< `grain:`
+  std::optional<Refusal> refusal;    ///< `of:` with windows, offsets, shares, conversions.
+  bool dense_periods = false;        ///< `dense: periods`.
+  Box<MeasureSteps> steps;
   Presentation presentation;
 };
 
@@ -111,13 +161,15 @@ struct Table {
   std::optional<time::Grain> smallest_time_grain;
   bool schema_known = false;  ///< `columns` is the whole schema, not only what the model names.
   std::string file;           ///< Where it was defined, for messages: "tables/orders.yaml".
-  std::optional<Refusal> refusal;  ///< `valid:` joins that hold for a time.
+  std::optional<Refusal> refusal;    ///< `valid:` joins that hold for a time.
+  std::uint32_t valid_from = kNone;  ///< Columns of `valid:`.
+  std::uint32_t valid_to = kNone;
 };
 
 enum class JoinType : std::uint8_t { kLeft, kInner, kRight, kFull };
 enum class Cardinality : std::uint8_t { kManyToOne, kOneToOne, kOneToMany, kManyToMany };
-std::string_view JoinTypeName(JoinType type);       ///< "left"
-std::string_view CardinalityName(Cardinality c);    ///< "many_to_one"
+std::string_view JoinTypeName(JoinType type);     ///< "left"
+std::string_view CardinalityName(Cardinality c);  ///< "many_to_one"
 
 struct JoinKey {
   expr::Expr left;   ///< Bound to an earlier alias (usually the parent).
@@ -136,6 +188,8 @@ struct Alias {
   std::string join_label;  ///< The key of the join in the file, for messages.
   std::vector<AliasIndex> children;
   std::optional<Refusal> refusal;  ///< `asof:`, `at:` joins.
+  std::string at;                  ///< `at:` of the join or of its `asof:`, as written.
+  std::uint32_t asof_column = kNone;
 };
 
 /// A link of a graph flow; kept for its issue.
@@ -145,6 +199,9 @@ struct Link {
   std::string role;  ///< `as`, else the target's alias.
   Cardinality cardinality = Cardinality::kManyToOne;
   std::vector<JoinKey> keys;
+  bool cardinality_declared = false;
+  std::string at;  ///< As in Alias.
+  std::uint32_t asof_column = kNone;
 };
 
 /// A measure or dimension of one table, bound in one flow because it names aliases.
@@ -162,16 +219,16 @@ struct Flow {
   std::string name;
   std::string description;
   std::string data_source;
-  std::vector<Alias> aliases;  ///< kTree: parents before children, the base first.
-  std::vector<Link> links;     ///< kGraph only.
+  std::vector<Alias> aliases;         ///< kTree: parents before children, the base first.
+  std::vector<Link> links;            ///< kGraph only.
   std::vector<Dimension> dimensions;  ///< Flow-level; `home` of each in `dimension_homes`.
   std::vector<Measure> measures;      ///< Flow-level; asked by bare name.
   std::vector<AliasIndex> dimension_homes;
-  StringMap<Member> members;          ///< Flow-level members by bare name.
+  StringMap<Member> members;  ///< Flow-level members by bare name.
   StringMap<AliasIndex> alias_names;
-  std::vector<BoundMember> bound;     ///< Sorted by (alias, kind, index).
+  std::vector<BoundMember> bound;  ///< Sorted by (alias, kind, index).
   std::string time_name = "time";
-  StringMap<std::string> times;       ///< alias -> field, as written.
+  StringMap<std::string> times;  ///< alias -> field, as written.
   std::string file;
 };
 
@@ -200,8 +257,13 @@ class Model {
   const Table* FindTable(std::string_view name) const;
 };
 
-/// The dimension or measure that a Ref names, with the expression that holds in `flow`.
-/// `home` is what kSelf means inside that expression.
+/// Whether a member of `table`, which `alias` stands for, exists in `flow`: always, unless it names
+/// aliases that the flow does not have.
+bool ExistsIn(const Flow& flow, AliasIndex alias, MemberKind kind, MemberIndex index,
+              const Table& table);
+
+/// The dimension or measure that a Ref names (never a column, rows or kSelf), with the expression
+/// that holds in `flow`. `home` is what kSelf means inside that expression.
 struct FieldView {
   const expr::Expr* expr = nullptr;
   const Dimension* dimension = nullptr;  ///< Or

@@ -1,0 +1,185 @@
+#include "model/model.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/check.h"
+#include "base/types.h"
+
+namespace semaflow::model {
+namespace {
+
+auto KeyOf(const BoundMember& member) {
+  return std::tuple(member.alias, member.kind, member.index);
+}
+
+/// The binding of a member that names aliases; nullptr where this flow lacks one of them.
+const BoundMember* FindBound(const Flow& flow, AliasIndex alias, MemberKind kind,
+                             MemberIndex index) {
+  const std::tuple wanted(alias, kind, index);
+  const auto at = std::lower_bound(
+      flow.bound.begin(), flow.bound.end(), wanted,
+      [](const BoundMember& member, const auto& key) { return KeyOf(member) < key; });
+  return at != flow.bound.end() && KeyOf(*at) == wanted ? &*at : nullptr;
+}
+
+/// The type of a time's grain or part, from the type of the time.
+DataType TypeOfField(const DataType& type, const time::TimeField& field) {
+  switch (field.kind) {
+    case time::TimeField::Kind::kNone:
+    case time::TimeField::Kind::kGrain:
+      return type;
+    case time::TimeField::Kind::kPart:
+      return {.kind = TypeKind::kInteger};
+  }
+  return type;
+}
+
+/// What both kinds of members have in common, seen from one flow.
+template <typename MemberOf>
+FieldView ViewOfMember(const Flow& flow, const MemberOf& member, AliasIndex alias, MemberKind kind,
+                       MemberIndex index) {
+  FieldView view;
+  view.home = alias;
+  view.expr = &member.expr;
+  view.type = member.type;
+  if (member.needs_flow) {
+    const BoundMember* bound = FindBound(flow, alias, kind, index);
+    SEMA_CHECK(bound != nullptr, member.name);
+    view.expr = &bound->expr;
+    view.type = bound->type;
+  }
+  return view;
+}
+
+}  // namespace
+
+std::string_view JoinTypeName(JoinType type) {
+  switch (type) {
+    case JoinType::kLeft:
+      return "left";
+    case JoinType::kInner:
+      return "inner";
+    case JoinType::kRight:
+      return "right";
+    case JoinType::kFull:
+      return "full";
+  }
+  return "";
+}
+
+std::string_view CardinalityName(Cardinality cardinality) {
+  switch (cardinality) {
+    case Cardinality::kManyToOne:
+      return "many_to_one";
+    case Cardinality::kOneToOne:
+      return "one_to_one";
+    case Cardinality::kOneToMany:
+      return "one_to_many";
+    case Cardinality::kManyToMany:
+      return "many_to_many";
+  }
+  return "";
+}
+
+const Flow* Model::FindFlow(std::string_view name) const {
+  const auto at = flow_names.find(name);
+  return at == flow_names.end() ? nullptr : &flows[at->second];
+}
+
+const Table* Model::FindTable(std::string_view name) const {
+  const auto at = table_names.find(name);
+  return at == table_names.end() ? nullptr : &tables[at->second];
+}
+
+bool ExistsIn(const Flow& flow, AliasIndex alias, MemberKind kind, MemberIndex index,
+              const Table& table) {
+  const bool needs_flow = kind == MemberKind::kDimension ? table.dimensions[index].needs_flow
+                                                         : table.measures[index].needs_flow;
+  return !needs_flow || FindBound(flow, alias, kind, index) != nullptr;
+}
+
+FieldView ViewOf(const Model& model, const Flow& flow, const expr::Ref& ref) {
+  switch (ref.kind) {
+    case expr::RefKind::kDimension: {
+      const Dimension& dimension =
+          model.tables[flow.aliases[ref.alias].table].dimensions[ref.index];
+      FieldView view = ViewOfMember(flow, dimension, ref.alias, MemberKind::kDimension, ref.index);
+      view.dimension = &dimension;
+      return view;
+    }
+    case expr::RefKind::kMeasure: {
+      const Measure& measure = model.tables[flow.aliases[ref.alias].table].measures[ref.index];
+      FieldView view = ViewOfMember(flow, measure, ref.alias, MemberKind::kMeasure, ref.index);
+      view.measure = &measure;
+      return view;
+    }
+    case expr::RefKind::kFlowDimension: {
+      const Dimension& dimension = flow.dimensions[ref.index];
+      return {.expr = &dimension.expr,
+              .dimension = &dimension,
+              .measure = nullptr,
+              .home = flow.dimension_homes[ref.index],
+              .type = dimension.type};
+    }
+    case expr::RefKind::kFlowMeasure: {
+      const Measure& measure = flow.measures[ref.index];
+      return {.expr = &measure.expr,
+              .dimension = nullptr,
+              .measure = &measure,
+              .home = kSelf,
+              .type = measure.type};
+    }
+    case expr::RefKind::kColumn:
+    case expr::RefKind::kRows:
+      break;
+  }
+  SEMA_CHECK(false, "a column or rows have no view");
+  return {};
+}
+
+DataType FlowTypeScope::TypeOf(const expr::Ref& ref) const {
+  const AliasIndex alias = ref.alias == kSelf ? self_ : ref.alias;
+  switch (ref.kind) {
+    case expr::RefKind::kColumn:
+      return TypeOfField(model_.tables[flow_.aliases[alias].table].columns[ref.index].type,
+                         ref.field);
+    case expr::RefKind::kDimension: {
+      const Dimension& dimension = model_.tables[flow_.aliases[alias].table].dimensions[ref.index];
+      if (!dimension.needs_flow) return TypeOfField(dimension.type, ref.field);
+      const BoundMember* bound = FindBound(flow_, alias, MemberKind::kDimension, ref.index);
+      return bound != nullptr ? TypeOfField(bound->type, ref.field) : DataType{};
+    }
+    case expr::RefKind::kMeasure: {
+      const Measure& measure = model_.tables[flow_.aliases[alias].table].measures[ref.index];
+      if (!measure.needs_flow) return measure.type;
+      const BoundMember* bound = FindBound(flow_, alias, MemberKind::kMeasure, ref.index);
+      return bound != nullptr ? bound->type : DataType{};
+    }
+    case expr::RefKind::kFlowDimension:
+      return TypeOfField(flow_.dimensions[ref.index].type, ref.field);
+    case expr::RefKind::kFlowMeasure:
+      return flow_.measures[ref.index].type;
+    case expr::RefKind::kRows:
+      return {};
+  }
+  return {};
+}
+
+bool FlowTypeScope::IsNullOnNull(const expr::Ref& ref) const {
+  const AliasIndex alias = ref.alias == kSelf ? self_ : ref.alias;
+  switch (ref.kind) {
+    case expr::RefKind::kDimension:
+      return model_.tables[flow_.aliases[alias].table].dimensions[ref.index].null_on_null;
+    case expr::RefKind::kFlowDimension:
+      return flow_.dimensions[ref.index].null_on_null;
+    case expr::RefKind::kColumn:
+    case expr::RefKind::kMeasure:
+    case expr::RefKind::kFlowMeasure:
+    case expr::RefKind::kRows:
+      return true;
+  }
+  return true;
+}
+
+}  // namespace semaflow::model
