@@ -37,9 +37,12 @@ set(CMAKE_SHARED_LINKER_FLAGS_ASAN "-fsanitize=address,undefined")
 set(CMAKE_MODULE_LINKER_FLAGS_ASAN "-fsanitize=address,undefined")
 
 # Our own targets link this; it never reaches the installed package.
+# Designated initializers leave fields out on purpose; gcc 12 takes moved variants and optionals for
+# uninitialized memory at -O2 (it cannot see that the tag guards them).
 add_library(semaflow_flags INTERFACE)
 target_compile_options(semaflow_flags INTERFACE
-  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wno-missing-field-initializers -Werror=switch
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wno-missing-field-initializers
+     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized> -Werror=switch
      -fdiagnostics-color=always>
   $<$<AND:$<BOOL:${SEMAFLOW_WERROR}>,$<COMPILE_LANGUAGE:CXX>>:-Werror>)
 
