@@ -92,6 +92,8 @@ class TableScope final : public MemberScope {
   AliasIndex FindAlias(std::string_view word) const;
   BoundName OwnValue(const WrittenName& name, std::string_view member,
                      const time::TimeField& field);
+  bool HasColumnOf(MemberIndex measure, std::string_view name) const;
+  BoundName TellMeasure(const WrittenName& name, std::string_view measure);
   BoundName AliasValue(const WrittenName& name, const Split& split);
   BoundName ColumnOf(const WrittenName& name, TableIndex table, AliasIndex alias,
                      std::string_view column, const time::TimeField& field);

@@ -202,20 +202,13 @@ BoundName TableScope::ColumnOf(const WrittenName& name, TableIndex table_index, 
         {.kind = RefKind::kColumn, .alias = alias, .index = position, .field = field});
   }
   const Table& table = state_.model.tables[table_index];
-  Problem problem{.code = ErrorCode::kUnknownColumn};
-  const auto member = table.members.find(column);
-  if (member != table.members.end() && member->second.kind == MemberKind::kMeasure) {
-    problem.message = Quoted(column) + " is a measure of the table " + Quoted(table.name) +
-                      ", and a value of one row is needed here";
-    problem.help = "measures stand in `formula`";
-  } else {
-    problem.message = "the table " + Quoted(table.name) + " has no column " + Quoted(column);
-    std::vector<std::string_view> names = ColumnNames(table);
-    for (const Dimension& dimension : table.dimensions) names.push_back(dimension.name);
-    std::sort(names.begin(), names.end());
-    names.erase(std::unique(names.begin(), names.end()), names.end());
-    problem.candidates = ClosestNames(column, names);
-  }
+  std::vector<std::string_view> names = ColumnNames(table);
+  for (const Dimension& dimension : table.dimensions) names.push_back(dimension.name);
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  Problem problem{.code = ErrorCode::kUnknownColumn,
+                  .message = "the table " + Quoted(table.name) + " has no column " + Quoted(column),
+                  .candidates = ClosestNames(column, names)};
   state_.diagnostics.AddInExpr(name.text, name.span, std::move(problem));
   return BoundName::Failed();
 }
@@ -224,12 +217,38 @@ BoundName TableScope::OwnValue(const WrittenName& name, std::string_view member,
                                const time::TimeField& field) {
   const auto& members = state_.model.tables[self_.table].members;
   const auto at = members.find(member);
-  if (at != members.end() && at->second.kind == MemberKind::kDimension) {
+  if (at != members.end()) {
     MemberTarget target = self_;
     target.member = at->second;
-    if (!(target == self_)) return FromStatus(target, field);
+    const bool own = target == self_;
+    if (!own && at->second.kind == MemberKind::kDimension) return FromStatus(target, field);
+    if (!own && !HasColumnOf(at->second.index, member)) return TellMeasure(name, member);
   }
   return ColumnOf(name, self_.table, kSelf, member, field);
+}
+
+/// Whether there is a column named as a measure: another part of the model names it, or the measure
+/// itself aggregates it.
+bool TableScope::HasColumnOf(MemberIndex measure, std::string_view name) const {
+  if (state_.tables[self_.table].columns.Find(name) != kNone) return true;
+  const Table& table = state_.model.tables[self_.table];
+  if (table.schema_known) return false;
+  return expr::AnyNode(table.measures[measure].expr, [name](const expr::Expr& node) {
+    const auto* other = expr::As<expr::Name>(node);
+    return other != nullptr && other->parts.size() == 1 && other->parts[0] == name;
+  });
+}
+
+BoundName TableScope::TellMeasure(const WrittenName& name, std::string_view measure) {
+  state_.diagnostics.AddInExpr(
+      name.text, name.span,
+      {.code = ErrorCode::kUnknownMember,
+       .message = Quoted(measure) + " is a measure of the table " +
+                  Quoted(state_.model.tables[self_.table].name) +
+                  ", and a value of one row is needed here",
+       .help =
+           "measures stand in `formula`; a column of that name is column." + std::string(measure)});
+  return BoundName::Failed();
 }
 
 BoundName TableScope::AliasValue(const WrittenName& name, const Split& split) {
