@@ -17,27 +17,29 @@ namespace semaflow::plan {
 
 /// How the rows of a block are brought to their groups; cheapest first (DESIGN.md section 3).
 enum class Strategy : std::uint8_t { kFlat };
-std::string_view StrategyName(Strategy strategy);
+std::string_view StrategyName(Strategy strategy);  ///< "flat"
 
+/// One step from an alias that is known to the next one. It leads to at most one row.
 struct PlannedJoin {
   expr::AliasIndex alias = 0;
+  expr::AliasIndex from = 0;  ///< Where the step starts: the alias's parent, or its child.
+  bool reversed = false;  ///< Walked from the child to its parent: the keys are those of `from`.
   bool inner = false;     ///< Else left: rows without a partner reach NULL.
-  bool reversed = false;  ///< Walked from the child to its parent.
+  /// kSelf, or the alias of an earlier left join of which this (inner) join is a part: a row is no
+  /// partner there unless it has a partner here.
+  expr::AliasIndex within = expr::kSelf;
+  bool nullable = false;  ///< A row of the root may have no partner here.
 };
 
-/// A join of the flow that the query does not need, and why.
-struct PrunedJoin {
-  expr::AliasIndex alias = 0;
-};
-
-/// One SELECT over one table and its to-one partners.
+/// One SELECT over one table and its to-one partners. Aliases of the flow that `joins` does not
+/// name are left joins that the query does not need.
 struct Block {
   Strategy strategy = Strategy::kFlat;
-  expr::AliasIndex root = 0;              ///< Whose rows are aggregated, each once.
-  std::vector<PlannedJoin> joins;         ///< In an order in which each left side is known.
-  std::vector<expr::Expr> where;          ///< Conjuncts over rows.
-  bool aggregated = true;                 ///< False: the rows themselves (ungrouped).
-  bool grouped = false;                   ///< There are dimensions to group by.
+  expr::AliasIndex root = 0;       ///< Whose rows are aggregated, each once.
+  std::vector<PlannedJoin> joins;  ///< In an order in which all that a join reads is known.
+  std::vector<expr::Expr> where;   ///< Conjuncts over rows.
+  bool aggregated = true;          ///< False: the rows themselves (ungrouped).
+  bool grouped = false;            ///< There are dimensions to group by.
 };
 
 /// A column of the answer: a group key or a value computed from aggregates of the block.
@@ -63,8 +65,12 @@ struct LogicalPlan {
   const time::Zone* zone = nullptr;
   Block block;
   std::vector<PlannedColumn> columns;  ///< Dimensions, then measures, in the order asked.
+  std::uint32_t dimension_count = 0;   ///< How many of `columns` are dimensions.
   std::vector<expr::Expr> having;      ///< Conjuncts over groups.
-  std::vector<PlannedOrder> order;
+  /// Not empty: only sparse measures are asked, and a group is kept when one of these holds there.
+  std::vector<expr::Expr> sparse;
+  std::vector<PlannedOrder> order;  ///< As asked, then what makes the order total.
+  std::uint32_t order_asked = 0;    ///< How many of `order` were asked for.
   std::optional<std::uint64_t> limit;
   std::optional<std::uint64_t> offset;
   bool wide_numbers_as_text = false;
@@ -78,6 +84,7 @@ struct LogicalPlan {
 ResultAll<LogicalPlan> MakePlan(request::ResolvedQuery query);
 
 /// For people: the strategy per measure and why, the joins kept and dropped, filters, order.
+/// Values of the request are shown; not for logs.
 std::string Explain(const LogicalPlan& plan);
 
 }  // namespace semaflow::plan

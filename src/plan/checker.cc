@@ -1,0 +1,206 @@
+#include "plan/checker.h"
+
+#include <bit>
+#include <functional>
+#include <utility>
+#include <variant>
+
+#include "base/overloaded.h"
+#include "expr/visit.h"
+
+namespace semaflow::plan {
+namespace {
+
+using expr::As;
+using expr::Expr;
+
+std::uint64_t Mix(std::uint64_t seed, std::uint64_t value) {
+  std::uint64_t x = seed + 0x9e3779b97f4a7c15U + value;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
+  return x ^ (x >> 31);
+}
+
+std::uint64_t HashText(std::string_view text) { return std::hash<std::string_view>{}(text); }
+
+std::uint64_t HashValue(const Value& value) {
+  const std::uint64_t content = std::visit(
+      Overloaded{
+          [](Null) { return std::uint64_t{0}; },
+          [](bool b) { return std::uint64_t{b}; },
+          [](std::int64_t n) { return static_cast<std::uint64_t>(n); },
+          [](double d) { return std::bit_cast<std::uint64_t>(d); },
+          [](const Decimal& d) { return HashText(d.text); },
+          [](const std::string& text) { return HashText(text); },
+          [](Date d) { return static_cast<std::uint64_t>(d.days); },
+          [](Timestamp t) { return static_cast<std::uint64_t>(t.micros); },
+          [](Instant t) { return static_cast<std::uint64_t>(t.micros); },
+          [](TimeOfDay t) { return static_cast<std::uint64_t>(t.micros); },
+          [](const Interval& i) {
+            const auto [months, days, micros] = i;
+            return Mix(Mix(static_cast<std::uint64_t>(months), static_cast<std::uint64_t>(days)),
+                       static_cast<std::uint64_t>(micros));
+          },
+          [](const Binary& b) { return HashText(b.bytes); },
+      },
+      value);
+  return Mix(value.index(), content);
+}
+
+std::uint64_t HashField(const time::TimeField& field) {
+  const auto [kind, grain, part] = field;
+  return static_cast<std::uint64_t>(kind) | static_cast<std::uint64_t>(grain) << 8 |
+         static_cast<std::uint64_t>(part) << 16;
+}
+
+// Of the node alone. Operators of conditions and their `negated` are left out: splitting changes
+// them, and cannot lose them without losing an operand.
+std::uint64_t HashNode(const Expr& node) {
+  return std::visit(
+      Overloaded{
+          [](const expr::Literal& literal) {
+            const auto& [value, bound] = literal;
+            return Mix(bound ? 1 : 2, HashValue(value));
+          },
+          [](const expr::Ref& ref) {
+            const auto& [kind, alias, index, field] = ref;
+            return Mix(Mix(Mix(3, static_cast<std::uint64_t>(kind)), alias),
+                       Mix(index, HashField(field)));
+          },
+          [](const expr::Call& call) {
+            return Mix(Mix(4, static_cast<std::uint64_t>(call.function)), HashField(call.field));
+          },
+          [](const expr::Aggregate& aggregate) {
+            return Mix(5, static_cast<std::uint64_t>(aggregate.function));
+          },
+          [](const expr::Cast& cast) { return Mix(6, static_cast<std::uint64_t>(cast.to.kind)); },
+          [](const expr::SqlEscape& escape) {
+            std::uint64_t sum = 7;
+            for (const auto& [dialect, text] : escape.by_dialect) sum = Mix(sum, HashText(text));
+            return sum;
+          },
+          [](const expr::Name&) { return std::uint64_t{8}; },
+          [](const expr::Unary&) { return std::uint64_t{0}; },
+          [](const expr::Binary&) { return std::uint64_t{0}; },
+          [](const expr::InList&) { return std::uint64_t{9}; },
+          [](const expr::Between&) { return std::uint64_t{10}; },
+          [](const expr::IsNull&) { return std::uint64_t{11}; },
+          [](const expr::Like&) { return std::uint64_t{12}; },
+          [](const expr::Case&) { return std::uint64_t{13}; },
+          [](const expr::Filtered&) { return std::uint64_t{14}; },
+      },
+      node.node);
+}
+
+std::uint64_t SumOf(const Expr& expr) {
+  std::uint64_t sum = 0;
+  expr::ForEachNode(expr, [&sum](const Expr& node) { sum += HashNode(node); });
+  return sum;
+}
+
+std::uint64_t OrderSum(std::uint32_t column, const Expr& value, bool descending, bool nulls_first) {
+  const std::uint64_t key =
+      column == request::ResolvedOrder::kNotSelected ? SumOf(value) : Mix(15, column);
+  return Mix(key, (descending ? 1U : 0U) | (nulls_first ? 2U : 0U));
+}
+
+Error Lost(const std::string& what) {
+  return Error{.code = ErrorCode::kInternal,
+               .message = "the plan does not hold " + what + " that was asked for",
+               .labels = {},
+               .candidates = {},
+               .help = "please report the model and the request"};
+}
+
+std::optional<Error> CheckColumns(const Asked& asked, const LogicalPlan& plan) {
+  if (plan.columns.size() != asked.columns.size()) return Lost("every column");
+  for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+    const PlannedColumn& column = plan.columns[i];
+    if (SumOf(column.value) != asked.columns[i] ||
+        column.is_measure != (i >= plan.dimension_count)) {
+      return Lost("column \"" + column.name + "\"");
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> CheckFilters(const Asked& asked, const LogicalPlan& plan) {
+  std::uint64_t sum = 0;
+  for (const Expr& condition : plan.block.where) sum += SumOf(condition);
+  for (const Expr& condition : plan.having) sum += SumOf(condition);
+  if (sum != asked.filters) return Lost("every filter");
+  return std::nullopt;
+}
+
+std::optional<Error> CheckOrder(const Asked& asked, const LogicalPlan& plan) {
+  if (plan.order_asked != asked.order.size() || plan.order.size() < asked.order.size()) {
+    return Lost("every order key");
+  }
+  for (std::size_t i = 0; i < asked.order.size(); ++i) {
+    const auto& [column, value, descending, nulls_first] = plan.order[i];
+    if (OrderSum(column, value, descending, nulls_first) != asked.order[i]) {
+      return Lost("an order key");
+    }
+  }
+  return std::nullopt;
+}
+
+// Every alias that a part of the query names itself is joined.
+std::optional<Error> CheckJoins(const LogicalPlan& plan) {
+  std::vector<bool> joined(plan.flow->aliases.size(), false);
+  joined[plan.block.root] = true;
+  for (const PlannedJoin& join : plan.block.joins) joined[join.alias] = true;
+  bool all = true;
+  const auto check = [&](const Expr& expr) {
+    expr::ForEachNode(expr, [&](const Expr& node) {
+      const expr::Ref* ref = As<expr::Ref>(node);
+      if (ref != nullptr && ref->alias < joined.size()) all = all && joined[ref->alias];
+    });
+  };
+  for (const PlannedColumn& column : plan.columns) check(column.value);
+  for (const Expr& condition : plan.block.where) check(condition);
+  for (const Expr& condition : plan.having) check(condition);
+  for (const PlannedOrder& order : plan.order) check(order.value);
+  if (!all) return Lost("a join");
+  return std::nullopt;
+}
+
+}  // namespace
+
+Asked Remember(const request::ResolvedQuery& query) {
+  Asked asked;
+  asked.columns.reserve(query.dimensions.size() + query.measures.size());
+  for (const request::ResolvedColumn& column : query.dimensions) {
+    asked.columns.push_back(SumOf(column.value));
+  }
+  for (const request::ResolvedColumn& column : query.measures) {
+    asked.columns.push_back(SumOf(column.value));
+  }
+  for (const Expr& filter : query.filters) asked.filters += SumOf(filter);
+  asked.order.reserve(query.order.size());
+  for (const request::ResolvedOrder& order : query.order) {
+    const auto& [column, value, descending, nulls_first] = order;
+    asked.order.push_back(OrderSum(column, value, descending, nulls_first));
+  }
+  asked.limit = query.limit;
+  asked.offset = query.offset;
+  asked.zone = query.zone;
+  asked.ungrouped = query.ungrouped;
+  return asked;
+}
+
+std::optional<Error> CheckPlan(const Asked& asked, const LogicalPlan& plan) {
+  if (auto error = CheckColumns(asked, plan)) return error;
+  if (auto error = CheckFilters(asked, plan)) return error;
+  if (auto error = CheckOrder(asked, plan)) return error;
+  if (plan.limit != asked.limit) return Lost("the limit");
+  if (plan.offset != asked.offset) return Lost("the offset");
+  if (plan.zone != asked.zone) return Lost("the time zone");
+  if (plan.block.aggregated == asked.ungrouped) return Lost("the rows themselves");
+  if (plan.block.grouped != (plan.block.aggregated && plan.dimension_count > 0)) {
+    return Lost("the groups");
+  }
+  return CheckJoins(plan);
+}
+
+}  // namespace semaflow::plan

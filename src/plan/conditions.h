@@ -1,0 +1,15 @@
+// Filters of a query, split into what is asked of rows and what is asked of groups.
+#pragma once
+
+#include <vector>
+
+#include "expr/expr.h"
+
+namespace semaflow::plan {
+
+/// Splits a condition into conjuncts: `and`, and `not (a or b)`. A condition is true or not true,
+/// never unknown, so a `not` before one test turns it into its negated operator; it stays before
+/// what has none (`not (a < b)`).
+void SplitConjuncts(expr::Expr condition, std::vector<expr::Expr>& conjuncts);
+
+}  // namespace semaflow::plan

@@ -1,0 +1,400 @@
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "expr/visit.h"
+#include "plan/checker.h"
+#include "plan/conditions.h"
+#include "plan/names.h"
+#include "plan/plan.h"
+#include "plan/reach.h"
+#include "plan/reads.h"
+#include "plan/sparse.h"
+
+namespace semaflow::plan {
+namespace {
+
+using expr::AliasIndex;
+using expr::As;
+using expr::Expr;
+using expr::kSelf;
+using expr::Ref;
+using expr::RefKind;
+using request::ResolvedQuery;
+
+// Which rows a part of the query wants to start from, and how to call it.
+struct Home {
+  AliasIndex alias;
+  std::string name;  // `"o.revenue"`
+};
+
+class Planner {
+ public:
+  explicit Planner(ResolvedQuery query)
+      : query_(std::move(query)),
+        model_(*query_.model),
+        flow_(*query_.flow),
+        reads_(model_, flow_, errors_) {}
+
+  ResultAll<LogicalPlan> Run() {
+    const Asked asked = Remember(query_);
+    SplitFilters();
+    ReadDimensions();
+    ReadMeasures();
+    ReadFilters();
+    ReadOrder();
+    FindRoot();
+    if (root_ != kSelf) JoinTables();
+    if (!errors_.empty()) return tl::unexpected(std::move(errors_));
+    FillPlan();
+    if (auto lost = CheckPlan(asked, plan_)) return tl::unexpected(Errors{std::move(*lost)});
+    return std::move(plan_);
+  }
+
+ private:
+  void Fail(ErrorCode code, std::string message, std::string help) {
+    errors_.push_back(Error{.code = code,
+                            .message = std::move(message),
+                            .labels = {},
+                            .candidates = {},
+                            .help = std::move(help)});
+  }
+  std::string AliasName(AliasIndex alias) const { return Quoted(flow_.aliases[alias].name); }
+
+  void SplitFilters() {
+    std::vector<Expr> conjuncts;
+    conjuncts.reserve(query_.filters.size());
+    for (Expr& filter : query_.filters) SplitConjuncts(std::move(filter), conjuncts);
+    for (Expr& conjunct : conjuncts) {
+      (ReadsMeasures(conjunct) ? plan_.having : plan_.block.where).push_back(std::move(conjunct));
+    }
+  }
+
+  void ReadDimensions() {
+    for (std::uint32_t i = 0; i < query_.dimensions.size(); ++i) {
+      reads_.Rows(query_.dimensions[i].value, Part::kDimension, i);
+    }
+  }
+
+  void ReadMeasures() {
+    for (std::uint32_t i = 0; i < query_.measures.size(); ++i) {
+      const request::ResolvedColumn& column = query_.measures[i];
+      const std::size_t errors_before = errors_.size();
+      const GroupReads reads = reads_.Groups(column.value, Part::kMeasure, i);
+      if (errors_.size() != errors_before) continue;
+      if (!reads.home) {
+        Fail(ErrorCode::kMisplacedAggregate,
+             "measure " + Quoted(column.name) + " aggregates no rows", "put an aggregate into it");
+      } else if (reads.loose) {
+        Fail(ErrorCode::kMisplacedAggregate,
+             "measure " + Quoted(column.name) + " reads rows outside of its aggregates",
+             "aggregate every field that it names");
+      } else {
+        NoteHome(reads, Quoted(column.name), true);
+      }
+    }
+  }
+
+  // The name of the first measure in a condition or order key.
+  std::string MeasureName(const Expr& expr) const {
+    std::string name = "an aggregate";
+    expr::AnyNode(expr, [&](const Expr& node) {
+      const Ref* ref = As<Ref>(node);
+      if (ref == nullptr) return false;
+      if (ref->kind != RefKind::kMeasure && ref->kind != RefKind::kFlowMeasure) return false;
+      name = Quoted(FieldName(model_, flow_, *ref));
+      return true;
+    });
+    return name;
+  }
+
+  void ReadFilters() {
+    for (std::uint32_t i = 0; i < plan_.block.where.size(); ++i) {
+      reads_.Rows(plan_.block.where[i], Part::kFilter, i);
+    }
+    for (std::uint32_t i = 0; i < plan_.having.size(); ++i) {
+      const Expr& condition = plan_.having[i];
+      if (query_.ungrouped) {
+        Fail(ErrorCode::kNotInUngrouped,
+             "a condition on " + MeasureName(condition) + " has no meaning for ungrouped rows",
+             "ask a condition on dimensions, or ask without \"ungrouped\"");
+        continue;
+      }
+      const GroupReads reads = reads_.Groups(condition, Part::kFilter, i);
+      NoteHome(reads, MeasureName(condition), false);
+      if (reads.loose) CheckMixed(condition);
+    }
+  }
+
+  // What a condition on groups reads of rows has to be a group key, as asked.
+  void CheckMixed(const Expr& condition) {
+    const Ref* missing = FirstUngrouped(condition);
+    if (missing == nullptr) return;
+    const std::string name = Quoted(FieldName(model_, flow_, *missing));
+    Fail(ErrorCode::kMixedOr,
+         "a condition mixes " + MeasureName(condition) + " with " + name +
+             ", so it is asked of groups, but " + name + " is no dimension of the query",
+         "add " + name + " to the dimensions at that grain, or ask the two conditions apart");
+  }
+
+  const Ref* FirstUngrouped(const Expr& expr) const {
+    if (As<expr::Aggregate>(expr) != nullptr || As<expr::Filtered>(expr) != nullptr) return nullptr;
+    for (const request::ResolvedColumn& dimension : query_.dimensions) {
+      if (dimension.value == expr) return nullptr;
+    }
+    if (const Ref* ref = As<Ref>(expr)) {
+      const bool measure = ref->kind == RefKind::kMeasure || ref->kind == RefKind::kFlowMeasure;
+      return measure ? nullptr : ref;
+    }
+    const Ref* found = nullptr;
+    expr::ForEachChild(expr, [&](const Expr& child) {
+      if (found == nullptr) found = FirstUngrouped(child);
+    });
+    return found;
+  }
+
+  void ReadOrder() {
+    for (std::uint32_t i = 0; i < query_.order.size(); ++i) {
+      const request::ResolvedOrder& order = query_.order[i];
+      if (order.column != request::ResolvedOrder::kNotSelected) continue;
+      const GroupReads reads = reads_.Groups(order.value, Part::kOrder, i);
+      NoteHome(reads, MeasureName(order.value), false);
+    }
+  }
+
+  // All aggregates of a block take the rows of one alias.
+  void NoteHome(const GroupReads& reads, const std::string& name, bool selected) {
+    if (reads.other) {
+      Fail(ErrorCode::kSeveralTables,
+           name + " puts together the rows of " + AliasName(*reads.home) + " and of " +
+               AliasName(*reads.other) + ", which comes with the next version",
+           "ask the parts of each table in a query of their own");
+      return;
+    }
+    if (!reads.home) return;
+    std::optional<Home>& known = selected ? selected_ : unselected_;
+    if (!known) {
+      known = Home{*reads.home, name};
+    } else if (known->alias != *reads.home) {
+      RefuseTwo(*known, Home{*reads.home, name});
+    }
+  }
+
+  void RefuseTwo(const Home& first, const Home& second) {
+    Fail(ErrorCode::kSeveralTables,
+         first.name + " aggregates the rows of " + AliasName(first.alias) + " and " + second.name +
+             " those of " + AliasName(second.alias) +
+             "; measures of several tables in one query come with the next version",
+         "ask them in two queries");
+  }
+
+  // The alias whose values a dimension lists; kSelf for a constant. nullopt: no single one.
+  std::optional<AliasIndex> OwnerOf(const Expr& dimension) const {
+    std::vector<AliasIndex> aliases;
+    expr::ForEachNode(dimension, [&](const Expr& node) {
+      const Ref* ref = As<Ref>(node);
+      if (ref == nullptr) return;
+      const AliasIndex alias =
+          ref->kind == RefKind::kColumn ? ref->alias : model::ViewOf(model_, flow_, *ref).home;
+      if (std::find(aliases.begin(), aliases.end(), alias) == aliases.end()) {
+        aliases.push_back(alias);
+      }
+    });
+    if (aliases.empty()) return kSelf;
+    std::optional<AliasIndex> owner;
+    for (AliasIndex candidate : aliases) {
+      const bool reaches = std::all_of(aliases.begin(), aliases.end(), [&](AliasIndex other) {
+        return ReachesToOne(flow_, candidate, other);
+      });
+      if (reaches && owner) return std::nullopt;
+      if (reaches) owner = candidate;
+    }
+    return owner;
+  }
+
+  void FindRoot() {
+    if (query_.ungrouped) {
+      FindUngroupedRoot();
+    } else if (selected_) {
+      root_ = selected_->alias;
+      if (unselected_ && unselected_->alias != root_) RefuseTwo(*selected_, *unselected_);
+    } else if (query_.measures.empty()) {
+      FindListedRoot();
+    }
+  }
+
+  void FindUngroupedRoot() {
+    root_ = query_.of == kSelf ? 0 : query_.of;
+    for (const std::optional<Home>& home : {selected_, unselected_}) {
+      if (!home || home->alias == root_) continue;
+      Fail(ErrorCode::kNotInUngrouped,
+           home->name + " aggregates the rows of " + AliasName(home->alias) +
+               ", but the ungrouped rows are those of " + AliasName(root_),
+           "ask measures of " + AliasName(root_) + ", or set \"of\": " + AliasName(home->alias));
+    }
+  }
+
+  // Without measures: the table whose values are listed.
+  void FindListedRoot() {
+    std::optional<Home> listed;
+    for (const request::ResolvedColumn& dimension : query_.dimensions) {
+      const std::optional<AliasIndex> owner = OwnerOf(dimension.value);
+      if (!owner) {
+        Fail(ErrorCode::kSeveralTables,
+             Quoted(dimension.name) + " reads several tables, and no single one of them lists it",
+             "add a measure of the table whose rows should be grouped");
+        return;
+      }
+      if (*owner == kSelf) continue;
+      if (!listed) {
+        listed = Home{*owner, Quoted(dimension.name)};
+      } else if (listed->alias != *owner) {
+        Fail(ErrorCode::kSeveralTables,
+             "without a measure " + listed->name + " lists the values of " +
+                 AliasName(listed->alias) + " and " + Quoted(dimension.name) + " those of " +
+                 AliasName(*owner) +
+                 "; the groups that counts of both would show come with the next version",
+             "add a measure of the table whose rows should be grouped");
+        return;
+      }
+    }
+    root_ = listed ? listed->alias : AliasIndex{0};
+    if (!unselected_ || unselected_->alias == root_) return;
+    Fail(ErrorCode::kSeveralTables,
+         unselected_->name + " aggregates the rows of " + AliasName(unselected_->alias) +
+             ", but without a measure the values of " + AliasName(root_) +
+             " are listed; looking one up for the other comes with the next version",
+         "add " + unselected_->name + " to the measures");
+  }
+
+  void JoinTables() {
+    Counted counted;
+    counted.what = selected_ && !query_.ungrouped ? "measure " + selected_->name
+                                                  : "the rows of " + AliasName(root_);
+    plan_.block.aggregated = !query_.ungrouped;
+    plan_.block.grouped = plan_.block.aggregated && !query_.dimensions.empty();
+    if (plan_.block.grouped) {
+      std::vector<const Expr*> measures;
+      measures.reserve(query_.measures.size());
+      for (const request::ResolvedColumn& column : query_.measures) {
+        measures.push_back(&column.value);
+      }
+      if (!measures.empty()) plan_.sparse = SparseConditions(model_, flow_, measures);
+      counted.brings_outer_groups = plan_.sparse.empty();
+    }
+    plan_.block.root = root_;
+    plan_.block.joins = Reach(model_, flow_, root_, counted, reads_, errors_);
+  }
+
+  // A formula adds up over groups when it is a sum or count itself.
+  static bool IsAdditive(const model::Model& model, const model::Flow& flow, const Expr& value) {
+    if (const Ref* ref = As<Ref>(value)) return model::ViewOf(model, flow, *ref).measure->additive;
+    if (const auto* filtered = As<expr::Filtered>(value)) {
+      return IsAdditive(model, flow, *filtered->measure);
+    }
+    const auto* aggregate = As<expr::Aggregate>(value);
+    return aggregate != nullptr && (aggregate->function == expr::AggregateFunction::kSum ||
+                                    aggregate->function == expr::AggregateFunction::kCount);
+  }
+
+  void FillPlan() {
+    plan_.columns.reserve(query_.dimensions.size() + query_.measures.size());
+    for (request::ResolvedColumn& column : query_.dimensions) AddColumn(std::move(column), false);
+    plan_.dimension_count = static_cast<std::uint32_t>(plan_.columns.size());
+    for (request::ResolvedColumn& column : query_.measures) AddColumn(std::move(column), true);
+    FillOrder();
+    plan_.flow = query_.flow;
+    plan_.zone = query_.zone;
+    plan_.limit = query_.limit;
+    plan_.offset = query_.offset;
+    plan_.wide_numbers_as_text = query_.wide_numbers_as_text;
+    plan_.ranges = std::move(query_.ranges);
+    plan_.warnings = std::move(query_.warnings);
+    plan_.model = std::move(query_.model);
+  }
+
+  void AddColumn(request::ResolvedColumn column, bool is_measure) {
+    auto& [name, value, type, presentation] = column;
+    PlannedColumn planned{.name = std::move(name),
+                          .value = std::move(value),
+                          .type = type,
+                          .is_measure = is_measure,
+                          .additive = true,
+                          .presentation = presentation};
+    if (is_measure) planned.additive = IsAdditive(model_, flow_, planned.value);
+    plan_.columns.push_back(std::move(planned));
+  }
+
+  void FillOrder() {
+    plan_.order.reserve(query_.order.size() + plan_.dimension_count);
+    for (request::ResolvedOrder& order : query_.order) {
+      auto& [column, value, descending, nulls_first] = order;
+      plan_.order.push_back(PlannedOrder{.column = column,
+                                         .value = std::move(value),
+                                         .descending = descending,
+                                         .nulls_first = nulls_first});
+    }
+    plan_.order_asked = static_cast<std::uint32_t>(plan_.order.size());
+    if (plan_.order.empty() && !query_.limit && !query_.offset) return;
+    for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
+      if (IsOrderedBy(i)) continue;
+      plan_.order.push_back(
+          PlannedOrder{.column = i, .value = {}, .descending = false, .nulls_first = false});
+    }
+    if (!plan_.block.aggregated) OrderByKey();
+  }
+
+  bool IsOrderedBy(std::uint32_t column) const {
+    return std::any_of(plan_.order.begin(), plan_.order.end(),
+                       [column](const PlannedOrder& order) { return order.column == column; });
+  }
+
+  // Rows that are equal in all that was asked come in the order of their key.
+  void OrderByKey() {
+    const model::Table& table = model_.tables[flow_.aliases[root_].table];
+    for (std::uint32_t column : table.primary_key) {
+      plan_.order.push_back(PlannedOrder{
+          .column = request::ResolvedOrder::kNotSelected,
+          .value =
+              Expr{Ref{.kind = RefKind::kColumn, .alias = root_, .index = column, .field = {}}, {}},
+          .descending = false,
+          .nulls_first = false});
+    }
+  }
+
+  ResolvedQuery query_;
+  const model::Model& model_;
+  const model::Flow& flow_;
+  Errors errors_;
+  Reads reads_;
+  LogicalPlan plan_;
+  std::optional<Home> selected_;    // Of the measures of the answer.
+  std::optional<Home> unselected_;  // Of those in conditions and order alone.
+  AliasIndex root_ = kSelf;
+};
+
+}  // namespace
+
+std::string_view StrategyName(Strategy strategy) {
+  switch (strategy) {
+    case Strategy::kFlat:
+      return "flat";
+  }
+  SEMA_CHECK(false, "a strategy without a name");
+}
+
+ResultAll<LogicalPlan> MakePlan(ResolvedQuery query) {
+  SEMA_CHECK(query.model != nullptr && query.flow != nullptr, "a query without a flow");
+  if (query.flow->kind == model::Flow::Kind::kGraph) {
+    return tl::unexpected(Errors{
+        Error{.code = ErrorCode::kGraphFlow,
+              .message = "flow " + Quoted(query.flow->name) +
+                         " is a graph; queries over graph flows come with a later version",
+              .labels = {},
+              .candidates = {},
+              .help = "write a flow with base_table and joins for the measures that you ask"}});
+  }
+  return Planner(std::move(query)).Run();
+}
+
+}  // namespace semaflow::plan

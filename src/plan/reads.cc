@@ -1,0 +1,200 @@
+#include "plan/reads.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "expr/visit.h"
+#include "plan/names.h"
+
+namespace semaflow::plan {
+
+using expr::AliasIndex;
+using expr::As;
+using expr::kSelf;
+using expr::Ref;
+using expr::RefKind;
+
+bool ReadsMeasures(const expr::Expr& expr) {
+  return expr::AnyNode(expr, [](const expr::Expr& node) {
+    if (As<expr::Aggregate>(node) != nullptr) return true;
+    const Ref* ref = As<Ref>(node);
+    return ref != nullptr && (ref->kind == RefKind::kMeasure || ref->kind == RefKind::kFlowMeasure);
+  });
+}
+
+Reads::Reads(const model::Model& model, const model::Flow& flow, Errors& errors)
+    : model_(model), flow_(flow), errors_(errors), uses_(flow.aliases.size()) {}
+
+void Reads::Rows(const expr::Expr& expr, Part part, std::uint32_t index) {
+  part_ = part;
+  index_ = index;
+  RowsAt(expr, Place{.self = kSelf, .depth = 0, .field = nullptr, .field_self = kSelf});
+}
+
+GroupReads Reads::Groups(const expr::Expr& expr, Part part, std::uint32_t index) {
+  part_ = part;
+  index_ = index;
+  groups_ = {};
+  GroupsAt(expr, Place{.self = kSelf, .depth = 0, .field = nullptr, .field_self = kSelf});
+  return groups_;
+}
+
+void Reads::Refuse(const std::optional<model::Refusal>& refusal, const std::string& file) {
+  if (!refusal) return;
+  if (std::find(refused_.begin(), refused_.end(), &*refusal) != refused_.end()) return;
+  refused_.push_back(&*refusal);
+  Error error{.code = refusal->code,
+              .message = refusal->reason,
+              .labels = {},
+              .candidates = {},
+              .help = {}};
+  if (!file.empty()) {
+    error.labels.push_back(
+        Label{.file = file, .line = 0, .column = 0, .width = 1, .source_line = {}, .note = {}});
+  }
+  errors_.push_back(std::move(error));
+}
+
+bool Reads::Enter(const Place& place) {
+  if (too_large_) return false;
+  ++nodes_;
+  if (place.depth <= kReadDepthMax && nodes_ <= kReadNodesMax) return true;
+  too_large_ = true;
+  const bool deep = place.depth > kReadDepthMax;
+  errors_.push_back(
+      Error{.code = ErrorCode::kPlanTooLarge,
+            .message = deep ? "members nest deeper than " + std::to_string(kReadDepthMax) +
+                                  " levels when they are put into each other"
+                            : "the query is larger than " + std::to_string(kReadNodesMax) +
+                                  " parts when its members are put into each other",
+            .labels = {},
+            .candidates = {},
+            .help = deep ? "shorten the chain of formulas that build on each other"
+                         : "ask fewer measures in one query"});
+  return false;
+}
+
+void Reads::Mark(AliasIndex alias, const Place& place) {
+  SEMA_CHECK(alias < uses_.size(), "a reference without an alias");
+  AliasUse& use = uses_[alias];
+  if (!use.used) {
+    use.used = true;
+    use.part = part_;
+    use.index = index_;
+    if (place.field != nullptr) {
+      use.field = *place.field;
+      use.field->alias = AliasOf(place.field->alias, place.field_self);
+    }
+  }
+  use.by_dimension = use.by_dimension || part_ == Part::kDimension;
+}
+
+void Reads::Misplaced(const std::string& message) {
+  errors_.push_back(Error{.code = ErrorCode::kMisplacedAggregate,
+                          .message = message,
+                          .labels = {},
+                          .candidates = {},
+                          .help = {}});
+}
+
+void Reads::RowsAt(const expr::Expr& expr, const Place& place) {
+  if (!Enter(place)) return;
+  if (const Ref* ref = As<Ref>(expr)) return RowRef(*ref, place);
+  if (As<expr::Aggregate>(expr) != nullptr || As<expr::Filtered>(expr) != nullptr) {
+    return Misplaced("an aggregate stands where one row is looked at");
+  }
+  Place inner = place;
+  ++inner.depth;
+  expr::ForEachChild(expr, [&](const expr::Expr& child) { RowsAt(child, inner); });
+}
+
+void Reads::RowRef(const Ref& ref, const Place& place) {
+  Place here = place;
+  if (here.field == nullptr) {
+    here.field = &ref;
+    here.field_self = place.self;
+  }
+  switch (ref.kind) {
+    case RefKind::kColumn:
+    case RefKind::kRows:
+      return Mark(AliasOf(ref.alias, place.self), here);
+    case RefKind::kMeasure:
+    case RefKind::kFlowMeasure:
+      return Misplaced("measure " + Quoted(FieldName(model_, flow_, ref, place.self)) +
+                       " stands where one row is looked at");
+    case RefKind::kDimension:
+    case RefKind::kFlowDimension:
+      break;
+  }
+  Ref bound = ref;
+  bound.alias = AliasOf(ref.alias, place.self);
+  const model::FieldView view = model::ViewOf(model_, flow_, bound);
+  if (view.dimension->refusal) {
+    const bool of_flow = ref.kind == RefKind::kFlowDimension;
+    Refuse(view.dimension->refusal,
+           of_flow ? flow_.file : model_.tables[flow_.aliases[view.home].table].file);
+    return;
+  }
+  Mark(view.home, here);
+  if (view.dimension->is_column) return;
+  here.self = view.home;
+  ++here.depth;
+  RowsAt(*view.expr, here);
+}
+
+void Reads::GroupsAt(const expr::Expr& expr, const Place& place) {
+  if (!Enter(place)) return;
+  if (const Ref* ref = As<Ref>(expr)) {
+    if (ref->kind == RefKind::kMeasure || ref->kind == RefKind::kFlowMeasure) {
+      return MeasureRef(*ref, place);
+    }
+    groups_.loose = true;
+    return;
+  }
+  Place inner = place;
+  ++inner.depth;
+  if (const auto* aggregate = As<expr::Aggregate>(expr)) {
+    return AggregateAt(*aggregate->details, inner);
+  }
+  if (const auto* filtered = As<expr::Filtered>(expr)) {
+    RowsAt(*filtered->filter, inner);
+    return GroupsAt(*filtered->measure, inner);
+  }
+  expr::ForEachChild(expr, [&](const expr::Expr& child) { GroupsAt(child, inner); });
+}
+
+void Reads::MeasureRef(const Ref& ref, const Place& place) {
+  Ref bound = ref;
+  bound.alias = AliasOf(ref.alias, place.self);
+  const model::FieldView view = model::ViewOf(model_, flow_, bound);
+  if (view.measure->refusal) {
+    const bool of_flow = ref.kind == RefKind::kFlowMeasure;
+    Refuse(view.measure->refusal,
+           of_flow ? flow_.file : model_.tables[flow_.aliases[view.home].table].file);
+    return;
+  }
+  Place inner = place;
+  inner.self = view.home;
+  ++inner.depth;
+  GroupsAt(*view.expr, inner);
+}
+
+void Reads::AggregateAt(const expr::AggregateDetails& details, const Place& place) {
+  const AliasIndex home = AliasOf(details.home, place.self);
+  SEMA_CHECK(home < uses_.size(), "an aggregate without a home");
+  NoteHome(home);
+  for (const expr::Expr& arg : details.args) RowsAt(arg, place);
+  if (details.filter) RowsAt(*details.filter, place);
+  if (details.order_by) RowsAt(*details.order_by, place);
+}
+
+void Reads::NoteHome(AliasIndex home) {
+  if (!groups_.home) {
+    groups_.home = home;
+  } else if (*groups_.home != home && !groups_.other) {
+    groups_.other = home;
+  }
+}
+
+}  // namespace semaflow::plan

@@ -1,0 +1,96 @@
+#include "plan/sparse.h"
+
+#include <utility>
+
+#include "expr/visit.h"
+#include "plan/reads.h"
+
+namespace semaflow::plan {
+namespace {
+
+using expr::AliasIndex;
+using expr::As;
+using expr::Expr;
+using expr::kSelf;
+using expr::Ref;
+using expr::RefKind;
+
+// A copy in which no reference depends on whose expression it stood in.
+Expr Anchored(Expr expr, AliasIndex self) {
+  expr::RewriteNodes(expr, [self](Expr& node) {
+    if (Ref* ref = As<Ref>(node)) ref->alias = AliasOf(ref->alias, self);
+  });
+  return expr;
+}
+
+Expr And(Expr left, Expr right) {
+  return Expr{expr::Binary{expr::BinaryOp::kAnd, std::move(left), std::move(right)}, {}};
+}
+
+class Collector {
+ public:
+  Collector(const model::Model& model, const model::Flow& flow) : model_(model), flow_(flow) {}
+
+  // False: an aggregate shows every group that rows reach.
+  bool Collect(const Expr& expr, AliasIndex self, bool sparse) {
+    if (const Ref* ref = As<Ref>(expr)) {
+      if (ref->kind != RefKind::kMeasure && ref->kind != RefKind::kFlowMeasure) return true;
+      Ref bound = *ref;
+      bound.alias = AliasOf(ref->alias, self);
+      const model::FieldView view = model::ViewOf(model_, flow_, bound);
+      return Collect(*view.expr, view.home, sparse || view.measure->sparse);
+    }
+    if (const auto* aggregate = As<expr::Aggregate>(expr)) {
+      return CollectAggregate(*aggregate->details, self, sparse);
+    }
+    if (const auto* filtered = As<expr::Filtered>(expr)) {
+      filters_.push_back(Anchored(*filtered->filter, self));
+      const bool all = Collect(*filtered->measure, self, sparse);
+      filters_.pop_back();
+      return all;
+    }
+    bool all = true;
+    expr::ForEachChild(expr, [&](const Expr& child) { all = all && Collect(child, self, sparse); });
+    return all;
+  }
+
+  std::vector<Expr> conditions;
+
+ private:
+  bool CollectAggregate(const expr::AggregateDetails& details, AliasIndex self, bool sparse) {
+    if (!sparse || (!details.filter && filters_.empty())) return false;
+    expr::AggregateDetails count;
+    count.home = AliasOf(details.home, self);
+    if (details.filter) count.filter = Anchored(*details.filter, self);
+    for (const Expr& filter : filters_) {
+      if (count.filter) {
+        count.filter = And(std::move(*count.filter), filter);
+      } else {
+        count.filter = filter;
+      }
+    }
+    conditions.push_back(Expr{
+        expr::Binary{expr::BinaryOp::kGt,
+                     Expr{expr::Aggregate{expr::AggregateFunction::kCount, std::move(count)}, {}},
+                     Expr{expr::Literal{std::int64_t{0}, false}, {}}},
+        {}});
+    return true;
+  }
+
+  const model::Model& model_;
+  const model::Flow& flow_;
+  std::vector<Expr> filters_;
+};
+
+}  // namespace
+
+std::vector<Expr> SparseConditions(const model::Model& model, const model::Flow& flow,
+                                   const std::vector<const Expr*>& measures) {
+  Collector collector(model, flow);
+  for (const Expr* measure : measures) {
+    if (!collector.Collect(*measure, kSelf, false)) return {};
+  }
+  return std::move(collector.conditions);
+}
+
+}  // namespace semaflow::plan

@@ -1,0 +1,16 @@
+// Sparse measures show only groups where a row passes their filter.
+#pragma once
+
+#include <vector>
+
+#include "expr/expr.h"
+#include "model/model.h"
+
+namespace semaflow::plan {
+
+/// When all of `measures` are sparse: the conditions on groups of which one has to hold,
+/// `count(*) filter (where ...) > 0` each. Empty when some measure shows every group.
+std::vector<expr::Expr> SparseConditions(const model::Model& model, const model::Flow& flow,
+                                         const std::vector<const expr::Expr*>& measures);
+
+}  // namespace semaflow::plan

@@ -1,0 +1,42 @@
+#include "sql/compile.h"
+
+#include <array>
+#include <utility>
+
+#include "sql/dialect.h"
+#include "sql/legalize.h"
+#include "sql/lowering.h"
+#include "sql/render.h"
+
+namespace semaflow::sql {
+namespace {
+
+// Dialects that are complete.
+const std::array<const Dialect*, 1> kDialects = {&kDuckDb};
+
+}  // namespace
+
+std::vector<std::string_view> DialectNames() {
+  std::vector<std::string_view> names;
+  names.reserve(kDialects.size());
+  for (const Dialect* dialect : kDialects) names.push_back(dialect->name);
+  return names;
+}
+
+const Dialect* FindDialect(std::string_view name) {
+  for (const Dialect* dialect : kDialects) {
+    if (dialect->name == name) return dialect;
+  }
+  return nullptr;
+}
+
+Result<Rendered> CompilePlan(const plan::LogicalPlan& plan, const Dialect& dialect,
+                             ValueStyle style) {
+  Result<Query> meant = Lower(plan);
+  if (!meant) return tl::unexpected(std::move(meant.error()));
+  Result<Query> said = Legalize(std::move(*meant), dialect);
+  if (!said) return tl::unexpected(std::move(said.error()));
+  return Render(*said, dialect, style);
+}
+
+}  // namespace semaflow::sql

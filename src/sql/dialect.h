@@ -1,0 +1,118 @@
+// A dialect is a table: words, marks, types, what it has, and one rule for each function. There are
+// no defaults and no inheritance: a dialect that forgets a rule does not compile (see Complete).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "expr/functions.h"
+#include "sql/tree.h"
+
+namespace semaflow::sql {
+
+class Rewriter;  // sql/legalize.h
+
+inline constexpr int kTypeKindCount = static_cast<int>(TypeKind::kList) + 1;
+
+/// How text literals are closed safely.
+enum class TextEscape : std::uint8_t { kUnset, kDoubledQuote };
+/// How the n-th parameter is written.
+enum class ParameterStyle : std::uint8_t { kUnset, kDollarNumber };
+
+struct Lexical {
+  char identifier_quote;  ///< Doubled inside.
+  TextEscape text_escape;
+  ParameterStyle parameters;
+  bool names_ignore_case;  ///< Two aliases that differ in case alone are the same.
+  /// Words that have to be quoted as identifiers: lower case, sorted.
+  std::span<const std::string_view> reserved;
+  std::uint32_t identifier_bytes_max;  ///< 0: no bound.
+  std::uint32_t parameters_max;        ///< 0: no bound.
+  std::uint64_t limit_max;             ///< The largest number that LIMIT and OFFSET take.
+};
+
+/// What a dialect can say; the legalizer rewrites what it cannot.
+struct Capabilities {
+  bool filtered_aggregates;  ///< `sum(x) FILTER (WHERE c)`; else `sum(CASE WHEN c THEN x END)`.
+  bool is_distinct_from;     ///< Else `(a = b) IS NOT TRUE`.
+  bool real_division;        ///< `5 / 2` is 2.5; else the dividend is cast.
+};
+
+/// Why something cannot be said, and what to do instead.
+struct Unsupported {
+  std::string_view why;
+  std::string_view instead;
+};
+
+template <typename Node>
+struct Rule {
+  enum class Kind : std::uint8_t { kUnset, kName, kRewrite, kUnsupported };
+  using Rewrite = Expr (*)(Node node, Rewriter& rewriter);
+
+  Kind kind = Kind::kUnset;
+  std::string_view name;
+  Rewrite rewrite = nullptr;
+  Unsupported unsupported;
+
+  /// `name(args)`.
+  static constexpr Rule Name(std::string_view name) {
+    return {.kind = Kind::kName, .name = name, .rewrite = nullptr, .unsupported = {}};
+  }
+  static constexpr Rule By(Rewrite rewrite) {
+    return {.kind = Kind::kRewrite, .name = {}, .rewrite = rewrite, .unsupported = {}};
+  }
+  static constexpr Rule Cannot(std::string_view why, std::string_view instead) {
+    return {
+        .kind = Kind::kUnsupported, .name = {}, .rewrite = nullptr, .unsupported = {why, instead}};
+  }
+};
+using FunctionRule = Rule<Function>;
+using AggregateRule = Rule<AggregateCall>;
+
+/// A data file as something to select from: `read_parquet('data/x.parquet')`. False: not a kind of
+/// file that the dialect reads.
+using FileSource = bool (*)(std::string_view path, std::string& out);
+
+struct Dialect {
+  std::string_view name;
+  Lexical lexical;
+  Capabilities has;
+  std::array<std::string_view, kTypeKindCount> types;  ///< "" where there is none.
+  std::array<FunctionRule, expr::kFunctionCount> functions;
+  std::array<AggregateRule, expr::kAggregateCount> aggregates;
+  Rule<Truncate> truncate;
+  Rule<ReadPart> read_part;
+  Rule<Shift> shift;
+  Rule<CountPeriods> count_periods;
+  FileSource file_source;
+};
+
+/// True when no rule, style or word of a dialect was forgotten.
+constexpr bool Complete(const Dialect& dialect) {
+  const auto unset = [](const auto& rule) { return rule.kind == decltype(rule.kind)::kUnset; };
+  for (const FunctionRule& rule : dialect.functions) {
+    if (unset(rule)) return false;
+  }
+  for (const AggregateRule& rule : dialect.aggregates) {
+    if (unset(rule)) return false;
+  }
+  // Each kind but kUnknown has a name.
+  for (int kind = 1; kind < kTypeKindCount; ++kind) {
+    if (dialect.types[static_cast<std::size_t>(kind)].empty()) return false;
+  }
+  for (std::size_t i = 1; i < dialect.lexical.reserved.size(); ++i) {
+    if (dialect.lexical.reserved[i - 1] >= dialect.lexical.reserved[i]) return false;
+  }
+  return !dialect.name.empty() && dialect.lexical.identifier_quote != '\0' &&
+         dialect.lexical.text_escape != TextEscape::kUnset &&
+         dialect.lexical.parameters != ParameterStyle::kUnset && dialect.lexical.limit_max != 0 &&
+         !unset(dialect.truncate) && !unset(dialect.read_part) && !unset(dialect.shift) &&
+         !unset(dialect.count_periods) && dialect.file_source != nullptr;
+}
+
+extern const Dialect kDuckDb;  // sql/dialects/duckdb.cc
+
+}  // namespace semaflow::sql

@@ -1,0 +1,230 @@
+// The tree as text, for people who look at the stages of a query: what is meant, before a dialect
+// has its say.
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "base/types.h"
+#include "expr/functions.h"
+#include "sql/compile.h"
+#include "sql/dialect.h"
+#include "sql/literal.h"
+#include "sql/lowering.h"
+#include "sql/visit.h"
+#include "time/grain.h"
+
+namespace semaflow::sql {
+namespace {
+
+std::string_view WordOf(UnaryOp op) {
+  switch (op) {
+    case UnaryOp::kNegate:
+      return "negate";
+    case UnaryOp::kNot:
+      return "not";
+    case UnaryOp::kIsNull:
+      return "is-null";
+    case UnaryOp::kIsNotNull:
+      return "is-not-null";
+    case UnaryOp::kIsNotTrue:
+      return "is-not-true";
+  }
+  return "";
+}
+
+std::string_view WordOf(Operator op) {
+  switch (op) {
+    case Operator::kAdd:
+      return "+";
+    case Operator::kSubtract:
+      return "-";
+    case Operator::kMultiply:
+      return "*";
+    case Operator::kDivide:
+    case Operator::kDivideAsIs:
+      return "/";
+    case Operator::kModulo:
+    case Operator::kModuloAsIs:
+      return "%";
+    case Operator::kDivideInteger:
+      return "//";
+    case Operator::kConcat:
+      return "||";
+    case Operator::kEq:
+      return "=";
+    case Operator::kNe:
+      return "<>";
+    case Operator::kLt:
+      return "<";
+    case Operator::kLe:
+      return "<=";
+    case Operator::kGt:
+      return ">";
+    case Operator::kGe:
+      return ">=";
+    case Operator::kIsDistinct:
+      return "is-distinct";
+    case Operator::kLike:
+      return "like";
+    case Operator::kNotLike:
+      return "not-like";
+    case Operator::kILike:
+      return "ilike";
+    case Operator::kNotILike:
+      return "not-ilike";
+  }
+  return "";
+}
+
+// `(word child child)`, and leaves by themselves.
+class Dump {
+ public:
+  explicit Dump(const Dialect& dialect) : dialect_(dialect) {}
+
+  std::string Text(const Query& query) {
+    Line(query.distinct ? "select distinct" : "select");
+    for (const auto& [value, name] : query.select) {
+      out_ += "  ";
+      out_ += name;
+      out_ += ": ";
+      Write(value);
+      out_ += '\n';
+    }
+    out_ += "from ";
+    Table(query.from);
+    out_ += '\n';
+    for (const Join& join : query.joins) WriteJoin(join, 0);
+    Conditions("where", query.where);
+    if (query.group_by > 0) Line("group by the first " + std::to_string(query.group_by));
+    Conditions("having", query.having);
+    for (const auto& [column, value, descending, nulls] : query.order_by) {
+      out_ += "order by ";
+      if (column) {
+        out_ += query.select[*column].name;
+      } else {
+        Write(value);
+      }
+      out_ += descending ? " descending" : " ascending";
+      if (nulls == NullsPlace::kFirst) out_ += ", nulls first";
+      if (nulls == NullsPlace::kLast) out_ += ", nulls last";
+      out_ += '\n';
+    }
+    if (query.limit) Line("limit " + std::to_string(*query.limit));
+    if (query.offset) Line("offset " + std::to_string(*query.offset));
+    return std::move(out_);
+  }
+
+ private:
+  void Line(const std::string& line) {
+    out_ += line;
+    out_ += '\n';
+  }
+
+  void Table(const TableRef& table) {
+    out_ += table.alias;
+    for (const ComputedColumn& column : table.computed) {
+      out_ += ", computing ";
+      out_ += column.name;
+    }
+  }
+
+  void WriteJoin(const Join& join, int depth) {
+    out_.append(static_cast<std::size_t>(depth) * 2, ' ');
+    out_ += join.inner ? "inner join " : "left join ";
+    Table(join.table);
+    for (const Expr& condition : join.on) {
+      out_ += ' ';
+      Write(condition);
+    }
+    out_ += '\n';
+    for (const Join& nested : join.nested) WriteJoin(nested, depth + 1);
+  }
+
+  void Conditions(std::string_view title, const std::vector<Expr>& conditions) {
+    for (const Expr& condition : conditions) {
+      out_ += title;
+      out_ += ' ';
+      Write(condition);
+      out_ += '\n';
+    }
+  }
+
+  void Write(const Expr& expr) {
+    if (const auto* column = std::get_if<Column>(&expr.node)) {
+      out_ += column->table;
+      out_ += '.';
+      out_ += column->name;
+      return;
+    }
+    if (const auto* constant = std::get_if<Constant>(&expr.node)) {
+      AppendLiteral(out_, *constant->value, dialect_);
+      if (constant->bound) out_ += '$';
+      return;
+    }
+    out_ += '(';
+    out_ += std::visit([](const auto& node) { return Word(node); }, expr.node);
+    ForEachChild(expr, [this](const Expr& child) {
+      out_ += ' ';
+      Write(child);
+    });
+    out_ += ')';
+  }
+
+  static std::string Word(const Unary& unary) { return std::string(WordOf(unary.op)); }
+  static std::string Word(const Binary& binary) { return std::string(WordOf(binary.op)); }
+  static std::string Word(const Logic& logic) { return logic.all ? "and" : "or"; }
+  static std::string Word(const InList& in) { return in.negated ? "not-in" : "in"; }
+  static std::string Word(const Between& between) {
+    return between.negated ? "not-between" : "between";
+  }
+  static std::string Word(const Case&) { return "case"; }
+  static std::string Word(const Cast& cast) {
+    return (cast.or_null ? "try-cast " : "cast ") + ToString(cast.to);
+  }
+  static std::string Word(const Function& function) {
+    return std::string(expr::InfoOf(function.function).name);
+  }
+  static std::string Word(const Call& call) { return std::string(call.name); }
+  static std::string Word(const Aggregate& aggregate) {
+    std::string word(expr::InfoOf(aggregate.call->function).name);
+    if (aggregate.call->distinct) word += " distinct";
+    if (aggregate.call->filter) word += " filtered";
+    return word;
+  }
+  static std::string Word(const Truncate& truncate) {
+    std::string word = "cut " + std::string(time::GrainName(truncate.grain)) + " of " +
+                       std::string(KindName(truncate.kind));
+    if (truncate.zone != nullptr) word += " in " + std::string(truncate.zone->name());
+    return word;
+  }
+  static std::string Word(const ReadPart& read) { return std::string(time::PartName(read.part)); }
+  static std::string Word(const AtZone& at) { return "at " + std::string(at.zone); }
+  static std::string Word(const Shift& shift) {
+    return "add " + std::string(time::GrainName(shift.unit));
+  }
+  static std::string Word(const CountPeriods& count) {
+    return "count " + std::string(time::GrainName(count.unit));
+  }
+  static std::string Word(const Collate& collate) { return "collate " + std::string(collate.name); }
+  static std::string Word(const List&) { return "list"; }
+  static std::string Word(const Escape&) { return "sql"; }
+  static std::string Word(const Verbatim& verbatim) { return std::string(verbatim.text); }
+  static std::string Word(const IntervalOf& interval) {
+    return "interval " + std::string(interval.unit);
+  }
+  static std::string Word(const Column&) { return ""; }
+  static std::string Word(const Constant&) { return ""; }
+
+  const Dialect& dialect_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string ExplainSql(const plan::LogicalPlan& plan, const Dialect& dialect) {
+  const Result<Query> query = Lower(plan);
+  if (!query) return query.error().message + "\n";
+  return Dump(dialect).Text(*query);
+}
+
+}  // namespace semaflow::sql

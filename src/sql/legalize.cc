@@ -1,0 +1,298 @@
+#include "sql/legalize.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "base/check.h"
+#include "expr/functions.h"
+#include "sql/visit.h"
+
+namespace semaflow::sql {
+namespace {
+
+Error CannotSay(const Dialect& dialect, std::string_view what, const Unsupported& unsupported) {
+  Error error{.code = ErrorCode::kUnsupportedByDialect,
+              .message = std::string(what) + " cannot be said in " + std::string(dialect.name) +
+                         ": " + std::string(unsupported.why),
+              .labels = {},
+              .candidates = {},
+              .help = std::string(unsupported.instead)};
+  return error;
+}
+
+bool IsNonZeroNumber(const Expr& expr) {
+  const auto* constant = std::get_if<Constant>(&expr.node);
+  if (constant == nullptr || constant->bound) return false;
+  if (const auto* integer = std::get_if<std::int64_t>(constant->value)) return *integer != 0;
+  if (const auto* real = std::get_if<double>(constant->value)) return *real != 0;
+  const auto* decimal = std::get_if<Decimal>(constant->value);
+  return decimal != nullptr && decimal->text.find_first_of("123456789") != std::string::npos;
+}
+
+const Value kZero = std::int64_t{0};
+
+bool KeepsNulls(expr::AggregateFunction function) {
+  return function == expr::AggregateFunction::kArrayAgg ||
+         function == expr::AggregateFunction::kFirst || function == expr::AggregateFunction::kLast;
+}
+
+char Folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool SameFolded(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return Folded(x) == Folded(y); });
+}
+
+void CollectTables(std::vector<Join>& joins, std::vector<TableRef*>& tables) {
+  for (Join& join : joins) {
+    tables.push_back(&join.table);
+    CollectTables(join.nested, tables);
+  }
+}
+
+void RenameIn(Expr& expr, std::string_view from, std::string_view to) {
+  if (auto* column = std::get_if<Column>(&expr.node)) {
+    if (column->table == from) column->table = to;
+    return;
+  }
+  ForEachChild(expr, [&](Expr& child) { RenameIn(child, from, to); });
+}
+
+void RenameIn(std::vector<Expr>& exprs, std::string_view from, std::string_view to) {
+  for (Expr& expr : exprs) RenameIn(expr, from, to);
+}
+
+void RenameIn(std::vector<Join>& joins, std::string_view from, std::string_view to) {
+  for (Join& join : joins) {
+    RenameIn(join.on, from, to);
+    RenameIn(join.nested, from, to);
+  }
+}
+
+void RenameIn(Query& query, std::string_view from, std::string_view to) {
+  for (SelectItem& item : query.select) RenameIn(item.value, from, to);
+  RenameIn(query.joins, from, to);
+  RenameIn(query.where, from, to);
+  RenameIn(query.having, from, to);
+  for (QueryOrder& order : query.order_by) RenameIn(order.value, from, to);
+}
+
+// Two aliases may differ in case alone, which the dialect may not see.
+void SeparateAliases(Query& query) {
+  if (query.joins.empty()) return;
+  std::vector<TableRef*> tables{&query.from};
+  CollectTables(query.joins, tables);
+  for (std::size_t i = 1; i < tables.size(); ++i) {
+    const std::string_view alias = tables[i]->alias;
+    const auto taken = [&](std::string_view name) {
+      return std::any_of(tables.begin(), tables.end(), [&](const TableRef* table) {
+        return table != tables[i] && SameFolded(table->alias, name);
+      });
+    };
+    const bool clash = std::any_of(tables.begin(), tables.begin() + static_cast<std::ptrdiff_t>(i),
+                                   [&](const TableRef* t) { return SameFolded(t->alias, alias); });
+    if (!clash) continue;
+    std::string name;
+    for (int number = 2; name.empty() || taken(name); ++number) {
+      name = std::string(alias) + "_" + std::to_string(number);
+    }
+    query.owned_names.push_back(std::make_unique<const std::string>(std::move(name)));
+    tables[i]->alias = *query.owned_names.back();
+    RenameIn(query, alias, tables[i]->alias);
+  }
+}
+
+}  // namespace
+
+std::uint64_t CountNodes(const Expr& expr) {
+  std::uint64_t count = 1;
+  ForEachChild(expr, [&count](const Expr& child) { count += CountNodes(child); });
+  return count;
+}
+
+Expr Rewriter::Make(Value value) {
+  query_.owned_values.push_back(std::make_unique<const Value>(std::move(value)));
+  return Expr{Constant{query_.owned_values.back().get(), false}};
+}
+
+Expr Rewriter::Copy(const Expr& expr) {
+  nodes_ += CountNodes(expr);
+  if (nodes_ <= kSqlNodesMax) return expr;
+  Fail(Error{.code = ErrorCode::kPlanTooLarge,
+             .message = "the statement is larger than " + std::to_string(kSqlNodesMax) + " parts",
+             .labels = {},
+             .candidates = {},
+             .help = "nest fewer functions of times"});
+  return Make(Null{});
+}
+
+template <typename Node>
+Expr Rewriter::Apply(const Rule<Node>& rule, Node node, std::string_view what) {
+  switch (rule.kind) {
+    case Rule<Node>::Kind::kUnset:
+      SEMA_CHECK(false, "a dialect without a rule");
+    case Rule<Node>::Kind::kName:
+      if constexpr (std::is_same_v<Node, Function>) {
+        return Expr{Call{rule.name, std::move(node.args)}};
+      } else if constexpr (std::is_same_v<Node, AggregateCall>) {
+        node.name = rule.name;
+        return Expr{Aggregate{std::move(node)}};
+      } else {
+        SEMA_CHECK(false, "a rule that is a name alone");
+      }
+    case Rule<Node>::Kind::kRewrite:
+      return rule.rewrite(std::move(node), *this);
+    case Rule<Node>::Kind::kUnsupported:
+      Fail(CannotSay(dialect_, what, rule.unsupported));
+      return Make(Null{});
+  }
+  SEMA_CHECK(false, "a kind of rule without a case");
+}
+
+// `if` is a case in every dialect, as its first argument is a condition; the lowering has done
+// that.
+void Rewriter::RewriteChildren(Expr& expr) {
+  ForEachChild(expr, [this](Expr& child) { Rewrite(child); });
+}
+
+void Rewriter::Rewrite(Expr& expr) {
+  ++nodes_;
+  RewriteChildren(expr);
+  const bool as_is =
+      std::holds_alternative<Column>(expr.node) || std::holds_alternative<Constant>(expr.node) ||
+      std::holds_alternative<Logic>(expr.node) || std::holds_alternative<Unary>(expr.node);
+  if (as_is || error_) return;
+  expr = RewriteNode(std::move(expr));
+}
+
+Expr Rewriter::RewriteNode(Expr expr) {
+  if (auto* binary = std::get_if<Binary>(&expr.node)) return RewriteBinary(std::move(*binary));
+  if (auto* function = std::get_if<Function>(&expr.node)) {
+    const expr::Function which = function->function;
+    return Apply(dialect_.functions[static_cast<std::size_t>(which)], std::move(*function),
+                 expr::InfoOf(which).name);
+  }
+  if (auto* aggregate = std::get_if<Aggregate>(&expr.node)) {
+    return RewriteAggregate(std::move(*aggregate->call));
+  }
+  if (auto* truncate = std::get_if<Truncate>(&expr.node)) {
+    return Apply(dialect_.truncate, std::move(*truncate), "a grain of a time");
+  }
+  if (auto* part = std::get_if<ReadPart>(&expr.node)) {
+    return Apply(dialect_.read_part, std::move(*part), "a part of a time");
+  }
+  if (auto* shift = std::get_if<Shift>(&expr.node)) {
+    return Apply(dialect_.shift, std::move(*shift), "date_add");
+  }
+  if (auto* count = std::get_if<CountPeriods>(&expr.node)) {
+    return Apply(dialect_.count_periods, std::move(*count), "date_diff");
+  }
+  if (const auto* escape = std::get_if<Escape>(&expr.node)) return ChooseEscape(*escape->escape);
+  return expr;
+}
+
+Expr Rewriter::RewriteBinary(Binary binary) {
+  auto& [op, left, right] = binary;
+  if (op == Operator::kDivide || op == Operator::kModulo) {
+    Expr divisor = std::move(*right);
+    if (!IsNonZeroNumber(divisor)) {
+      divisor = CallOf("nullif", std::move(divisor), Expr{Constant{&kZero, false}});
+    }
+    if (op == Operator::kModulo) {
+      return OperationOf(Operator::kModuloAsIs, std::move(*left), std::move(divisor));
+    }
+    Expr dividend = std::move(*left);
+    if (!dialect_.has.real_division) dividend = CastTo(std::move(dividend), TypeKind::kFloat);
+    return OperationOf(Operator::kDivideAsIs, std::move(dividend), std::move(divisor));
+  }
+  if (op == Operator::kIsDistinct && !dialect_.has.is_distinct_from) {
+    return Expr{Unary{UnaryOp::kIsNotTrue,
+                      OperationOf(Operator::kEq, std::move(*left), std::move(*right))}};
+  }
+  return Expr{std::move(binary)};
+}
+
+Expr Rewriter::RewriteAggregate(AggregateCall call) {
+  if (call.filter && !dialect_.has.filtered_aggregates) {
+    if (KeepsNulls(call.function)) {
+      Fail(CannotSay(dialect_, expr::InfoOf(call.function).name,
+                     Unsupported{.why = "it has no FILTER, and a NULL would stay in the list",
+                                 .instead = "leave out its filter"}));
+      return Make(Null{});
+    }
+    // An aggregate of no argument counts rows; every other one passes over NULL.
+    Expr value = call.args.empty() ? Make(std::int64_t{1}) : std::move(call.args.front());
+    std::vector<CaseBranch> branches;
+    branches.push_back(CaseBranch{std::move(*call.filter), std::move(value)});
+    Expr chosen{Case{std::move(branches), {}}};
+    if (call.args.empty()) {
+      call.args.push_back(std::move(chosen));
+    } else {
+      call.args.front() = std::move(chosen);
+    }
+    call.filter = {};
+  }
+  const expr::AggregateFunction which = call.function;
+  return Apply(dialect_.aggregates[static_cast<std::size_t>(which)], std::move(call),
+               expr::InfoOf(which).name);
+}
+
+Expr Rewriter::ChooseEscape(const expr::SqlEscape& escape) {
+  for (const auto& [dialect, text] : escape.by_dialect) {
+    if (dialect == dialect_.name) return Expr{Verbatim{text}};
+  }
+  Fail(CannotSay(dialect_, "a member that is written in SQL",
+                 Unsupported{.why = "its `sql:` has no text for this dialect",
+                             .instead = "add the dialect to the member's `sql:`"}));
+  return Make(Null{});
+}
+
+void Rewriter::CheckName(std::string_view name) {
+  const std::uint32_t max = dialect_.lexical.identifier_bytes_max;
+  if (max == 0 || name.size() <= max) return;
+  Fail(Error{.code = ErrorCode::kIdentifierTooLong,
+             .message = "the name \"" + std::string(name.substr(0, 40)) + "...\" is longer than " +
+                        std::to_string(max) + " bytes, which " + std::string(dialect_.name) +
+                        " would cut",
+             .labels = {},
+             .candidates = {},
+             .help = "give the column a shorter name with \"as\""});
+}
+
+void Rewriter::RewriteTable(TableRef& table) {
+  CheckName(table.alias);
+  for (ComputedColumn& column : table.computed) Rewrite(column.value);
+}
+
+void Rewriter::RewriteJoins(std::vector<Join>& joins) {
+  for (Join& join : joins) {
+    RewriteTable(join.table);
+    RewriteJoins(join.nested);
+    RewriteAll(join.on);
+  }
+}
+
+void Rewriter::RewriteQuery() {
+  if (dialect_.lexical.names_ignore_case) SeparateAliases(query_);
+  for (SelectItem& item : query_.select) {
+    CheckName(item.name);
+    Rewrite(item.value);
+  }
+  RewriteTable(query_.from);
+  RewriteJoins(query_.joins);
+  RewriteAll(query_.where);
+  RewriteAll(query_.having);
+  for (QueryOrder& order : query_.order_by) {
+    if (!order.column) Rewrite(order.value);
+  }
+}
+
+Result<Query> Legalize(Query query, const Dialect& dialect) {
+  Rewriter rewriter(query, dialect);
+  rewriter.RewriteQuery();
+  if (rewriter.error()) return tl::unexpected(*rewriter.error());
+  return query;
+}
+
+}  // namespace semaflow::sql

@@ -1,0 +1,88 @@
+// From a tree that says what is meant to one that a dialect can say.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "semaflow/error.h"
+#include "sql/dialect.h"
+#include "sql/tree.h"
+
+namespace semaflow::sql {
+
+/// Rewrites every node that the dialect has no words for, chooses the text of escapes, and gives
+/// tables names that the dialect tells apart. Fails with kUnsupportedByDialect, kIdentifierTooLong
+/// or kPlanTooLarge.
+Result<Query> Legalize(Query query, const Dialect& dialect);
+
+/// How many nodes one statement may have; beyond: kPlanTooLarge. (A time that is cut to hours in a
+/// zone is needed three times; nesting such times would grow without end.)
+inline constexpr std::uint64_t kSqlNodesMax = 400'000;
+
+/// What the rules of a dialect may use while they rewrite.
+class Rewriter {
+ public:
+  Rewriter(Query& query, const Dialect& dialect) : query_(query), dialect_(dialect) {}
+
+  const Dialect& dialect() const { return dialect_; }
+
+  /// A constant that the query keeps.
+  Expr Make(Value value);
+  /// A second use of an operand. Gives a NULL and fails when the statement grows beyond its bound.
+  Expr Copy(const Expr& expr);
+  void Fail(Error error) {
+    if (!error_) error_ = std::move(error);
+  }
+  const std::optional<Error>& error() const { return error_; }
+
+  void Rewrite(Expr& expr);
+  void RewriteQuery();
+
+ private:
+  void RewriteAll(std::vector<Expr>& exprs) {
+    for (Expr& expr : exprs) Rewrite(expr);
+  }
+  void RewriteChildren(Expr& expr);
+  Expr RewriteNode(Expr expr);
+  void RewriteTable(TableRef& table);
+  void RewriteJoins(std::vector<Join>& joins);
+  Expr RewriteBinary(Binary binary);
+  Expr RewriteAggregate(AggregateCall call);
+  Expr ChooseEscape(const expr::SqlEscape& escape);
+  template <typename Node>
+  Expr Apply(const Rule<Node>& rule, Node node, std::string_view what);
+  void CheckName(std::string_view name);
+
+  Query& query_;
+  const Dialect& dialect_;
+  std::uint64_t nodes_ = 0;
+  std::optional<Error> error_;
+};
+
+// --- Building blocks for rules.
+
+inline Expr MakeCall(std::string_view name, std::vector<Expr> args) {
+  return Expr{Call{name, std::move(args)}};
+}
+template <typename... Args>
+Expr CallOf(std::string_view name, Args... args) {
+  std::vector<Expr> list;
+  list.reserve(sizeof...(args));
+  (list.push_back(std::move(args)), ...);
+  return Expr{Call{name, std::move(list)}};
+}
+inline Expr CastTo(Expr operand, TypeKind kind) {
+  return Expr{Cast{std::move(operand), DataType{.kind = kind}, false}};
+}
+inline Expr OperationOf(Operator op, Expr left, Expr right) {
+  return Expr{Binary{op, std::move(left), std::move(right)}};
+}
+
+/// The number of nodes of a tree.
+std::uint64_t CountNodes(const Expr& expr);
+
+}  // namespace semaflow::sql

@@ -1,0 +1,186 @@
+#include <utility>
+#include <variant>
+
+#include "base/check.h"
+#include "expr/visit.h"
+#include "plan/reads.h"
+#include "sql/lowering.h"
+
+namespace semaflow::sql {
+
+using expr::AggregateFunction;
+
+namespace {
+
+bool IsCountOfRows(const expr::Aggregate& aggregate) {
+  if (aggregate.function != AggregateFunction::kCount) return false;
+  const std::vector<expr::Expr>& args = aggregate.details->args;
+  if (args.empty()) return true;
+  const auto* ref = expr::As<expr::Ref>(args.front());
+  return ref != nullptr && ref->kind == expr::RefKind::kRows;
+}
+
+bool IsFirstOrLast(AggregateFunction function) {
+  return function == AggregateFunction::kFirst || function == AggregateFunction::kLast;
+}
+
+// Whether the SQL of an aggregate depends on the type of its argument.
+bool MindsType(AggregateFunction function) {
+  return function == AggregateFunction::kMedian || function == AggregateFunction::kPercentile ||
+         function == AggregateFunction::kStringAgg;
+}
+
+}  // namespace
+
+// The conditions of the aggregate and of all `filter (where ...)` around it.
+std::optional<Expr> Lowering::FilterOf(const expr::AggregateDetails& details) {
+  std::vector<Expr> terms;
+  if (details.filter) terms.push_back(Condition(*details.filter));
+  for (auto frame = filters_.rbegin(); frame != filters_.rend(); ++frame) {
+    const SelfIs self(*this, frame->self);
+    terms.push_back(Condition(*frame->condition));
+  }
+  if (terms.empty()) return std::nullopt;
+  return LogicOf(true, std::move(terms));
+}
+
+// The text of a value, for string_agg.
+Expr Lowering::TextOf(const expr::Expr& expr, TypeKind kind) {
+  Expr value = OnWallClock(Value(expr), kind);
+  if (kind == TypeKind::kText) return value;
+  return Expr{Cast{std::move(value), DataType{.kind = TypeKind::kText}, false}};
+}
+
+Expr Lowering::AggregateOver(const expr::Aggregate& aggregate) {
+  const expr::AggregateDetails& details = *aggregate.details;
+  SEMA_CHECK(plan::AliasOf(details.home, self_) == plan_.block.root,
+             "an aggregate of rows that are not the block's");
+  const bool on_groups = std::exchange(on_groups_, false);
+  AggregateCall call{.function = aggregate.function,
+                     .args = {},
+                     .kind = TypeKind::kUnknown,
+                     .distinct = aggregate.function == AggregateFunction::kCountDistinct,
+                     .name = {},
+                     .order_by = {},
+                     .filter = {},
+                     .fraction = details.fraction,
+                     .percentile = details.percentile};
+  std::optional<Expr> filter = FilterOf(details);
+  if (!IsCountOfRows(aggregate)) {
+    const expr::Expr& arg = details.args.front();
+    if (MindsType(aggregate.function)) call.kind = KindOf(arg);
+    if (aggregate.function == AggregateFunction::kStringAgg) {
+      call.args.push_back(TextOf(arg, call.kind));
+    } else {
+      call.args.push_back(Collated(arg));
+    }
+    if (aggregate.function == AggregateFunction::kStringAgg) {
+      call.args.push_back(Own(details.separator));
+    }
+    OrderRows(aggregate, call);
+    if (IsFirstOrLast(aggregate.function)) {
+      Expr has_time = IsNotNullOf(Value(*details.order_by));
+      filter = filter ? Both(std::move(*filter), std::move(has_time)) : std::move(has_time);
+    }
+  }
+  if (filter) call.filter = std::move(*filter);
+  on_groups_ = on_groups;
+  return Expr{Aggregate{std::move(call)}};
+}
+
+// Rows in an order that leaves no choice: as asked, then by the value.
+void Lowering::OrderRows(const expr::Aggregate& aggregate, AggregateCall& call) {
+  const expr::AggregateDetails& details = *aggregate.details;
+  const bool takes_list = aggregate.function == AggregateFunction::kStringAgg ||
+                          aggregate.function == AggregateFunction::kArrayAgg;
+  if (!takes_list && !IsFirstOrLast(aggregate.function)) return;
+  const expr::Expr& arg = details.args.front();
+  if (details.order_by) {
+    // Rows without a time are filtered out.
+    const bool nullable = takes_list && Nullable(*details.order_by);
+    call.order_by.push_back(OrderKey{Collated(*details.order_by),
+                                     aggregate.function == AggregateFunction::kLast,
+                                     nullable ? NullsPlace::kLast : NullsPlace::kNone});
+    if (details.order_by->node == arg.node) return;
+  } else {
+    SEMA_CHECK(takes_list, "first or last without a time");
+  }
+  // string_agg passes over NULLs, array_agg and first do not.
+  const bool keeps_nulls = aggregate.function != AggregateFunction::kStringAgg && Nullable(arg);
+  call.order_by.push_back(
+      OrderKey{Collated(arg), false, keeps_nulls ? NullsPlace::kLast : NullsPlace::kNone});
+}
+
+// --- Ungrouped: the aggregate over one row.
+
+Expr Lowering::AggregateOfRow(const expr::Aggregate& aggregate) {
+  SEMA_CHECK(plan::AliasOf(aggregate.details->home, self_) == plan_.block.root,
+             "an aggregate of rows that are not the block's");
+  return RowValue(aggregate, FilterOf(*aggregate.details));
+}
+
+Expr Lowering::RowValue(const expr::Aggregate& aggregate, std::optional<Expr> filter) {
+  const expr::AggregateDetails& details = *aggregate.details;
+  const auto counted = [&](std::optional<Expr> condition) {
+    if (!condition) return Own(std::int64_t{1});
+    Expr one = CaseOf(std::move(*condition), Own(std::int64_t{1}));
+    std::get<Case>(one.node).otherwise = Own(std::int64_t{0});
+    return one;
+  };
+  const auto filtered = [&](Expr value) {
+    return filter ? CaseOf(std::move(*filter), std::move(value)) : std::move(value);
+  };
+  const auto as = [](Expr value, TypeKind kind) {
+    return Expr{Cast{std::move(value), DataType{.kind = kind}, false}};
+  };
+  if (IsCountOfRows(aggregate)) return counted(std::move(filter));
+  const expr::Expr& arg = details.args.front();
+  const auto known = [&](Expr present) {
+    if (!filter) return present;
+    return Both(std::move(*filter), std::move(present));
+  };
+  switch (aggregate.function) {
+    case AggregateFunction::kCount:
+    case AggregateFunction::kCountDistinct:
+    case AggregateFunction::kApproxCountDistinct:
+      return counted(known(IsNotNullOf(Value(arg))));
+    case AggregateFunction::kSum: {
+      // A sum of a boolean counts the true one.
+      Expr value = Value(arg);
+      if (KindOf(arg) == TypeKind::kBoolean) value = as(std::move(value), TypeKind::kInteger);
+      return filtered(std::move(value));
+    }
+    case AggregateFunction::kMin:
+    case AggregateFunction::kMax:
+    case AggregateFunction::kAnyValue:
+    case AggregateFunction::kBoolAnd:
+    case AggregateFunction::kBoolOr:
+      return filtered(Value(arg));
+    case AggregateFunction::kAvg:
+    case AggregateFunction::kMedian:
+    case AggregateFunction::kPercentile:
+      return filtered(as(Value(arg), TypeKind::kFloat));
+    case AggregateFunction::kStddevSamp:
+    case AggregateFunction::kVarSamp:
+      return as(Own(Null{}), TypeKind::kFloat);
+    case AggregateFunction::kStddevPop:
+    case AggregateFunction::kVarPop:
+      return CaseOf(known(IsNotNullOf(Value(arg))), Own(0.0));
+    case AggregateFunction::kStringAgg: {
+      return filtered(TextOf(arg, KindOf(arg)));
+    }
+    case AggregateFunction::kArrayAgg: {
+      List list;
+      list.items.push_back(Value(arg));
+      return filtered(Expr{std::move(list)});
+    }
+    case AggregateFunction::kFirst:
+    case AggregateFunction::kLast: {
+      Expr value = Value(arg);
+      return CaseOf(known(IsNotNullOf(Value(*details.order_by))), std::move(value));
+    }
+  }
+  SEMA_CHECK(false, "an aggregate without a case");
+}
+
+}  // namespace semaflow::sql

@@ -1,0 +1,285 @@
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "base/types.h"
+#include "expr/typing.h"
+#include "expr/visit.h"
+#include "plan/names.h"
+#include "sql/legalize.h"
+#include "sql/lowering.h"
+
+namespace semaflow::sql {
+
+using expr::kSelf;
+using request::ResolvedOrder;
+
+Lowering::Lowering(const plan::LogicalPlan& plan)
+    : plan_(plan), model_(*plan.model), flow_(*plan.flow), places_(plan.flow->aliases.size()) {
+  places_[plan.block.root].joined = true;
+  for (const plan::PlannedJoin& join : plan.block.joins) {
+    places_[join.alias] = Place{.joined = true, .nullable = join.nullable, .join = &join};
+  }
+}
+
+Result<Query> Lowering::Run() {
+  query_.from = MakeTable(plan_.block.root);
+  MakeJoins();
+  MakeColumns();
+  for (const expr::Expr& condition : plan_.block.where) {
+    AddConjunct(Condition(condition), query_.where);
+  }
+  MakeGroups();
+  MakeOrder();
+  query_.limit = plan_.limit;
+  query_.offset = plan_.offset;
+  AttachComputed();
+  if (error_) return tl::unexpected(std::move(*error_));
+  return std::move(query_);
+}
+
+bool Lowering::Enter() {
+  if (error_) return false;
+  if (++nodes_ <= kSqlNodesMax) return true;
+  Fail(Error{.code = ErrorCode::kPlanTooLarge,
+             .message = "the statement is larger than " + std::to_string(kSqlNodesMax) + " parts",
+             .labels = {},
+             .candidates = {},
+             .help = "ask fewer measures in one query, or nest fewer functions of times"});
+  return false;
+}
+
+void Lowering::Fail(Error error) {
+  if (!error_) error_ = std::move(error);
+}
+
+Expr Lowering::Own(semaflow::Value value, bool bound) {
+  query_.owned_values.push_back(std::make_unique<const semaflow::Value>(std::move(value)));
+  return Expr{Constant{query_.owned_values.back().get(), bound}};
+}
+
+// Stands where something failed; the query is not used.
+Expr Lowering::Nothing() {
+  static const semaflow::Value kNull = Null{};
+  return Expr{Constant{&kNull, false}};
+}
+
+Expr LogicOf(bool all, std::vector<Expr> terms) {
+  SEMA_CHECK(!terms.empty(), "AND or OR of nothing");
+  if (terms.size() == 1) return std::move(terms.front());
+  std::vector<Expr> flat;
+  flat.reserve(terms.size());
+  for (Expr& term : terms) {
+    auto* logic = std::get_if<Logic>(&term.node);
+    if (logic == nullptr || logic->all != all) {
+      flat.push_back(std::move(term));
+      continue;
+    }
+    for (Expr& inner : logic->terms) flat.push_back(std::move(inner));
+  }
+  return Expr{Logic{all, std::move(flat)}};
+}
+
+Expr Both(Expr left, Expr right) {
+  std::vector<Expr> terms;
+  terms.reserve(2);
+  terms.push_back(std::move(left));
+  terms.push_back(std::move(right));
+  return LogicOf(true, std::move(terms));
+}
+
+Expr CaseOf(Expr when, Expr then) {
+  std::vector<CaseBranch> branches;
+  branches.push_back(CaseBranch{std::move(when), std::move(then)});
+  return Expr{Case{std::move(branches), {}}};
+}
+
+const model::Table& Lowering::TableOf(AliasIndex alias) const {
+  return model_.tables[flow_.aliases[alias].table];
+}
+
+TableRef Lowering::MakeTable(AliasIndex alias) const {
+  return TableRef{
+      .source = &TableOf(alias).source, .alias = flow_.aliases[alias].name, .computed = {}};
+}
+
+void Lowering::MakeJoins() {
+  query_.joins.reserve(plan_.block.joins.size());
+  for (const plan::PlannedJoin& planned : plan_.block.joins) {
+    Join join{.inner = planned.inner,
+              .table = MakeTable(planned.alias),
+              .nested = {},
+              .on = MakeOn(planned)};
+    if (planned.within == kSelf) {
+      query_.joins.push_back(std::move(join));
+      continue;
+    }
+    const std::string& head = flow_.aliases[planned.within].name;
+    const auto group = std::find_if(query_.joins.rbegin(), query_.joins.rend(),
+                                    [&](const Join& j) { return j.table.alias == head; });
+    SEMA_CHECK(group != query_.joins.rend(), "a join within one that is not there");
+    group->nested.push_back(std::move(join));
+  }
+}
+
+std::vector<Expr> Lowering::MakeOn(const plan::PlannedJoin& join) {
+  const AliasIndex child = join.reversed ? join.from : join.alias;
+  const model::Alias& edge = flow_.aliases[child];
+  std::vector<Expr> on;
+  on.reserve(edge.keys.size());
+  for (const model::JoinKey& key : edge.keys) {
+    CheckKeyKinds(key, child);
+    Expr left;
+    Expr right;
+    {
+      const SelfIs self(*this, edge.parent);
+      left = Value(key.left);
+    }
+    {
+      const SelfIs self(*this, child);
+      right = Value(key.right);
+    }
+    on.push_back(Expr{Binary{Operator::kEq, std::move(left), std::move(right)}});
+    // The side that is known may be missing itself, and then has no partner.
+    if (join.reversed) {
+      GuardKey(key.right, child, on);
+    } else {
+      GuardKey(key.left, edge.parent, on);
+    }
+  }
+  return on;
+}
+
+// An instant has one wall clock reading in each zone, so which rows are partners would depend on
+// the zone of the query.
+void Lowering::CheckKeyKinds(const model::JoinKey& key, AliasIndex child) {
+  const auto kind = [&](const expr::Expr& side, AliasIndex self) {
+    return expr::TypeOf(side, model::FlowTypeScope(model_, flow_, self)).kind;
+  };
+  const TypeKind left = kind(key.left, flow_.aliases[child].parent);
+  const TypeKind right = kind(key.right, child);
+  if (!IsTime(left) || !IsTime(right) ||
+      (left == TypeKind::kTimestamptz) == (right == TypeKind::kTimestamptz)) {
+    return;
+  }
+  Fail(Error{.code = ErrorCode::kJoinKeyMismatch,
+             .message = plan::JoinText(model_, flow_, child) + " compares a " +
+                        std::string(KindName(left)) + " with a " + std::string(KindName(right)) +
+                        ", which depends on the time zone of each query",
+             .labels = {},
+             .candidates = {},
+             .help = "join by columns that are both instants, or both without a zone"});
+}
+
+// A key that can be non-NULL where its rows are missing must not find a partner there.
+void Lowering::GuardKey(const expr::Expr& key, AliasIndex self, std::vector<Expr>& on) {
+  if (expr::IsNullOnNull(key, model::FlowTypeScope(model_, flow_, self))) return;
+  std::vector<AliasIndex> told;
+  expr::ForEachNode(key, [&](const expr::Expr& node) {
+    const auto* ref = expr::As<expr::Ref>(node);
+    if (ref == nullptr) return;
+    const AliasIndex alias = ref->alias == kSelf ? self : ref->alias;
+    if (!places_[alias].nullable || std::find(told.begin(), told.end(), alias) != told.end()) {
+      return;
+    }
+    told.push_back(alias);
+    if (std::optional<Expr> present = PresenceOf(alias)) on.push_back(std::move(*present));
+  });
+}
+
+void Lowering::MakeColumns() {
+  query_.select.reserve(plan_.columns.size());
+  for (const plan::PlannedColumn& column : plan_.columns) {
+    query_.select.push_back(SelectItem{Value(column.value), column.name});
+  }
+}
+
+// A conjunction is a list of conditions.
+void Lowering::AddConjunct(Expr condition, std::vector<Expr>& conjuncts) {
+  auto* logic = std::get_if<Logic>(&condition.node);
+  if (logic == nullptr || !logic->all) {
+    conjuncts.push_back(std::move(condition));
+    return;
+  }
+  for (Expr& term : logic->terms) conjuncts.push_back(std::move(term));
+}
+
+void Lowering::MakeGroups() {
+  on_groups_ = true;
+  for (const expr::Expr& condition : plan_.having) {
+    AddConjunct(Condition(condition), query_.having);
+  }
+  if (!plan_.sparse.empty()) {
+    std::vector<Expr> kept;
+    kept.reserve(plan_.sparse.size());
+    for (const expr::Expr& condition : plan_.sparse) kept.push_back(Condition(condition));
+    query_.having.push_back(LogicOf(false, std::move(kept)));
+  }
+  on_groups_ = false;
+  if (!plan_.block.grouped) return;
+  const bool lists_values = plan_.columns.size() == plan_.dimension_count && query_.having.empty();
+  // Listing values needs no groups, unless they are ordered by what they do not show.
+  const bool plain_order =
+      std::all_of(plan_.order.begin(), plan_.order.end(), [&](const plan::PlannedOrder& order) {
+        return order.column != ResolvedOrder::kNotSelected &&
+               CollationOf(plan_.columns[order.column].value).empty();
+      });
+  if (lists_values && plain_order) {
+    query_.distinct = true;
+  } else {
+    query_.group_by = plan_.dimension_count;
+  }
+}
+
+NullsPlace Lowering::PlaceOfNulls(const plan::PlannedOrder& order) const {
+  const expr::Expr& value =
+      order.column == ResolvedOrder::kNotSelected ? order.value : plan_.columns[order.column].value;
+  if (!Nullable(value)) return NullsPlace::kNone;
+  return order.nulls_first ? NullsPlace::kFirst : NullsPlace::kLast;
+}
+
+void Lowering::MakeOrder() {
+  query_.order_by.reserve(plan_.order.size());
+  for (const plan::PlannedOrder& order : plan_.order) {
+    QueryOrder key{.column = std::nullopt,
+                   .value = Nothing(),
+                   .descending = order.descending,
+                   .nulls = PlaceOfNulls(order)};
+    if (order.column == ResolvedOrder::kNotSelected) {
+      key.value = Value(order.value);
+      query_.order_by.push_back(std::move(key));
+      continue;
+    }
+    const expr::Expr& value = plan_.columns[order.column].value;
+    if (!CollationOf(value).empty()) {
+      // Texts that the collation finds equal come in the order of their code points.
+      QueryOrder collated{.column = std::nullopt,
+                          .value = Collated(value),
+                          .descending = key.descending,
+                          .nulls = key.nulls};
+      query_.order_by.push_back(std::move(collated));
+    }
+    key.column = order.column;
+    query_.order_by.push_back(std::move(key));
+  }
+}
+
+// Escapes are computed where their table is read, so that no other table's columns are in sight.
+void Lowering::AttachComputed() {
+  for (const Computed& computed : computed_) {
+    const std::string_view alias = flow_.aliases[computed.alias].name;
+    TableRef* table = query_.from.alias == alias ? &query_.from : nullptr;
+    for (Join& join : query_.joins) {
+      if (join.table.alias == alias) table = &join.table;
+      for (Join& nested : join.nested) {
+        if (nested.table.alias == alias) table = &nested.table;
+      }
+    }
+    SEMA_CHECK(table != nullptr, "an escape of a table that is not joined");
+    table->computed.push_back(ComputedColumn{computed.name, Expr{Escape{computed.escape}}});
+  }
+}
+
+Result<Query> Lower(const plan::LogicalPlan& plan) { return Lowering(plan).Run(); }
+
+}  // namespace semaflow::sql

@@ -1,0 +1,367 @@
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "base/check.h"
+#include "base/types.h"
+#include "expr/typing.h"
+#include "expr/visit.h"
+#include "plan/names.h"
+#include "plan/reads.h"
+#include "sql/lowering.h"
+
+namespace semaflow::sql {
+
+using expr::kSelf;
+using expr::RefKind;
+using time::TimeField;
+
+Expr Lowering::Value(const expr::Expr& expr) {
+  if (!Enter()) return Nothing();
+  if (on_groups_) {
+    if (const auto column = GroupKeyOf(expr)) {
+      on_groups_ = false;
+      Expr key = Value(plan_.columns[*column].value);
+      on_groups_ = true;
+      return key;
+    }
+  }
+  return std::visit([this](const auto& node) { return Node(node); }, expr.node);
+}
+
+// The dimension of the query that a part of a condition on groups is.
+std::optional<std::uint32_t> Lowering::GroupKeyOf(const expr::Expr& expr) const {
+  if (std::holds_alternative<expr::Literal>(expr.node)) return std::nullopt;
+  for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
+    if (plan_.columns[i].value == expr) return i;
+  }
+  return std::nullopt;
+}
+
+Expr Lowering::Node(const expr::Literal& literal) {
+  const auto& [value, bound] = literal;
+  return Expr{Constant{&value, bound}};
+}
+
+Expr Lowering::Node(const expr::Name&) { SEMA_CHECK(false, "a name that was not bound"); }
+
+Expr Lowering::Node(const expr::Ref& ref) {
+  switch (ref.kind) {
+    case RefKind::kColumn: {
+      const AliasIndex alias = plan::AliasOf(ref.alias, self_);
+      if (ref.field.kind == TimeField::Kind::kNone) return ColumnOf(alias, ref.index);
+      return WithField(ColumnOf(alias, ref.index), TableOf(alias).columns[ref.index].type.kind,
+                       ref);
+    }
+    case RefKind::kDimension:
+    case RefKind::kFlowDimension:
+      return DimensionOf(ref);
+    case RefKind::kMeasure:
+    case RefKind::kFlowMeasure:
+      return MeasureOf(ref);
+    case RefKind::kRows:
+      break;
+  }
+  SEMA_CHECK(false, "rows stand for a value");
+}
+
+Expr Lowering::ColumnOf(AliasIndex alias, std::uint32_t index) {
+  SEMA_CHECK(alias < places_.size() && places_[alias].joined,
+             "a column of a table that is not joined");
+  return Expr{Column{flow_.aliases[alias].name, TableOf(alias).columns[index].name}};
+}
+
+Expr Lowering::DimensionOf(const expr::Ref& ref) {
+  expr::Ref bound = ref;
+  bound.alias = plan::AliasOf(ref.alias, self_);
+  const model::FieldView view = model::ViewOf(model_, flow_, bound);
+  const model::Dimension& dimension = *view.dimension;
+  Expr value;
+  {
+    const SelfIs self(*this, view.home);
+    value = Value(*view.expr);
+  }
+  TypeKind kind = view.type.kind;
+  if (!dimension.stored_in.empty()) {
+    value = Expr{AtZone{std::move(value), dimension.stored_in}};
+    kind = TypeKind::kTimestamptz;
+  }
+  if (NeedsGuard(view)) value = Guarded(std::move(value), view.home);
+  if (ref.field.kind == TimeField::Kind::kNone) return value;
+  return WithField(std::move(value), kind, bound);
+}
+
+// A time with the grain or part that `ref` asks for.
+Expr Lowering::WithField(Expr time, TypeKind kind, const expr::Ref& ref) {
+  if (!IsTime(kind)) {
+    expr::Ref whole = ref;
+    whole.field = {};
+    kind = NeedTimeKind(expr::Expr{whole, {}}, "a grain or part of it is asked");
+    if (error_) return Nothing();
+  }
+  return ref.field.kind == TimeField::Kind::kGrain
+             ? Truncated(std::move(time), kind, ref.field.grain)
+             : PartOf(std::move(time), kind, ref.field.part);
+}
+
+// Where a row has no partner its dimensions are NULL, whatever their expression makes of NULLs.
+bool Lowering::NeedsGuard(const model::FieldView& view) const {
+  if (view.home == kSelf || !places_[view.home].nullable) return false;
+  if (view.dimension->is_column) return false;
+  // An expression over several tables may find columns of those that are there.
+  const bool one_table = !view.dimension->needs_flow && view.home < places_.size() &&
+                         !expr::AnyNode(*view.expr, [&](const expr::Expr& node) {
+                           const auto* ref = expr::As<expr::Ref>(node);
+                           return ref != nullptr && ref->alias != kSelf && ref->alias != view.home;
+                         });
+  return !one_table || !view.dimension->null_on_null;
+}
+
+Expr Lowering::Guarded(Expr value, AliasIndex alias) {
+  std::optional<Expr> present = PresenceOf(alias);
+  if (!present) return value;
+  return CaseOf(std::move(*present), std::move(value));
+}
+
+// True exactly where a row has a partner in `alias`: a join key of a partner is never NULL.
+std::optional<Expr> Lowering::PresenceOf(AliasIndex alias) {
+  const plan::PlannedJoin& join = *places_[alias].join;
+  const AliasIndex child = join.reversed ? join.from : join.alias;
+  const model::FlowTypeScope scope(model_, flow_, alias);
+  for (const model::JoinKey& key : flow_.aliases[child].keys) {
+    const expr::Expr& own = join.reversed ? key.left : key.right;
+    const bool of_alias = !expr::AnyNode(own, [&](const expr::Expr& node) {
+      const auto* ref = expr::As<expr::Ref>(node);
+      return ref != nullptr && ref->alias != kSelf && ref->alias != alias;
+    });
+    if (!of_alias || !expr::IsNullOnNull(own, scope)) continue;
+    const SelfIs self(*this, alias);
+    return IsNotNullOf(Value(own));
+  }
+  const model::Table& table = TableOf(alias);
+  for (std::uint32_t i = 0; i < table.columns.size(); ++i) {
+    if (table.columns[i].not_null) return IsNotNullOf(ColumnOf(alias, i));
+  }
+  Fail(Error{.code = ErrorCode::kKeyNeeded,
+             .message = "rows without a partner in " + plan::Quoted(flow_.aliases[alias].name) +
+                        " cannot be told from others, because the keys of " +
+                        plan::JoinText(model_, flow_, child) + " can be non-NULL without one",
+             .labels = {},
+             .candidates = {},
+             .help = "declare the primary_key of table " + plan::Quoted(table.name) + " in " +
+                     table.file});
+  return std::nullopt;
+}
+
+Expr Lowering::MeasureOf(const expr::Ref& ref) {
+  expr::Ref bound = ref;
+  bound.alias = plan::AliasOf(ref.alias, self_);
+  const model::FieldView view = model::ViewOf(model_, flow_, bound);
+  Expr value;
+  {
+    const SelfIs self(*this, view.home);
+    value = Value(*view.expr);
+  }
+  const std::optional<semaflow::Value>& fill = view.measure->fill;
+  if (!fill) return value;
+  if (!std::holds_alternative<Null>(*fill)) {
+    std::vector<Expr> args;
+    args.reserve(2);
+    args.push_back(std::move(value));
+    args.push_back(Expr{Constant{&*fill, false}});
+    return Expr{Function{expr::Function::kCoalesce, std::move(args), TypeKind::kUnknown}};
+  }
+  // `fill: null` matters where there are no rows at all, which is so in the one group of a query
+  // without dimensions alone.
+  if (plan_.block.grouped || !plan_.block.aggregated) return value;
+  AggregateCall count{.function = expr::AggregateFunction::kCount,
+                      .args = {},
+                      .kind = TypeKind::kUnknown,
+                      .distinct = false,
+                      .name = {},
+                      .order_by = {},
+                      .filter = {}};
+  return CaseOf(
+      Expr{Binary{Operator::kGt, Expr{Aggregate{std::move(count)}}, Own(std::int64_t{0})}},
+      std::move(value));
+}
+
+Expr Lowering::Node(const expr::Unary& unary) {
+  const auto& [op, operand] = unary;
+  switch (op) {
+    case expr::UnaryOp::kNegate:
+      return Expr{Unary{UnaryOp::kNegate, Value(*operand)}};
+    case expr::UnaryOp::kNot:
+      return Not(Value(*operand));
+  }
+  SEMA_CHECK(false, "an operator without a case");
+}
+
+Expr Lowering::Node(const expr::Binary& binary) {
+  const auto& [op, left, right] = binary;
+  using expr::BinaryOp;
+  const auto operation = [&](Operator meaning) {
+    return Expr{Binary{meaning, Value(*left), Value(*right)}};
+  };
+  switch (op) {
+    case BinaryOp::kAdd:
+    case BinaryOp::kSubtract: {
+      if (auto times = ArithmeticOfTimes(binary)) return std::move(*times);
+      return operation(op == BinaryOp::kAdd ? Operator::kAdd : Operator::kSubtract);
+    }
+    case BinaryOp::kMultiply:
+      return operation(Operator::kMultiply);
+    case BinaryOp::kDivide:
+      return operation(Operator::kDivide);
+    case BinaryOp::kModulo:
+      return operation(Operator::kModulo);
+    case BinaryOp::kConcat: {
+      Expr text = AsText(*left);
+      return Expr{Binary{Operator::kConcat, std::move(text), AsText(*right)}};
+    }
+    case BinaryOp::kEq:
+    case BinaryOp::kNe:
+    case BinaryOp::kLt:
+    case BinaryOp::kLe:
+    case BinaryOp::kGt:
+    case BinaryOp::kGe:
+      return Compare(op, *left, *right);
+    case BinaryOp::kAnd:
+    case BinaryOp::kOr: {
+      std::vector<Expr> terms;
+      terms.reserve(2);
+      terms.push_back(Value(*left));
+      terms.push_back(Value(*right));
+      return LogicOf(op == BinaryOp::kAnd, std::move(terms));
+    }
+  }
+  SEMA_CHECK(false, "an operator without a case");
+}
+
+Expr Lowering::Node(const expr::InList& in) {
+  const auto& [operand, items, negated] = in;
+  if (items.empty()) return Own(negated);
+  std::vector<const expr::Expr*> all;
+  all.reserve(items.size());
+  for (const expr::Expr& item : items) all.push_back(&item);
+  return InOf(in, all, negated);
+}
+
+Expr Lowering::Node(const expr::Between& between) {
+  return CompareBetween(between, between.negated);
+}
+
+Expr Lowering::Node(const expr::IsNull& is_null) {
+  return IsNullTest(*is_null.operand, is_null.negated);
+}
+
+Expr Lowering::IsNullTest(const expr::Expr& operand, bool negated) {
+  // A grain or part is NULL where its time is.
+  Expr value;
+  const auto* ref = expr::As<expr::Ref>(operand);
+  if (ref != nullptr && ref->field.kind != TimeField::Kind::kNone && !on_groups_) {
+    expr::Ref whole = *ref;
+    whole.field = {};
+    value = Node(whole);
+  } else {
+    value = Value(operand);
+  }
+  return negated ? IsNotNullOf(std::move(value)) : IsNullOf(std::move(value));
+}
+
+Expr Lowering::Node(const expr::Like& like) { return LikeOf(like, like.negated); }
+
+Expr Lowering::LikeOf(const expr::Like& like, bool negated) {
+  const auto& [operand, pattern, ignore_case, unused] = like;
+  const Operator op = ignore_case ? (negated ? Operator::kNotILike : Operator::kILike)
+                                  : (negated ? Operator::kNotLike : Operator::kLike);
+  return Expr{Binary{op, Value(*operand), Value(*pattern)}};
+}
+
+Expr Lowering::Node(const expr::Case& node) {
+  const auto& [branches, otherwise] = node;
+  Case lowered;
+  lowered.branches.reserve(branches.size());
+  for (const auto& [when, then] : branches) {
+    Expr condition = Condition(when);
+    lowered.branches.push_back(CaseBranch{std::move(condition), Value(then)});
+  }
+  if (otherwise) lowered.otherwise = Value(*otherwise);
+  return Expr{std::move(lowered)};
+}
+
+Expr Lowering::Node(const expr::Cast& cast) { return CastOf(cast); }
+
+Expr Lowering::Node(const expr::Call& call) {
+  const auto& [function, args, field] = call;
+  using F = expr::Function;
+  const auto binary = [&](Operator op) { return Expr{Binary{op, Value(args[0]), Value(args[1])}}; };
+  switch (function) {
+    case F::kIf: {
+      Expr condition = Condition(args[0]);
+      Expr chosen = CaseOf(std::move(condition), Value(args[1]));
+      if (args.size() > 2) std::get<Case>(chosen.node).otherwise = Value(args[2]);
+      return chosen;
+    }
+    case F::kMod:
+      return binary(Operator::kModulo);
+    case F::kSafeDivide:
+      return binary(Operator::kDivide);
+    case F::kDateTrunc: {
+      const TypeKind kind = NeedTimeKind(args[0], "it is cut to a grain");
+      return error_ ? Nothing() : Truncated(Value(args[0]), kind, field.grain);
+    }
+    case F::kDatePart: {
+      const TypeKind kind = NeedTimeKind(args[0], "a part of it is read");
+      return error_ ? Nothing() : PartOf(Value(args[0]), kind, field.part);
+    }
+    case F::kDateAdd:
+      return AddPeriods(call);
+    case F::kDateDiff:
+      return CountBetween(call);
+    case F::kCurrentDate: {
+      Expr now{Function{F::kNow, {}, TypeKind::kUnknown}};
+      return Expr{Cast{Expr{AtZone{std::move(now), plan_.zone->name()}},
+                       DataType{.kind = TypeKind::kDate}, false}};
+    }
+    default:
+      break;
+  }
+  Function lowered{function, {}, TypeKind::kUnknown};
+  lowered.args.reserve(args.size());
+  const bool as_text = function == F::kConcat || function == F::kConcatWs;
+  for (const expr::Expr& arg : args) {
+    lowered.args.push_back(as_text ? AsText(arg) : Value(arg));
+  }
+  if (function == F::kIntegerDivide) {
+    const TypeKind kind = KindOf(args[0]);
+    if (kind == KindOf(args[1])) lowered.kind = kind;
+  }
+  return Expr{std::move(lowered)};
+}
+
+Expr Lowering::Node(const expr::Aggregate& aggregate) {
+  return plan_.block.aggregated ? AggregateOver(aggregate) : AggregateOfRow(aggregate);
+}
+
+Expr Lowering::Node(const expr::Filtered& filtered) {
+  const auto& [measure, filter] = filtered;
+  filters_.push_back(Filter{&*filter, self_});
+  Expr value = Value(*measure);
+  filters_.pop_back();
+  return value;
+}
+
+Expr Lowering::Node(const expr::SqlEscape& escape) {
+  if (plan_.block.joins.empty() || self_ == kSelf) return Expr{Escape{&escape}};
+  const auto known = std::find_if(computed_.begin(), computed_.end(), [&](const Computed& c) {
+    return c.escape == &escape && c.alias == self_;
+  });
+  if (known != computed_.end()) return Expr{Column{flow_.aliases[self_].name, known->name}};
+  query_.owned_names.push_back(
+      std::make_unique<const std::string>("semaflow_sql_" + std::to_string(computed_.size() + 1)));
+  computed_.push_back(Computed{&escape, self_, *query_.owned_names.back()});
+  return Expr{Column{flow_.aliases[self_].name, computed_.back().name}};
+}
+
+}  // namespace semaflow::sql

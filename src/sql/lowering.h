@@ -1,0 +1,183 @@
+// From a plan to the tree that says it. One class over several files: query, values, conditions,
+// times, aggregates. Members are opened here: a Ref becomes the expression that it names.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "expr/expr.h"
+#include "model/model.h"
+#include "plan/plan.h"
+#include "semaflow/error.h"
+#include "sql/tree.h"
+
+namespace semaflow::sql {
+
+/// Fails with kTypeNeeded where the SQL depends on a type that nobody told, with kKeyNeeded where a
+/// missing partner could not be told from one, and with kPlanTooLarge. The query refers to `plan`.
+Result<Query> Lower(const plan::LogicalPlan& plan);
+
+class Lowering {
+ public:
+  explicit Lowering(const plan::LogicalPlan& plan);
+  Result<Query> Run();
+
+ private:
+  using AliasIndex = expr::AliasIndex;
+
+  struct Place {  // What the plan says of an alias.
+    bool joined = false;
+    bool nullable = false;
+    const plan::PlannedJoin* join = nullptr;  // nullptr for the root.
+  };
+  struct Filter {  // A `filter (where ...)` around a measure.
+    const expr::Expr* condition;
+    AliasIndex self;
+  };
+  struct Computed {  // An escape that its table's sub-query computes.
+    const expr::SqlEscape* escape;
+    AliasIndex alias;
+    std::string_view name;
+  };
+  // Sets what kSelf means while it lives.
+  class SelfIs {
+   public:
+    SelfIs(Lowering& lowering, AliasIndex self) : lowering_(lowering), before_(lowering.self_) {
+      lowering.self_ = self;
+    }
+    ~SelfIs() { lowering_.self_ = before_; }
+    SelfIs(const SelfIs&) = delete;
+    SelfIs& operator=(const SelfIs&) = delete;
+
+   private:
+    Lowering& lowering_;
+    AliasIndex before_;
+  };
+
+  // --- The query (lower_query.cc).
+  const model::Table& TableOf(AliasIndex alias) const;
+  TableRef MakeTable(AliasIndex alias) const;
+  void MakeJoins();
+  std::vector<Expr> MakeOn(const plan::PlannedJoin& join);
+  void CheckKeyKinds(const model::JoinKey& key, AliasIndex child);
+  void GuardKey(const expr::Expr& key, AliasIndex self, std::vector<Expr>& on);
+  void MakeColumns();
+  void MakeGroups();
+  void MakeOrder();
+  void AddConjunct(Expr condition, std::vector<Expr>& conjuncts);
+  void AttachComputed();
+  NullsPlace PlaceOfNulls(const plan::PlannedOrder& order) const;
+
+  // --- Values (lower_value.cc).
+  Expr Value(const expr::Expr& expr);
+  Expr Node(const expr::Literal& literal);
+  Expr Node(const expr::Name& name);
+  Expr Node(const expr::Ref& ref);
+  Expr Node(const expr::Unary& unary);
+  Expr Node(const expr::Binary& binary);
+  Expr Node(const expr::InList& in);
+  Expr Node(const expr::Between& between);
+  Expr Node(const expr::IsNull& is_null);
+  Expr Node(const expr::Like& like);
+  Expr Node(const expr::Case& node);
+  Expr Node(const expr::Cast& cast);
+  Expr Node(const expr::Call& call);
+  Expr Node(const expr::Aggregate& aggregate);
+  Expr Node(const expr::Filtered& filtered);
+  Expr Node(const expr::SqlEscape& escape);
+  Expr LikeOf(const expr::Like& like, bool negated);
+  Expr IsNullTest(const expr::Expr& operand, bool negated);
+  std::optional<std::uint32_t> GroupKeyOf(const expr::Expr& expr) const;
+  Expr ColumnOf(AliasIndex alias, std::uint32_t index);
+  Expr DimensionOf(const expr::Ref& ref);
+  Expr MeasureOf(const expr::Ref& ref);
+  Expr WithField(Expr time, TypeKind kind, const expr::Ref& ref);
+  bool NeedsGuard(const model::FieldView& view) const;
+  Expr Guarded(Expr value, AliasIndex alias);
+  std::optional<Expr> PresenceOf(AliasIndex alias);
+
+  // --- Conditions (lower_condition.cc).
+  Expr Condition(const expr::Expr& expr, bool negated = false);
+  Expr ConditionOfLogic(const expr::Binary& binary, bool negated);
+  Expr ConditionOfComparison(const expr::Binary& binary, bool negated);
+  Expr ConditionOfIn(const expr::InList& in, bool negated);
+  Expr ConditionOfBetween(const expr::Between& between, bool negated);
+  Expr ConditionOfLike(const expr::Like& like, bool negated);
+  Expr Compare(expr::BinaryOp op, const expr::Expr& left, const expr::Expr& right);
+  Expr CompareBetween(const expr::Between& between, bool negated);
+  std::optional<Expr> CompareIn(const expr::InList& in,
+                                const std::vector<const expr::Expr*>& items);
+  Expr InOf(const expr::InList& in, const std::vector<const expr::Expr*>& items, bool negated);
+  Expr Collated(const expr::Expr& operand);
+  std::string_view CollationOf(const expr::Expr& operand) const;
+  bool Nullable(const expr::Expr& expr) const;
+  bool NullableRef(const expr::Ref& ref) const;
+  bool NullableCall(const expr::Call& call) const;
+
+  // --- Times (lower_time.cc).
+  struct Moments;
+  std::optional<Expr> CompareTimes(expr::BinaryOp op, const expr::Expr& left,
+                                   const expr::Expr& right);
+  std::optional<Expr> CompareWithLiteral(expr::BinaryOp op, const expr::Expr& time,
+                                         const expr::Literal& literal);
+  std::optional<Expr> CompareFields(expr::BinaryOp op, const expr::Expr& left,
+                                    const expr::Expr& right);
+  std::optional<Moments> MomentsOf(const semaflow::Value& value, TypeKind kind,
+                                   std::optional<time::Grain> grain);
+  Expr Truncated(Expr time, TypeKind kind, time::Grain grain);
+  Expr PartOf(Expr time, TypeKind kind, time::Part part);
+  Expr OnWallClock(Expr time, TypeKind kind);
+  std::optional<Expr> ArithmeticOfTimes(const expr::Binary& binary);
+  Expr MovedByInterval(const expr::Expr& time, const expr::Expr& interval, Operator op);
+  Expr TimeBetween(const expr::Expr& end, const expr::Expr& start);
+  Expr AsText(const expr::Expr& expr);
+  Expr AddPeriods(const expr::Call& call);
+  Expr CountBetween(const expr::Call& call);
+  Expr CastOf(const expr::Cast& cast);
+  DataType TypeOf(const expr::Expr& expr) const;
+  TypeKind KindOf(const expr::Expr& expr) const { return TypeOf(expr).kind; }
+  TypeKind NeedTimeKind(const expr::Expr& expr, const std::string& why);
+
+  // --- Aggregates (lower_aggregate.cc).
+  Expr AggregateOver(const expr::Aggregate& aggregate);
+  Expr AggregateOfRow(const expr::Aggregate& aggregate);
+  Expr RowValue(const expr::Aggregate& aggregate, std::optional<Expr> filter);
+  std::optional<Expr> FilterOf(const expr::AggregateDetails& details);
+  Expr TextOf(const expr::Expr& expr, TypeKind kind);
+  void OrderRows(const expr::Aggregate& aggregate, AggregateCall& call);
+
+  // --- Shared.
+  bool Enter();
+  void Fail(Error error);
+  Expr Own(semaflow::Value value, bool bound = false);
+  static Expr Nothing();
+
+  const plan::LogicalPlan& plan_;
+  const model::Model& model_;
+  const model::Flow& flow_;
+  Query query_;
+  std::vector<Place> places_;
+  std::vector<Computed> computed_;
+  std::vector<Filter> filters_;
+  AliasIndex self_ = expr::kSelf;
+  bool on_groups_ = false;  // In HAVING: group keys stand for themselves.
+  std::uint64_t nodes_ = 0;
+  std::optional<Error> error_;
+};
+
+// --- Building blocks.
+
+inline Expr Not(Expr operand) { return Expr{Unary{UnaryOp::kNot, std::move(operand)}}; }
+inline Expr IsNotTrue(Expr operand) { return Expr{Unary{UnaryOp::kIsNotTrue, std::move(operand)}}; }
+inline Expr IsNullOf(Expr operand) { return Expr{Unary{UnaryOp::kIsNull, std::move(operand)}}; }
+inline Expr IsNotNullOf(Expr operand) {
+  return Expr{Unary{UnaryOp::kIsNotNull, std::move(operand)}};
+}
+/// AND or OR; terms of the same kind are taken in.
+Expr LogicOf(bool all, std::vector<Expr> terms);
+Expr Both(Expr left, Expr right);
+Expr CaseOf(Expr when, Expr then);
+
+}  // namespace semaflow::sql

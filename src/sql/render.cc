@@ -1,0 +1,513 @@
+#include "sql/render.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+#include <variant>
+
+#include "base/check.h"
+#include "sql/literal.h"
+
+namespace semaflow::sql {
+namespace {
+
+// How tightly an expression holds together; a child that holds less tightly than its place asks
+// for stands in parentheses. Comparisons, IS, IN, LIKE and BETWEEN do not chain.
+enum Level : int {
+  kOrLevel = 1,
+  kAndLevel,
+  kNotLevel,
+  kTestLevel,
+  kConcatLevel,
+  kSumLevel,
+  kProductLevel,
+  kSignLevel,
+  kPostfixLevel,
+  kAtomLevel,
+};
+
+struct BinaryWord {
+  std::string_view word;
+  Level level;
+};
+
+BinaryWord WordOf(Operator op) {
+  switch (op) {
+    case Operator::kAdd:
+      return {" + ", kSumLevel};
+    case Operator::kSubtract:
+      return {" - ", kSumLevel};
+    case Operator::kMultiply:
+      return {" * ", kProductLevel};
+    case Operator::kDivideAsIs:
+      return {" / ", kProductLevel};
+    case Operator::kModuloAsIs:
+      return {" % ", kProductLevel};
+    case Operator::kDivideInteger:
+      return {" // ", kProductLevel};
+    case Operator::kConcat:
+      return {" || ", kConcatLevel};
+    case Operator::kEq:
+      return {" = ", kTestLevel};
+    case Operator::kNe:
+      return {" <> ", kTestLevel};
+    case Operator::kLt:
+      return {" < ", kTestLevel};
+    case Operator::kLe:
+      return {" <= ", kTestLevel};
+    case Operator::kGt:
+      return {" > ", kTestLevel};
+    case Operator::kGe:
+      return {" >= ", kTestLevel};
+    case Operator::kIsDistinct:
+      return {" IS DISTINCT FROM ", kTestLevel};
+    case Operator::kLike:
+      return {" LIKE ", kTestLevel};
+    case Operator::kNotLike:
+      return {" NOT LIKE ", kTestLevel};
+    case Operator::kILike:
+      return {" ILIKE ", kTestLevel};
+    case Operator::kNotILike:
+      return {" NOT ILIKE ", kTestLevel};
+    case Operator::kDivide:
+    case Operator::kModulo:
+      break;
+  }
+  SEMA_CHECK(false, "an operator that was not legalized");
+}
+
+std::string_view WithoutEnd(std::string_view sql) {
+  while (!sql.empty() && (sql.back() == ';' || sql.back() == ' ' || sql.back() == '\n' ||
+                          sql.back() == '\r' || sql.back() == '\t')) {
+    sql.remove_suffix(1);
+  }
+  return sql;
+}
+
+class Renderer {
+ public:
+  Renderer(const Dialect& dialect, ValueStyle style) : dialect_(dialect), style_(style) {
+    out_.text.reserve(512);
+  }
+
+  Result<Rendered> Run(const Query& query) {
+    Select(query);
+    text() += "\nFROM ";
+    Table(query.from);
+    for (const Join& join : query.joins) {
+      text() += '\n';
+      WriteJoin(join);
+    }
+    Conditions("\nWHERE ", query.where);
+    if (query.group_by > 0) GroupBy(query.group_by);
+    Conditions("\nHAVING ", query.having);
+    OrderBy(query.order_by);
+    if (query.limit) Bound("\nLIMIT ", *query.limit);
+    if (query.offset) Bound("\nOFFSET ", *query.offset);
+    const std::uint32_t max = dialect_.lexical.parameters_max;
+    if (max != 0 && out_.parameters.size() > max) {
+      Fail(ErrorCode::kTooManyParameters,
+           "the query has " + std::to_string(out_.parameters.size()) + " values, and " +
+               std::string(dialect_.name) + " takes " + std::to_string(max),
+           "ask for fewer values in one list");
+    }
+    if (error_) return tl::unexpected(std::move(*error_));
+    return std::move(out_);
+  }
+
+ private:
+  std::string& text() { return out_.text; }
+
+  void Fail(ErrorCode code, std::string message, std::string help) {
+    if (error_) return;
+    error_ = Error{.code = code,
+                   .message = std::move(message),
+                   .labels = {},
+                   .candidates = {},
+                   .help = std::move(help)};
+  }
+  void Number(std::uint64_t number) {
+    std::array<char, 24> digits{};
+    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+    SEMA_CHECK(error == std::errc(), "a number without digits");
+    text().append(digits.data(), end);
+  }
+  void Identifier(std::string_view name) { AppendIdentifier(text(), name, dialect_.lexical); }
+  void Literal(const Value& value) { AppendLiteral(text(), value, dialect_); }
+
+  // --- Clauses.
+
+  void Select(const Query& query) {
+    text() += query.distinct ? "SELECT DISTINCT" : "SELECT";
+    for (std::size_t i = 0; i < query.select.size(); ++i) {
+      const auto& [value, name] = query.select[i];
+      text() += i == 0 ? "\n  " : ",\n  ";
+      Write(value, kOrLevel);
+      text() += " AS ";
+      Identifier(name);
+      if (i < query.group_by) group_parameters_ = parameters_.size();
+    }
+  }
+
+  void Source(const model::Source& source) {
+    switch (source.kind) {
+      case model::Source::Kind::kTable:
+        for (std::size_t i = 0; i < source.table_name.size(); ++i) {
+          if (i > 0) text() += '.';
+          Identifier(source.table_name[i]);
+        }
+        return;
+      case model::Source::Kind::kSql:
+        // The text may end in a comment.
+        text() += "(\n";
+        text() += WithoutEnd(source.sql);
+        text() += "\n)";
+        return;
+      case model::Source::Kind::kFile:
+        if (dialect_.file_source(source.file, text())) return;
+        return Fail(ErrorCode::kUnsupportedByDialect,
+                    "file \"" + source.file + "\" is of no kind that " +
+                        std::string(dialect_.name) + " reads",
+                    "use .parquet or .csv files");
+    }
+  }
+
+  void Table(const TableRef& table) {
+    const auto& [source, alias, computed] = table;
+    if (computed.empty()) {
+      Source(*source);
+    } else {
+      text() += "(SELECT *";
+      for (const ComputedColumn& column : computed) {
+        text() += ", ";
+        Write(column.value, kOrLevel);
+        text() += " AS ";
+        Identifier(column.name);
+      }
+      text() += " FROM ";
+      Source(*source);
+      text() += ')';
+    }
+    text() += " AS ";
+    Identifier(alias);
+  }
+
+  void WriteJoin(const Join& join) {
+    const auto& [inner, table, nested, on] = join;
+    text() += inner ? "INNER JOIN " : "LEFT JOIN ";
+    if (!nested.empty()) text() += '(';
+    Table(table);
+    for (const Join& part : nested) {
+      text() += ' ';
+      WriteJoin(part);
+    }
+    if (!nested.empty()) text() += ')';
+    text() += " ON ";
+    for (std::size_t i = 0; i < on.size(); ++i) {
+      if (i > 0) text() += " AND ";
+      Write(on[i], kNotLevel);
+    }
+  }
+
+  void Conditions(std::string_view word, const std::vector<Expr>& conditions) {
+    for (std::size_t i = 0; i < conditions.size(); ++i) {
+      text() += i == 0 ? word : "\n  AND ";
+      Write(conditions[i], conditions.size() > 1 ? kNotLevel : kOrLevel);
+    }
+  }
+
+  void GroupBy(std::uint32_t columns) {
+    text() += "\nGROUP BY ";
+    for (std::uint32_t i = 1; i <= columns; ++i) {
+      if (i > 1) text() += ", ";
+      Number(i);
+    }
+  }
+
+  void Direction(bool descending, NullsPlace nulls) {
+    if (descending) text() += " DESC";
+    switch (nulls) {
+      case NullsPlace::kNone:
+        return;
+      case NullsPlace::kFirst:
+        text() += " NULLS FIRST";
+        return;
+      case NullsPlace::kLast:
+        text() += " NULLS LAST";
+        return;
+    }
+  }
+
+  void OrderBy(const std::vector<QueryOrder>& keys) {
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      const auto& [column, value, descending, nulls] = keys[i];
+      text() += i == 0 ? "\nORDER BY " : ", ";
+      if (column) {
+        Number(*column + std::uint64_t{1});
+      } else {
+        Write(value, kOrLevel);
+      }
+      Direction(descending, nulls);
+    }
+  }
+
+  // No table has as many rows as the largest number that the dialect takes.
+  void Bound(std::string_view word, std::uint64_t number) {
+    text() += word;
+    Number(std::min(number, dialect_.lexical.limit_max));
+  }
+
+  // --- Expressions.
+
+  static Level LevelOf(const Expr& expr) {
+    if (const auto* binary = std::get_if<Binary>(&expr.node)) return WordOf(binary->op).level;
+    if (const auto* logic = std::get_if<Logic>(&expr.node)) {
+      return logic->all ? kAndLevel : kOrLevel;
+    }
+    if (const auto* unary = std::get_if<Unary>(&expr.node)) {
+      switch (unary->op) {
+        case UnaryOp::kNegate:
+          return kSignLevel;
+        case UnaryOp::kNot:
+          return kNotLevel;
+        case UnaryOp::kIsNull:
+        case UnaryOp::kIsNotNull:
+        case UnaryOp::kIsNotTrue:
+          return kTestLevel;
+      }
+    }
+    if (const auto* constant = std::get_if<Constant>(&expr.node)) {
+      return IsNegative(*constant->value) ? kSignLevel : kAtomLevel;
+    }
+    if (std::holds_alternative<InList>(expr.node) || std::holds_alternative<Between>(expr.node)) {
+      return kTestLevel;
+    }
+    if (std::holds_alternative<AtZone>(expr.node) || std::holds_alternative<Collate>(expr.node)) {
+      return kPostfixLevel;
+    }
+    return kAtomLevel;
+  }
+
+  // Writes an expression into a place that asks for `level`.
+  void Write(const Expr& expr, Level level) {
+    const bool parentheses = LevelOf(expr) < level;
+    if (parentheses) text() += '(';
+    std::visit([this](const auto& node) { Node(node); }, expr.node);
+    if (parentheses) text() += ')';
+  }
+
+  void List(const std::vector<Expr>& items) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (i > 0) text() += ", ";
+      Write(items[i], kOrLevel);
+    }
+  }
+
+  void Node(const Column& column) {
+    const auto& [table, name] = column;
+    if (!table.empty()) {
+      Identifier(table);
+      text() += '.';
+    }
+    Identifier(name);
+  }
+
+  void Node(const Constant& constant) {
+    const auto& [value, bound] = constant;
+    if (!bound || style_ == ValueStyle::kLiterals) return Literal(*value);
+    // A group key and its second writing in HAVING have to be the same parameter.
+    const auto end = parameters_.begin() + static_cast<std::ptrdiff_t>(group_parameters_);
+    const auto known = std::find(parameters_.begin(), end, value);
+    text() += '$';
+    if (known != end) return Number(static_cast<std::uint64_t>(known - parameters_.begin()) + 1);
+    parameters_.push_back(value);
+    out_.parameters.push_back(*value);
+    Number(parameters_.size());
+  }
+
+  void Node(const Unary& unary) {
+    const auto& [op, operand] = unary;
+    switch (op) {
+      case UnaryOp::kNegate:
+        text() += '-';
+        return Write(*operand, kPostfixLevel);
+      case UnaryOp::kNot:
+        text() += "NOT ";
+        return Write(*operand, kConcatLevel);
+      case UnaryOp::kIsNull:
+        Write(*operand, kConcatLevel);
+        text() += " IS NULL";
+        return;
+      case UnaryOp::kIsNotNull:
+        Write(*operand, kConcatLevel);
+        text() += " IS NOT NULL";
+        return;
+      case UnaryOp::kIsNotTrue:
+        Write(*operand, kConcatLevel);
+        text() += " IS NOT TRUE";
+        return;
+    }
+  }
+
+  void Node(const Binary& binary) {
+    const auto& [op, left, right] = binary;
+    const auto [word, level] = WordOf(op);
+    Write(*left, level == kTestLevel ? kConcatLevel : level);
+    text() += word;
+    Write(*right, static_cast<Level>(level + 1));
+  }
+
+  void Node(const Logic& logic) {
+    const auto& [all, terms] = logic;
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+      if (i > 0) text() += all ? " AND " : " OR ";
+      Write(terms[i], all ? kNotLevel : kAndLevel);
+    }
+  }
+
+  void Node(const InList& in) {
+    const auto& [operand, items, negated] = in;
+    Write(*operand, kConcatLevel);
+    text() += negated ? " NOT IN (" : " IN (";
+    List(items);
+    text() += ')';
+  }
+
+  void Node(const Between& between) {
+    const auto& [operand, low, high, negated] = between;
+    Write(*operand, kConcatLevel);
+    text() += negated ? " NOT BETWEEN " : " BETWEEN ";
+    Write(*low, kConcatLevel);
+    text() += " AND ";
+    Write(*high, kConcatLevel);
+  }
+
+  void Node(const Case& node) {
+    const auto& [branches, otherwise] = node;
+    text() += "CASE";
+    for (const auto& [when, then] : branches) {
+      text() += " WHEN ";
+      Write(when, kOrLevel);
+      text() += " THEN ";
+      Write(then, kOrLevel);
+    }
+    if (otherwise) {
+      text() += " ELSE ";
+      Write(*otherwise, kOrLevel);
+    }
+    text() += " END";
+  }
+
+  void TypeWord(TypeKind kind) { text() += dialect_.types[static_cast<std::size_t>(kind)]; }
+
+  void Node(const Cast& cast) {
+    const auto& [operand, to, or_null, type_name] = cast;
+    text() += or_null ? "TRY_CAST(" : "CAST(";
+    Write(*operand, kOrLevel);
+    text() += " AS ";
+    if (!type_name.empty()) {
+      text() += type_name;
+    } else {
+      if (to.kind == TypeKind::kList) TypeWord(to.element);
+      TypeWord(to.kind);
+      if (to.kind == TypeKind::kDecimal) {
+        text() += '(';
+        Number(to.precision);
+        text() += ", ";
+        Number(to.scale);
+        text() += ')';
+      }
+    }
+    text() += ')';
+  }
+
+  void Node(const Call& call) {
+    const auto& [name, args] = call;
+    text() += name;
+    text() += '(';
+    List(args);
+    text() += ')';
+  }
+
+  void Node(const Aggregate& aggregate) {
+    const auto& [function, args, kind, distinct, name, order_by, filter, fraction, percentile] =
+        *aggregate.call;
+    text() += name;
+    text() += distinct ? "(DISTINCT " : "(";
+    if (args.empty()) text() += '*';
+    List(args);
+    for (std::size_t i = 0; i < order_by.size(); ++i) {
+      const auto& [value, descending, nulls] = order_by[i];
+      text() += i == 0 ? " ORDER BY " : ", ";
+      Write(value, kOrLevel);
+      Direction(descending, nulls);
+    }
+    text() += ')';
+    if (!filter) return;
+    text() += " FILTER (WHERE ";
+    Write(*filter, kOrLevel);
+    text() += ')';
+  }
+
+  void Node(const AtZone& at) {
+    const auto& [operand, zone] = at;
+    Write(*operand, kPostfixLevel);
+    text() += " AT TIME ZONE ";
+    AppendTextLiteral(text(), zone, dialect_);
+  }
+
+  void Node(const Collate& collate) {
+    const auto& [operand, name] = collate;
+    Write(*operand, kPostfixLevel);
+    text() += " COLLATE ";
+    Identifier(name);
+  }
+
+  void Node(const sql::List& list) {
+    const auto& [items] = list;
+    text() += '[';
+    List(items);
+    text() += ']';
+  }
+
+  void Node(const Verbatim& verbatim) {
+    text() += '(';
+    text() += verbatim.text;
+    // A comment at its end would take the parenthesis along.
+    text() += verbatim.text.find("--") == std::string_view::npos ? ")" : "\n)";
+  }
+
+  void Node(const IntervalOf& interval) {
+    const auto& [amount, unit] = interval;
+    text() += "INTERVAL ";
+    const auto* constant = std::get_if<Constant>(&amount->node);
+    const bool plain = constant != nullptr && !constant->bound &&
+                       std::holds_alternative<std::int64_t>(*constant->value) &&
+                       !IsNegative(*constant->value);
+    if (!plain) text() += '(';
+    Write(*amount, kOrLevel);
+    text() += plain ? " " : ") ";
+    text() += unit;
+  }
+
+  template <typename Meant>
+  void Node(const Meant&) {
+    SEMA_CHECK(false, "a node that was not legalized");
+  }
+
+  const Dialect& dialect_;
+  ValueStyle style_;
+  Rendered out_;
+  std::vector<const Value*> parameters_;
+  std::size_t group_parameters_ = 0;  // How many of them stand in group keys.
+  std::optional<Error> error_;
+};
+
+}  // namespace
+
+Result<Rendered> Render(const Query& query, const Dialect& dialect, ValueStyle style) {
+  return Renderer(dialect, style).Run(query);
+}
+
+}  // namespace semaflow::sql

@@ -1,0 +1,24 @@
+// Texts and names as SQL. Whatever bytes a value holds, its literal is one token that reads back as
+// the same bytes; the same for a name, which never holds a NUL byte.
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "sql/dialect.h"
+#include "sql/literal.h"
+#include "tests/fuzz/sql_text_decoder.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using semaflow::testing::SqlTextDecoder;
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  std::string literal;
+  semaflow::sql::AppendTextLiteral(literal, text, semaflow::sql::kDuckDb);
+  if (SqlTextDecoder::Text(literal) != text) std::abort();
+
+  if (text.empty() || text.find('\0') != std::string_view::npos) return 0;
+  std::string name;
+  semaflow::sql::AppendIdentifier(name, text, semaflow::sql::kDuckDb.lexical);
+  if (SqlTextDecoder::Identifier(name) != text) std::abort();
+  return 0;
+}
