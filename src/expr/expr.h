@@ -61,9 +61,20 @@ struct Unary {
 };
 
 enum class BinaryOp : std::uint8_t {
-  kAdd, kSubtract, kMultiply, kDivide, kModulo, kConcat,
-  kEq, kNe, kLt, kLe, kGt, kGe,
-  kAnd, kOr,
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
+  kModulo,
+  kConcat,
+  kEq,
+  kNe,
+  kLt,
+  kLe,
+  kGt,
+  kGe,
+  kAnd,
+  kOr,
 };
 struct Binary {
   BinaryOp op;
@@ -119,16 +130,57 @@ struct Cast {
 enum class Function : std::uint8_t {
   // Date and time. DateTrunc(time), DateAdd(time, amount), DateDiff(start, end) carry Call::unit;
   // DatePart(time) carries Call::part.
-  kDateTrunc, kDatePart, kDateAdd, kDateDiff, kNow, kCurrentDate, kMakeDate,
+  kDateTrunc,
+  kDatePart,
+  kDateAdd,
+  kDateDiff,
+  kNow,
+  kCurrentDate,
+  kMakeDate,
   // Text. kPosition(text, part), kLog(base, value).
-  kLower, kUpper, kConcat, kConcatWs, kSubstring, kLength, kTrim, kLtrim, kRtrim, kLeft, kRight,
-  kReplace, kPosition, kReverse, kRepeat, kStartsWith, kEndsWith, kContains, kLpad, kRpad,
-  kSplitPart, kRegexpMatches,
+  kLower,
+  kUpper,
+  kConcat,
+  kConcatWs,
+  kSubstring,
+  kLength,
+  kTrim,
+  kLtrim,
+  kRtrim,
+  kLeft,
+  kRight,
+  kReplace,
+  kPosition,
+  kReverse,
+  kRepeat,
+  kStartsWith,
+  kEndsWith,
+  kContains,
+  kLpad,
+  kRpad,
+  kSplitPart,
+  kRegexpMatches,
   // NULL.
-  kCoalesce, kNullIf, kGreatest, kLeast,
+  kCoalesce,
+  kNullIf,
+  kGreatest,
+  kLeast,
   // Numbers.
-  kAbs, kCeil, kFloor, kRound, kTrunc, kPower, kSqrt, kLn, kLog10, kLog, kExp, kSign, kMod,
-  kSafeDivide, kIntegerDivide,
+  kAbs,
+  kCeil,
+  kFloor,
+  kRound,
+  kTrunc,
+  kPower,
+  kSqrt,
+  kLn,
+  kLog10,
+  kLog,
+  kExp,
+  kSign,
+  kMod,
+  kSafeDivide,
+  kIntegerDivide,
   // Conditional.
   kIf,
 };
@@ -142,9 +194,26 @@ struct Call {
 };
 
 enum class AggregateFunction : std::uint8_t {
-  kCount,          ///< count(*) when `args` is empty or a kRows reference.
-  kCountDistinct, kSum, kMin, kMax, kAvg, kMedian, kPercentile, kStddevSamp, kStddevPop, kVarSamp,
-  kVarPop, kApproxCountDistinct, kStringAgg, kArrayAgg, kAnyValue, kFirst, kLast, kBoolAnd, kBoolOr,
+  kCount,  ///< count(*) when `args` is empty or a kRows reference.
+  kCountDistinct,
+  kSum,
+  kMin,
+  kMax,
+  kAvg,
+  kMedian,
+  kPercentile,
+  kStddevSamp,
+  kStddevPop,
+  kVarSamp,
+  kVarPop,
+  kApproxCountDistinct,
+  kStringAgg,
+  kArrayAgg,
+  kAnyValue,
+  kFirst,
+  kLast,
+  kBoolAnd,
+  kBoolOr,
 };
 inline constexpr int kAggregateCount = static_cast<int>(AggregateFunction::kBoolOr) + 1;
 
@@ -153,10 +222,10 @@ enum class PercentileKind : std::uint8_t { kContinuous, kDiscrete, kApproximate 
 /// An aggregate. At most one argument; the rest are keys of their own.
 struct AggregateDetails {
   std::vector<Expr> args;
-  Box<Expr> filter;               ///< A condition; empty: every row.
-  Box<Expr> order_by;             ///< string_agg, array_agg, and the time of first and last.
-  std::string separator = ",";    ///< string_agg.
-  double fraction = 0.5;          ///< percentile, 0 to 1.
+  Box<Expr> filter;             ///< A condition; empty: every row.
+  Box<Expr> order_by;           ///< string_agg, array_agg, and the time of first and last.
+  std::string separator = ",";  ///< string_agg.
+  double fraction = 0.5;        ///< percentile, 0 to 1.
   PercentileKind percentile = PercentileKind::kContinuous;
   /// The alias whose rows are aggregated, once bound; kSelf in members of a table.
   AliasIndex home = kSelf;
