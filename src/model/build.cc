@@ -221,6 +221,7 @@ ResultAll<Loaded> Build(ModelDefinition definition, Diagnostics diagnostics) {
                    .flows = {},
                    .file_roots = {},
                    .schemas = {}};
+  diagnostics.SetFiles(&definition.files);
   for (const SchemaDefinition& schema : definition.schemas) {
     state.schemas.emplace(schema.key, &schema.schema);
   }

@@ -214,6 +214,9 @@ struct ModelDefinition {
   std::vector<FlowDefinition> flows;
   std::vector<CalendarDefinition> calendars;
   std::vector<SchemaDefinition> schemas;
+  /// Files for tables that could not be read at all, by their names without folder and ending. What
+  /// they would have defined is not called unknown.
+  std::vector<std::string> unread_tables;
 };
 
 }  // namespace semaflow::model

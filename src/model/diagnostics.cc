@@ -111,12 +111,14 @@ std::string Quoted(std::string_view name) {
 
 void Diagnostics::AddInExpr(const ExprText& text, Span span, Problem problem) {
   problem.place = text.place;
-  if (text.exact) {
-    const std::uint32_t begin = std::min(text.place.span.begin + span.begin, text.place.span.end);
-    problem.place.span = {
-        begin, std::max(begin, std::min(text.place.span.begin + span.end, text.place.span.end))};
-  } else {
+  if (text.spelling == Spelling::kNone || files_ == nullptr) {
     problem.inner = MakeLabel("expression", text.value, span, {});
+  } else {
+    const Span whole = text.place.span;
+    const std::string_view file = (*files_)[text.place.file].bytes;
+    const Span inside = SpanInFile(file.substr(whole.begin, whole.end - whole.begin), text.value,
+                                   text.spelling, span);
+    problem.place.span = {whole.begin + inside.begin, whole.begin + inside.end};
   }
   problems_.push_back(std::move(problem));
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/source.h"
+#include "model/text_places.h"
 #include "semaflow/error.h"
 
 namespace semaflow::model {
@@ -34,12 +35,11 @@ struct Text {
   Place place;
 };
 
-/// The text of an expression. `exact`: the bytes of `place` are this text, so that places inside it
-/// are places in the file.
+/// The text of an expression and where it stands.
 struct ExprText {
   std::string value;
   Place place;
-  bool exact = false;
+  Spelling spelling = Spelling::kNone;
 
   bool given() const { return !value.empty(); }
 };
@@ -73,6 +73,9 @@ class Diagnostics {
   bool ok() const { return problems_.empty(); }
   std::size_t count() const { return problems_.size(); }
 
+  /// The files that places point to; must be told before AddInExpr. nullptr: no places in texts.
+  void SetFiles(const std::vector<SourceFile>* files) { files_ = files; }
+
   /// All problems as errors: by file, then place; equal places in the order they were added. Files
   /// are shown in the order of `files`. Of one file at most 100 are kept, and 1,000 in all; the
   /// last one kept says how many there were.
@@ -82,6 +85,7 @@ class Diagnostics {
  private:
   std::vector<Problem> problems_;
   std::vector<Problem> warnings_;
+  const std::vector<SourceFile>* files_ = nullptr;
 };
 
 }  // namespace semaflow::model

@@ -311,7 +311,7 @@ ExprText ReadExpressionTree(const LocatedNode& node, NodeReader& reader) {
                              .place = reader.KeyPlaceOf(node),
                              .message = "an expression as a tree is how SemaFlow 0.1 wrote it",
                              .help = "write it as text: \"" + *text + "\""});
-  return {std::move(*text), reader.PlaceOf(node), false};
+  return {std::move(*text), reader.PlaceOf(node), Spelling::kNone};
 }
 
 }  // namespace semaflow::model

@@ -96,6 +96,7 @@ class FlowBuilder {
       return;
     }
     own_.broken = true;
+    if (MayBeUnread(table.value)) return;
     std::vector<std::string_view> names;
     for (const TableDefinition& other : state_.definition.tables) {
       names.push_back(other.name.value);
@@ -107,6 +108,12 @@ class FlowBuilder {
                             .place = table.place,
                             .message = subject + " names an unknown table " + Quoted(table.value),
                             .candidates = ClosestNames(table.value, names)});
+  }
+
+  /// A table whose file had a syntax error is not unknown.
+  bool MayBeUnread(const std::string& table) const {
+    const std::vector<std::string>& unread = state_.definition.unread_tables;
+    return std::find(unread.begin(), unread.end(), table) != unread.end();
   }
 
   void CheckAliases() {

@@ -121,9 +121,14 @@ void MemberBinder::TellCycle(const MemberTarget& target) {
   std::string names;
   for (auto at = begin; at != active_.end(); ++at) names += Quoted(NameOf(*at).value) + " -> ";
   names += Quoted(NameOf(target).value);
-  state_.Add(ErrorCode::kFormulaCycle, NameOf(target).place,
-             "members refer to each other in a cycle: " + names,
-             "one of them must be defined without the others");
+  Problem problem{.code = ErrorCode::kFormulaCycle,
+                  .place = NameOf(target).place,
+                  .message = "members refer to each other in a cycle: " + names,
+                  .help = "one of them must be defined without the others"};
+  for (auto at = begin + 1; at < active_.end(); ++at) {
+    problem.others.emplace_back(NameOf(*at).place, "a part of the cycle");
+  }
+  state_.diagnostics.Add(std::move(problem));
 }
 
 void MemberBinder::BindTable(TableIndex table_index) {
@@ -329,7 +334,7 @@ BindStatus MemberBinder::BindMeasure(const MemberTarget& target,
   if (!BindParts(target, parts, scope, status)) return status;
   auto* aggregate = expr::As<expr::Aggregate>(tree);
   if (aggregate != nullptr && !definition.formula.given()) {
-    const ExprText agg{definition.agg.value, definition.agg.place, false};
+    const ExprText agg{definition.agg.value, definition.agg.place, Spelling::kVerbatim};
     const ExprText& text = definition.expr.given() ? definition.expr : agg;
     const Span span{0, static_cast<std::uint32_t>(text.value.size())};
     if (!scope.FinishAggregate(*aggregate, span, text)) return BindStatus::kFailed;

@@ -78,12 +78,14 @@ DimensionDefinition ReadDimension(const LocatedNode& node, NodeReader& reader) {
     if (!node.tag.empty()) {
       reader.Add(node, ErrorCode::kYamlTag,
                  "the YAML tag " + Quoted(node.tag) + " has no meaning here", "leave it out");
+      dimension.refused = true;
     } else if (IsNull(node) || node.text.empty()) {
       reader.Add(node, ErrorCode::kWrongType, "the dimension " + Quoted(node.key) + " is empty",
                  "write the name of its column: `" + std::string(node.key) + ": " +
                      std::string(node.key) + "`");
+      dimension.refused = true;
     } else {
-      dimension.expr = {std::string(node.text), reader.PlaceOf(node), node.exact};
+      dimension.expr = {std::string(node.text), reader.PlaceOf(node), node.spelling};
       dimension.verbatim = true;
     }
     return dimension;
@@ -97,7 +99,7 @@ DimensionDefinition ReadDimension(const LocatedNode& node, NodeReader& reader) {
   dimension.stored_in = reader.ReadText(fields.Find<"stored_in">());
   dimension.collation = reader.ReadText(fields.Find<"collation">());
   dimension.presentation = ReadPresentation(fields, reader);
-  dimension.refused = (fields.Has<"expr">() && !dimension.expr.given()) ||
+  dimension.refused = fields.has_unknown() || (fields.Has<"expr">() && !dimension.expr.given()) ||
                       (fields.Has<"sql">() && dimension.sql.empty()) ||
                       (fields.Has<"measure">() && !dimension.measure);
   fields.Done();

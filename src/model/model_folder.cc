@@ -69,14 +69,27 @@ class DefinitionReader {
   /// A file of a folder for one kind.
   void ReadOne(FileIndex file, FileKind kind) {
     const YamlDocument document = ReadDocument(file);
-    if (CheckRoot(document, file)) ReadDefinition(document.nodes[0], file, kind);
+    if (CheckRoot(document, file)) {
+      ReadDefinition(document.nodes[0], file, kind);
+    } else if (kind == FileKind::kTable) {
+      AddUnread(definition_.files[file].shown);
+    }
+  }
+
+  void AddUnread(const std::string& shown) {
+    const std::size_t slash = shown.rfind('/');
+    const std::string name = slash == std::string::npos ? shown : shown.substr(slash + 1);
+    definition_.unread_tables.push_back(name.substr(0, name.rfind('.')));
   }
 
   /// A file that tells by its keys what it is.
   void ReadAny(FileIndex file) {
     const YamlDocument document = ReadDocument(file);
-    if (!CheckRoot(document, file)) return;
-    ReadDefinition(document.nodes[0], file, KindOfRoot(document.nodes[0]));
+    if (CheckRoot(document, file)) {
+      ReadDefinition(document.nodes[0], file, KindOfRoot(document.nodes[0]));
+    } else {
+      AddUnread(definition_.files[file].shown);
+    }
   }
 
   void ReadSettingsOf(FileIndex file) {
@@ -212,7 +225,9 @@ class FolderReader {
     if (!Exists(path)) return false;
     std::vector<FoundFile> files;
     ListFolder(std::string(folder), path, 0, files);
-    for (const FoundFile& file : files) ReadFile(file, kind);
+    for (const FoundFile& file : files) {
+      if (!ReadFile(file, kind) && kind == FileKind::kTable) reader_.AddUnread(file.shown);
+    }
     return true;
   }
 
@@ -331,11 +346,13 @@ class FolderReader {
                       .help = "move it to " + folder + "/"});
   }
 
-  void ReadFile(const FoundFile& found, FileKind kind) {
+  /// False: its bytes could not be had.
+  bool ReadFile(const FoundFile& found, FileKind kind) {
     std::string bytes;
-    if (!ReadBytes(found, kFileBytesMax, bytes)) return;
+    if (!ReadBytes(found, kFileBytesMax, bytes)) return false;
     const FileIndex file = reader_.AddFile(found.shown, std::move(bytes));
     reader_.ReadOne(file, kind);
+    return true;
   }
 
   /// The bytes of a regular file of at most `bytes_max`; problems are told.

@@ -301,7 +301,8 @@ std::uint64_t SumOf(const std::vector<T>& items) {
 }  // namespace
 
 std::uint64_t HashOf(const ModelDefinition& definition) {
-  const auto& [root, files, settings, tables, flows, calendars, schemas] = definition;
+  const auto& [root, files, settings, tables, flows, calendars, schemas, unread_tables] =
+      definition;
   Hasher hash;
   Add(hash, settings);
   hash.Number(SumOf(tables));

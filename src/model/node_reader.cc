@@ -106,13 +106,15 @@ void NodeReader::AddUnknownKey(const LocatedNode& node, const ObjectInfo& object
   diagnostics_.Add(std::move(problem));
 }
 
-void NodeReader::OpenInto(const LocatedNode& mapping, const ObjectInfo& object,
+bool NodeReader::OpenInto(const LocatedNode& mapping, const ObjectInfo& object,
                           std::string_view name, const LocatedNode** found, std::uint64_t& given) {
+  bool unknown = false;
   for (const LocatedNode& child : Children(mapping)) {
     std::size_t position = 0;
     while (position < object.keys.size() && object.keys[position].key != child.key) ++position;
     if (position == object.keys.size()) {
       AddUnknownKey(child, object);
+      unknown = true;
       continue;
     }
     const KeyInfo& key = object.keys[position];
@@ -128,14 +130,20 @@ void NodeReader::OpenInto(const LocatedNode& mapping, const ObjectInfo& object,
   }
   for (std::size_t i = 0; i < object.keys.size(); ++i) {
     if (!object.keys[i].required || (given >> i & 1) != 0) continue;
-    std::string message = std::string(object.name);
-    if (!name.empty()) message += " " + Quoted(name);
-    message += " needs the key " + Quoted(object.keys[i].key);
+    const KeyInfo& key = object.keys[i];
+    std::string subject(object.name);
+    if (!name.empty()) {
+      // "a join" becomes `the join "customer"`.
+      subject = "the " + subject.substr(subject.find(' ') + 1) + " " + Quoted(name);
+    }
+    std::string summary(key.summary);
+    summary[0] = static_cast<char>(summary[0] - 'A' + 'a');
     diagnostics_.Add({.code = ErrorCode::kMissingKey,
                       .place = mapping.key.empty() ? PlaceOf(mapping) : KeyPlaceOf(mapping),
-                      .message = std::move(message),
-                      .help = std::string(object.keys[i].summary)});
+                      .message = subject + " needs the key " + Quoted(key.key),
+                      .help = "`" + std::string(key.key) + "` is " + summary});
   }
+  return unknown;
 }
 
 bool NodeReader::CheckShape(const LocatedNode& node, const KeyInfo& key) {
@@ -328,14 +336,14 @@ std::vector<std::pair<Text, Text>> NodeReader::ReadNameMap(const LocatedNode* no
 }
 
 ExprText NodeReader::ReadNameExpr(const LocatedNode* node) const {
-  return node != nullptr ? ExprText{std::string(node->text), PlaceOf(*node), node->exact}
+  return node != nullptr ? ExprText{std::string(node->text), PlaceOf(*node), node->spelling}
                          : ExprText{};
 }
 
 ExprText NodeReader::ReadExpr(const LocatedNode* node) {
   if (node == nullptr) return {};
   if (node->kind == NodeKind::kMapping) return ReadExpressionTree(*node, *this);
-  return {std::string(node->text), PlaceOf(*node), node->exact};
+  return {std::string(node->text), PlaceOf(*node), node->spelling};
 }
 
 }  // namespace semaflow::model

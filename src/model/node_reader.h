@@ -59,6 +59,9 @@ class Fields {
     return (given_ >> kPosition & 1) != 0;
   }
 
+  /// Whether a key of the mapping is not in the table (which was told).
+  bool has_unknown() const { return unknown_; }
+
   /// Call after the last Find.
   void Done() const {
     for (std::size_t i = 0; i < kCount; ++i) {
@@ -71,6 +74,7 @@ class Fields {
   std::array<const LocatedNode*, kCount> found_{};
   std::uint64_t given_ = 0;
   std::uint64_t used_ = 0;
+  bool unknown_ = false;
 };
 
 /// Reads the nodes of one file.
@@ -87,7 +91,7 @@ class NodeReader {
   template <const ObjectInfo& kObject>
   Fields<kObject> Open(const LocatedNode& mapping, std::string_view name = {}) {
     Fields<kObject> fields;
-    OpenInto(mapping, kObject, name, fields.found_.data(), fields.given_);
+    fields.unknown_ = OpenInto(mapping, kObject, name, fields.found_.data(), fields.given_);
     return fields;
   }
 
@@ -113,7 +117,8 @@ class NodeReader {
                 std::string help = {});
 
  private:
-  void OpenInto(const LocatedNode& mapping, const ObjectInfo& object, std::string_view name,
+  /// True when the mapping has a key that the table does not know.
+  bool OpenInto(const LocatedNode& mapping, const ObjectInfo& object, std::string_view name,
                 const LocatedNode** found, std::uint64_t& given);
   void AddUnknownKey(const LocatedNode& node, const ObjectInfo& object);
   bool CheckShape(const LocatedNode& node, const KeyInfo& key);

@@ -359,27 +359,28 @@ void AddUnknownColumn(BuildState& state, TableIndex table_index, const Place& pl
 bool CheckName(BuildState& state, const Text& name, std::string_view what) {
   constexpr std::size_t kNameBytesMax = 255;
   std::string reason;
+  std::string help = "choose another name";
   if (name.value.empty()) {
-    reason = "empty";
+    reason = "is empty";
   } else if (name.value.size() > kNameBytesMax) {
-    reason = "longer than 255 bytes";
+    reason = "is longer than 255 bytes";
   } else if (name.value.find('.') != std::string::npos) {
-    reason = "with a dot";
+    reason = "has a dot";
+    help = "dots separate the parts of a name; write _ instead";
   } else if (std::any_of(name.value.begin(), name.value.end(), [](char c) {
                return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
              })) {
-    reason = "with a control character";
+    reason = "has a control character";
   } else if (name.value.front() == ' ' || name.value.back() == ' ') {
-    reason = "with a space at its edge";
+    reason = "has a space at its edge";
   } else if (name.value == "*") {
-    reason = "that is a star";
+    reason = "stands for all rows";
   } else {
     return true;
   }
-  state.Add(
-      ErrorCode::kBadName, name.place,
-      Quoted(name.value) + " cannot be the name of " + std::string(what) + ": it is one " + reason,
-      "dots separate the parts of a name; choose another");
+  state.Add(ErrorCode::kBadName, name.place,
+            Quoted(name.value) + " cannot be the name of " + std::string(what) + ": it " + reason,
+            std::move(help));
   return false;
 }
 

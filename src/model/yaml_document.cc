@@ -201,15 +201,28 @@ class DocumentReader {
     return true;
   }
 
-  /// The text of a scalar: in the file where it stands there as it is, else in a copy.
-  std::string_view TextOf(fy_token* token, Span span, bool& exact) {
+  /// Gives a scalar its text: in the file where it stands there as it is, else in a copy.
+  void TakeText(fy_token* token, LocatedNode& node) {
     std::size_t length = 0;
     const char* text = token != nullptr ? fy_token_get_text(token, &length) : nullptr;
     const std::string_view value = text != nullptr ? std::string_view(text, length) : "";
-    const std::string_view there = bytes_.substr(span.begin, span.end - span.begin);
-    exact = value == there;
-    if (exact) return there;
-    return document_.copies.emplace_back(value);
+    const std::string_view there = bytes_.substr(node.span.begin, node.span.end - node.span.begin);
+    if (value == there) {
+      node.text = there;
+      node.spelling = Spelling::kVerbatim;
+      return;
+    }
+    node.text = document_.copies.emplace_back(value);
+    node.spelling = node.style == ScalarStyle::kSingleQuoted   ? Spelling::kSingleQuoted
+                    : node.style == ScalarStyle::kDoubleQuoted ? Spelling::kDoubleQuoted
+                                                               : Spelling::kFolded;
+    // The bytes of a block begin with its indentation.
+    while (node.span.begin < node.span.end &&
+           (bytes_[node.span.begin] == ' ' || bytes_[node.span.begin] == '\n' ||
+            bytes_[node.span.begin] == '\r')) {
+      ++node.span.begin;
+    }
+    TrimEnd(node.span);
   }
 
   bool TakeScalar(const fy_event& event) {
@@ -219,8 +232,7 @@ class DocumentReader {
     node.span = SpanOf(token);
     if (token == nullptr) node.span.begin = node.span.end;
     node.style = token != nullptr ? StyleOf(fy_scalar_token_get_style(token)) : ScalarStyle::kPlain;
-    node.text = TextOf(token, node.span, node.exact);
-    if (node.exact && node.text.find('\n') != std::string_view::npos) node.exact = false;
+    TakeText(token, node);
     last_ = node.span;
     if (!open_.empty() && open_.back().expects_key) return TakeKey(node);
     Append(node);

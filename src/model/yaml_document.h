@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/source.h"
+#include "model/text_places.h"
 #include "semaflow/error.h"
 
 namespace semaflow::model {
@@ -33,7 +34,7 @@ struct LocatedNode {
   std::uint32_t child_count = 0;
   NodeKind kind = NodeKind::kScalar;
   ScalarStyle style = ScalarStyle::kPlain;
-  bool exact = false;  ///< kScalar: `text` is the bytes of `span`, so places inside it are exact.
+  Spelling spelling = Spelling::kNone;  ///< kScalar: how `span` became `text`.
 };
 
 /// True for a plain scalar that YAML reads as null: nothing, `~`, `null`.
