@@ -69,8 +69,9 @@ void Execute(Connection& connection, const std::string& sql) {
   }
 }
 
-std::shared_ptr<Backend> OpenWithData(const fs::path& data) {
-  auto backend = OpenDuckDb({.path = ":memory:", .threads = 1});
+std::shared_ptr<Backend> OpenWithData(const fs::path& data, const fs::path& model) {
+  auto backend =
+      OpenDuckDb({.path = ":memory:", .file_roots = {fs::canonical(model)}, .threads = 1});
   if (!backend) throw std::runtime_error(FormatError(backend.error()));
   auto connection = (*backend)->Connect();
   if (!connection) throw std::runtime_error(FormatError(connection.error()));
@@ -96,6 +97,15 @@ std::string RowsOf(Engine& engine, CompiledQuery query) {
   });
   if (!written) throw std::runtime_error(FormatError(written.error()));
   std::erase(text, '\r');
+  return text;
+}
+
+// Texts must not depend on where the tree was checked out.
+std::string WithoutFolder(std::string text, const fs::path& model) {
+  const std::string folder = fs::canonical(model).string() + "/";
+  for (std::size_t at; (at = text.find(folder)) != std::string::npos;) {
+    text.erase(at, folder.size());
+  }
   return text;
 }
 
@@ -148,13 +158,7 @@ std::vector<GoldenCase> FindCases(const fs::path& root) {
 Outcome RunCase(const GoldenCase& golden) {
   auto loaded = model::LoadFolder(golden.model.string());
   if (!loaded) {
-    // Messages must not depend on where the tree was checked out.
-    std::string text = FormatErrors(loaded.error());
-    const std::string folder = golden.model.string() + "/";
-    for (std::size_t at; (at = text.find(folder)) != std::string::npos;) {
-      text.erase(at, folder.size());
-    }
-    return {.error = std::move(text)};
+    return {.error = WithoutFolder(FormatErrors(loaded.error()), golden.model)};
   }
   if (golden.load_only) return {};
   const std::string request = ReadFile(golden.folder / "request.json");
@@ -168,10 +172,12 @@ Outcome RunCase(const GoldenCase& golden) {
   if (!literal) return {.error = FormatError(literal.error())};
   auto bound = sql::CompilePlan(*plan, duckdb, sql::ValueStyle::kParameters);
   if (!bound) throw std::runtime_error(FormatError(bound.error()));
-  Outcome outcome{.plan = plan::Explain(*plan), .sql = literal->text + "\n"};
+  Outcome outcome{.plan = plan::Explain(*plan),
+                  .sql = WithoutFolder(literal->text + "\n", golden.model)};
 
   Engine engine;
-  auto added = engine.AddDataSource(plan->flow->data_source, OpenWithData(golden.data));
+  auto added =
+      engine.AddDataSource(plan->flow->data_source, OpenWithData(golden.data, golden.model));
   if (!added) throw std::runtime_error(FormatError(added.error()));
   const bool ordered = !plan->order.empty();
   const std::string by_literals =

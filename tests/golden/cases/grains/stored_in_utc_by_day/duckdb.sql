@@ -1,0 +1,5 @@
+SELECT
+  CAST(date_trunc('day', t.ts AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Amsterdam') AS TIMESTAMP) AT TIME ZONE 'Europe/Amsterdam' AS "t.utc.day",
+  sum(t.id) AS "t.ids"
+FROM times AS t
+GROUP BY 1

@@ -1,0 +1,5 @@
+SELECT
+  CAST(date_trunc('day', t.ts) AS TIMESTAMP) AS "t.ts.day",
+  sum(t.id) AS "t.ids"
+FROM times AS t
+GROUP BY 1

@@ -1,0 +1,5 @@
+SELECT
+  CAST(date_trunc('week', t.ts) AS TIMESTAMP) AS "t.ts.week",
+  sum(t.id) AS "t.ids"
+FROM times AS t
+GROUP BY 1

@@ -1,0 +1,4 @@
+SELECT DISTINCT
+  t.id AS "t.id"
+FROM texts AS t
+WHERE contains(t.value, '%_')

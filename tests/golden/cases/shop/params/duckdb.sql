@@ -1,0 +1,4 @@
+SELECT DISTINCT
+  o.id AS "o.id"
+FROM orders AS o
+WHERE o.status = 'open'
