@@ -46,7 +46,7 @@ TEST_F(BatchTest, AThousandLinesWithErrorsInBetween) {
     if (i % 7 == 3) {
       input += "{\"flow\": \"sales\", \"measures\": [\"o.no_" + std::to_string(i) + "\"]}\n";
     } else if (i % 7 == 5) {
-      input += "not json " + std::to_string(i) + "\n";
+      input += "{not json " + std::to_string(i) + "\n";
     } else {
       input += OrdersOver(i % 2 == 0 ? 100 : 0) + "\n";
     }

@@ -96,8 +96,8 @@ TEST_F(QueryTest, ConditionsAndOffset) {
   EXPECT_EQ(Query({"--format", "csv", "--where", "c.country in ['NL', 'BE']", "--where",
                    "o.amount > 50", "--offset", "1"})
                 .out,
-            "c.country,o.revenue,o.order_count\r\nBE,0,1\r\n")
-      << "without rows that pass the measure's own filter the sum is of no rows";
+            "c.country,o.revenue,o.order_count\r\nBE,,1\r\n")
+      << "a sum of no rows is NULL: the only order of BE over 50 is cancelled";
 }
 
 TEST_F(QueryTest, ARequestFromAFileStandardInputOrTheLine) {

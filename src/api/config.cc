@@ -139,6 +139,7 @@ DataSourceConfig ReadDataSource(TomlFile& file, const toml::table& table, const 
   source.name = name.str();
   source.place = file.PlaceOf(name.source(), static_cast<std::uint32_t>(source.name.size()));
   const std::string path = "datasources." + source.name;
+  const std::size_t errors_before = file.errors.size();
   TableReader reader(file, &table, path);
   source.type = reader.Text("type").value_or("");
   if (!CheckType(file, reader, source)) return source;
@@ -146,12 +147,13 @@ DataSourceConfig ReadDataSource(TomlFile& file, const toml::table& table, const 
   ReadSharedGroups(file, reader, path, source);
   ReadBackendGroups(file, reader, path, source);
   reader.Finish();
+  // A key that was misspelled has been told; that it is missing would be said twice.
+  if (file.errors.size() != errors_before) return source;
   if (source.type.empty() && reader.Has("path")) {
     file.AddError(reader.PlaceOfKey("path"),
                   "data source \"" + source.name + "\" has a path but no type", {},
                   "add: type = \"duckdb\"");
-  }
-  if (!source.type.empty() && !reader.Has("path")) {
+  } else if (!source.type.empty() && !reader.Has("path")) {
     file.AddError(source.place, "data source \"" + source.name + "\" has no path", {},
                   "add: path = \"...\", a DuckDB file or \":memory:\"");
   }

@@ -197,9 +197,7 @@ TEST(Config, WrongTypesAndRangesAreToldAtTheValue) {
   EXPECT_THAT(
       ErrorsOf("[datasources.a]\ntype = 3\npath = true\nthreads = \"x\"\nread_only = 1\n"
                "[datasources.a.pool]\nsize = 0\n[datasources.a.query]\ntimeout_ms = 1.5\n"),
-      ElementsAre("2:8 `datasources.a.type` is not text",
-                  "3:1 data source \"a\" has a path but no type",
-                  "3:8 `datasources.a.path` is not text",
+      ElementsAre("2:8 `datasources.a.type` is not text", "3:8 `datasources.a.path` is not text",
                   "4:11 `datasources.a.threads` is not a whole number from 0 to 1024",
                   "5:13 `datasources.a.read_only` is not true or false",
                   "7:8 `datasources.a.pool.size` is not a whole number from 1 to 1024",
@@ -226,6 +224,10 @@ TEST(Config, AnUnknownTypeIsTheOnlyThingSaidAboutItsSource) {
 TEST(Config, ATypeNeedsAPath) {
   EXPECT_THAT(ErrorsOf("[datasources.a]\ntype = \"duckdb\"\n"),
               ElementsAre("1:14 data source \"a\" has no path"));
+  EXPECT_THAT(ErrorsOf("[datasources.a]\npath = \"x\"\n"),
+              ElementsAre("2:1 data source \"a\" has a path but no type"));
+  EXPECT_THAT(ErrorsOf("[datasources.a]\ntype = \"duckdb\"\npth = \"x\"\n"),
+              ElementsAre("3:1 unknown key \"pth\" in [datasources.a]"));
 }
 
 TEST(Config, SyntaxErrorsHaveAPlace) {

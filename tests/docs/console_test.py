@@ -2,8 +2,9 @@
 
     tests/docs/console_test.py [docs/cli.md ...]
 
-In a ```console block a line `$ command` is run by bash (a line `> ...` below goes on with it); what
-follows is what it prints, standard error included. The blocks of a file share one empty folder.
+A page takes part that has the line of MARK. In a ```console block a line `$ command` is run by bash (a line `> ...` below goes on with it); what
+follows is what it prints, standard error included. The blocks of a page share one empty folder,
+which is shown as HOME.
 UPDATE_GOLDEN=1 writes the files anew. The program is $SEMAFLOW_BINARY or build/semaflow.
 """
 
@@ -15,6 +16,8 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+HOME = "/home/me"
+MARK = "<!-- The examples of this page are run by tests/docs/console_test.py. -->"
 OPENING = "```console"
 
 
@@ -39,7 +42,7 @@ def run(command, folder, variables):
     done = subprocess.run(["bash", "-c", command], cwd=folder, env=variables, text=True,
                           encoding="utf-8", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, timeout=60)
-    return done.stdout.replace("\r\n", "\n").splitlines()
+    return done.stdout.replace("\r\n", "\n").replace(str(folder), HOME).splitlines()
 
 
 def commands_of(lines):
@@ -77,10 +80,8 @@ def rewritten(text, folder, variables):
 def check(document, binary):
     """The number of commands that ran, or None where the document is not true."""
     text = document.read_text(encoding="utf-8")
-    if OPENING not in text:
-        return 0
     with tempfile.TemporaryDirectory(prefix="semaflow-docs-") as name:
-        folder = pathlib.Path(name)
+        folder = pathlib.Path(name).resolve()
         real, count = rewritten(text, folder, environment(folder, binary))
     if real == text:
         return count
@@ -95,17 +96,14 @@ def check(document, binary):
 
 def main():
     binary = program()
-    documents = [pathlib.Path(name).resolve() for name in sys.argv[1:]] or sorted(
-        [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
-    failed = False
-    for document in documents:
-        if not document.is_file():
-            continue
-        count = check(document, binary)
-        failed = failed or count is None
-        if count != 0:
-            print(f"{document.relative_to(ROOT)}: {'FAILED' if count is None else f'{count} commands'}")
-    return 1 if failed else 0
+    documents = [pathlib.Path(name).resolve() for name in sys.argv[1:]] or [
+        page for page in sorted((ROOT / "docs").glob("*.md"))
+        if MARK in page.read_text(encoding="utf-8")]
+    counts = {page: check(page, binary) for page in documents}
+    for page, count in counts.items():
+        told = "FAILED" if count is None else f"{count} commands"
+        print(f"{page.relative_to(ROOT)}: {told}")
+    return 1 if None in counts.values() or not any(counts.values()) else 0
 
 
 if __name__ == "__main__":
