@@ -40,7 +40,7 @@ class DuckDbStream : public BatchStream {
     }
     const Prepared prepared(api_, connection_.handle_, statement_.sql);
     // Nothing is bound yet, so the text holds no value.
-    if (!prepared.ok()) return tl::unexpected(Failed(MakeError(prepared.error(), "", {})));
+    if (!prepared.ok()) return tl::unexpected(Failed(MakeRefusal(prepared.error())));
     if (auto allowed = CheckKind(prepared.get()); !allowed) return allowed;
     if (auto bound = BindAll(api_, prepared.get(), statement_.parameters); !bound) return bound;
 
@@ -50,10 +50,10 @@ class DuckDbStream : public BatchStream {
     Result<void> started;
     if (!is_pending) {
       started = tl::unexpected(FailedWith(api_.pending_error(pending)));
-    } else if (stop_.stop_requested()) {
-      // DuckDB forgets an interrupt that came before this point, and keeps one that comes after.
-      started = tl::unexpected(Cancelled());
     } else {
+      // DuckDB forgets an interrupt that came before this point, and keeps one that comes after.
+      // Its threads are at work already, so it must be executed to be ended.
+      if (stop_.stop_requested()) api_.interrupt(connection_.handle_);
       has_result_ = true;
       if (api_.execute_pending(pending, &result_) != DuckDBSuccess) {
         started = tl::unexpected(FailedWith(api_.result_error(&result_)));
@@ -151,7 +151,11 @@ class DuckDbStream : public BatchStream {
   // Ends the statement: its memory, its snapshot of the data and its threads are free again.
   void Release() {
     if (chunk_ != nullptr) api_.destroy_data_chunk(&chunk_);
-    if (has_result_) api_.destroy_result(&result_);
+    if (has_result_) {
+      // Destroying a result waits for the threads that work on it, however long they would.
+      api_.interrupt(connection_.handle_);
+      api_.destroy_result(&result_);
+    }
     chunk_ = nullptr;
     has_result_ = false;
     position_ = size_ = 0;
@@ -204,7 +208,7 @@ Result<std::unique_ptr<BatchStream>> DuckDbConnection::Execute(Statement stateme
 Result<void> DuckDbConnection::Run(const std::string& sql) {
   const Api& api = database_->api;
   const Prepared prepared(api, handle_, sql);
-  if (!prepared.ok()) return tl::unexpected(MakeError(prepared.error(), "", {}));
+  if (!prepared.ok()) return tl::unexpected(MakeRefusal(prepared.error()));
   duckdb_pending_result pending = nullptr;
   duckdb_result result{};
   Result<void> done;

@@ -112,7 +112,7 @@ Result<TableSchema> DuckDbConnection::DescribeTable(const TableSource& source,
   TableSchema schema;
   {
     const Prepared prepared(api, handle_, "SELECT * FROM " + FromClause(source));
-    if (!prepared.ok()) return tl::unexpected(MakeError(prepared.error(), "", {}));
+    if (!prepared.ok()) return tl::unexpected(MakeRefusal(prepared.error()));
     for (idx_t i = 0; i < api.prepared_statement_column_count(prepared.get()); ++i) {
       const char* const name = api.prepared_statement_column_name(prepared.get(), i);
       duckdb_logical_type logical = api.prepared_statement_column_logical_type(prepared.get(), i);

@@ -132,9 +132,11 @@ constexpr std::array kClasses = {
     ErrorClass{"Permission Error", ErrorCode::kBackendRefused, kFileHelp},
     ErrorClass{"Out of Range Error", ErrorCode::kBackendOverflow, ""},
     ErrorClass{"Out of Memory Error", ErrorCode::kBackendFailed, kMemoryHelp},
+    ErrorClass{"FATAL Error", ErrorCode::kBackendFailed, ""},
+    ErrorClass{"INTERNAL Error", ErrorCode::kBackendFailed, ""},
 };
 
-ErrorClass ClassOf(std::string_view text) {
+ErrorClass ClassOf(std::string_view text, ErrorCode otherwise) {
   for (const ErrorClass& known : kClasses) {
     if (text.starts_with(known.words)) return known;
   }
@@ -142,7 +144,7 @@ ErrorClass ClassOf(std::string_view text) {
   if (text.find("out of range for the destination type") != std::string_view::npos) {
     return {"", ErrorCode::kBackendOverflow, ""};
   }
-  return {"", ErrorCode::kBackendFailed, ""};
+  return {"", otherwise, ""};
 }
 
 // One line, without the statement that DuckDB prints below ("LINE 1: select ...").
@@ -179,12 +181,25 @@ std::string HideValues(std::string_view text, std::string_view sql,
   return blackener.Write();
 }
 
+namespace {
+
+Error Make(const ErrorClass& error_class, std::string message) {
+  if (error_class.code == ErrorCode::kCancelled) {
+    return {.code = ErrorCode::kCancelled, .message = "the query was cancelled"};
+  }
+  return {.code = error_class.code,
+          .message = fmt::format("DuckDB: {}", message),
+          .help = std::string(error_class.help)};
+}
+
+}  // namespace
+
 Error MakeError(std::string_view text, std::string_view sql, const std::vector<Value>& parameters) {
-  const auto [words, code, help] = ClassOf(text);
-  if (code == ErrorCode::kCancelled) return {.code = code, .message = "the query was cancelled"};
-  return {.code = code,
-          .message = fmt::format("DuckDB: {}", HideValues(OneLine(text), sql, parameters)),
-          .help = std::string(help)};
+  return Make(ClassOf(text, ErrorCode::kBackendFailed), HideValues(OneLine(text), sql, parameters));
+}
+
+Error MakeRefusal(std::string_view text) {
+  return Make(ClassOf(text, ErrorCode::kBackendRefused), OneLine(text));
 }
 
 }  // namespace semaflow::duckdb

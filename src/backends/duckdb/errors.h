@@ -11,10 +11,14 @@
 namespace semaflow::duckdb {
 
 /// Makes an Error of DuckDB's text ("Conversion Error: Could not convert ..."). Its first words
-/// decide the code; the excerpt of the statement is left out.
-/// `sql` and `parameters` are those of the statement: what the text quotes of the values is taken
-/// out (see HideValues).
+/// decide the code, kBackendFailed where they say nothing; the excerpt of the statement is left
+/// out. `sql` and `parameters` are those of the statement: what the text quotes of the values is
+/// taken out (see HideValues).
 Error MakeError(std::string_view text, std::string_view sql, const std::vector<Value>& parameters);
+
+/// The same for a statement that cannot be prepared: the fault is in its text, which holds no
+/// values, so that kBackendRefused is what stands where the words say nothing.
+Error MakeRefusal(std::string_view text);
 
 /// `text` without anything that came from `parameters`: values that it quotes, pieces of texts of
 /// 4 bytes or more, and numbers, each replaced by "...". What stands in the statement itself stays,

@@ -70,6 +70,16 @@ TEST(MakeError, TheFirstWordsGiveTheCode) {
   EXPECT_EQ(code("something new"), ErrorCode::kBackendFailed);
 }
 
+TEST(MakeRefusal, TheTextOfTheStatementIsAtFault) {
+  const auto code = [](std::string_view text) { return MakeRefusal(text).code; };
+  EXPECT_EQ(code("Invalid Input Error: Cannot prepare multiple statements at once!"),
+            ErrorCode::kBackendRefused);
+  EXPECT_EQ(code("Conversion Error: Could not convert string 'x'"), ErrorCode::kBackendRefused);
+  EXPECT_EQ(code("Out of Range Error: Overflow in addition"), ErrorCode::kBackendOverflow);
+  EXPECT_EQ(code("Out of Memory Error: x"), ErrorCode::kBackendFailed);
+  EXPECT_EQ(code("INTERNAL Error: x"), ErrorCode::kBackendFailed);
+}
+
 TEST(MakeError, IsOneLineWithoutTheStatement) {
   const Error error = MakeError(
       "Binder Error: Referenced column \"x\" not found!\nCandidate bindings: \"i\"\n\nLINE 1: "

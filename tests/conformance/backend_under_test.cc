@@ -1,0 +1,91 @@
+#include "tests/conformance/backend_under_test.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "engine/stream_source.h"
+
+namespace semaflow::conformance {
+namespace {
+
+Result<std::shared_ptr<Backend>> OpenDuckDbInMemory() { return OpenDuckDb({}); }
+
+// A stream of a connection, without an engine around it.
+class DirectSource : public StreamSource {
+ public:
+  DirectSource(std::unique_ptr<BatchStream> rows, std::string time_zone) : rows_(std::move(rows)) {
+    query_.time_zone = std::move(time_zone);
+  }
+  const std::vector<ColumnInfo>& columns() const override { return rows_->columns(); }
+  const SharedArrowSchema& schema() const override { return rows_->schema(); }
+  const CompiledQuery& query() const override { return query_; }
+  Result<std::optional<RecordBatch>> Next() override { return rows_->Next(); }
+  bool truncated() const override { return false; }
+  void Cancel() override {}
+  void Drop() override { rows_.reset(); }
+
+ private:
+  std::unique_ptr<BatchStream> rows_;
+  CompiledQuery query_;
+};
+
+}  // namespace
+
+const std::vector<BackendUnderTest>& AllBackends() {
+  static const std::vector<BackendUnderTest> backends = {
+      {.name = "duckdb",
+       .open = OpenDuckDbInMemory,
+       .numbers = "SELECT i AS n FROM range({}) t(i)",
+       .endless = "SELECT count(*) FROM range(1000000000000) t(i) WHERE sin(i) > 2",
+       .endless_rows = "SELECT i AS n FROM range(1000000000000) t(i)",
+       .few_rows_then_endless =
+           "SELECT i AS n FROM range(1000000000000) t(i) WHERE i < 1000000 OR sin(i) > 2",
+       .fails_late = "SELECT CASE WHEN i < {} THEN i ELSE error('on purpose') END AS n "
+                     "FROM range(10000000) t(i)",
+       .sum_overflows = "SELECT sum(n) AS s FROM (VALUES (9223372036854775807), (1)) t(n)"},
+  };
+  return backends;
+}
+
+void ConformanceTest::SetUp() {
+  auto backend = database().open();
+  ASSERT_TRUE(backend) << FormatError(backend.error());
+  backend_ = *backend;
+  auto connection = backend_->Connect();
+  ASSERT_TRUE(connection) << FormatError(connection.error());
+  connection_ = std::move(*connection);
+}
+
+std::string ConformanceTest::With(std::string_view words, std::int64_t number) {
+  return fmt::format(fmt::runtime(words), number);
+}
+
+std::string ConformanceTest::Rows(std::string sql, std::vector<Value> parameters,
+                                  std::string time_zone) {
+  auto rows = connection_->Execute(
+      {.sql = std::move(sql), .parameters = std::move(parameters), .time_zone = time_zone});
+  if (!rows) return CodeOf(rows.error()) + ": " + rows.error().message;
+  ResultStream stream(std::make_shared<DirectSource>(std::move(*rows), std::move(time_zone)));
+  std::string json;
+  const auto written = WriteResult(
+      stream, RowFormat::kJson, [&](std::string_view piece) { return json.append(piece), true; });
+  if (!written) return CodeOf(written.error()) + ": " + written.error().message;
+  const std::size_t begin = json.find("\"rows\":") + 7;
+  return json.substr(begin, json.rfind(",\"truncated\"") - begin);
+}
+
+std::string ConformanceTest::Types(std::string sql, std::vector<Value> parameters) {
+  const auto rows =
+      connection_->Execute({.sql = std::move(sql), .parameters = std::move(parameters)});
+  if (!rows) return CodeOf(rows.error()) + ": " + rows.error().message;
+  std::string types;
+  for (const ColumnInfo& column : (*rows)->columns()) {
+    types += (types.empty() ? "" : ", ") + ToString(column.type);
+  }
+  return types;
+}
+
+std::string CodeOf(const Error& error) { return std::string(InfoOf(error.code).code); }
+
+}  // namespace semaflow::conformance

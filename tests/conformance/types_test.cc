@@ -1,0 +1,161 @@
+// Every type of a database as an answer: its kind, its Arrow type, its JSON, and NULL.
+#include <gmock/gmock.h>
+
+#include <map>
+
+#include "tests/conformance/backend_under_test.h"
+
+namespace semaflow::conformance {
+namespace {
+
+struct TypeCase {
+  std::string_view sql;    ///< One value.
+  std::string_view type;   ///< ToString of its DataType.
+  std::string_view arrow;  ///< Its Arrow format.
+  std::string_view json;
+};
+
+const std::vector<TypeCase>& Cases(const std::string& backend) {
+  static const std::map<std::string, std::vector<TypeCase>> cases = {
+      {"duckdb",
+       {
+           {"true", "boolean", "b", "true"},
+           {"(-128)::TINYINT", "integer", "l", "-128"},
+           {"(-32768)::SMALLINT", "integer", "l", "-32768"},
+           {"2147483647::INTEGER", "integer", "l", "2147483647"},
+           {"9223372036854775807::BIGINT", "integer", "l", "9223372036854775807"},
+           {"(-9223372036854775808)::BIGINT", "integer", "l", "-9223372036854775808"},
+           {"255::UTINYINT", "integer", "l", "255"},
+           {"65535::USMALLINT", "integer", "l", "65535"},
+           {"4294967295::UINTEGER", "integer", "l", "4294967295"},
+           {"9223372036854775807::UBIGINT", "integer", "l", "9223372036854775807"},
+           {"(-9223372036854775808)::HUGEINT", "integer", "l", "-9223372036854775808"},
+           {"9223372036854775807::UHUGEINT", "integer", "l", "9223372036854775807"},
+           {"1.5::FLOAT", "float", "g", "1.5"},
+           {"0.1::DOUBLE", "float", "g", "0.1"},
+           {"'nan'::DOUBLE", "float", "g", "null"},
+           {"'-inf'::DOUBLE", "float", "g", "null"},
+           {"(-0.05)::DECIMAL(4,2)", "decimal(4, 2)", "d:4,2", "-0.05"},
+           {"12345.678::DECIMAL(9,3)", "decimal(9, 3)", "d:9,3", "12345.678"},
+           {"(-1234567890123.45678)::DECIMAL(18,5)", "decimal(18, 5)", "d:18,5",
+            "-1234567890123.45678"},
+           {"99999999999999999999999999999999999.999::DECIMAL(38,3)", "decimal(38, 3)", "d:38,3",
+            "99999999999999999999999999999999999.999"},
+           {"''", "text", "u", "\"\""},
+           {"'twelve bytes'", "text", "u", "\"twelve bytes\""},
+           {"'more than twelve bytes, 東京 🛫'", "text", "u",
+            "\"more than twelve bytes, 東京 🛫\""},
+           {"chr(0) || 'x'", "text", "u", "\"\\u0000x\""},
+           {"'ann'::ENUM('bob', 'ann')", "text", "u", "\"ann\""},
+           {"'550e8400-e29b-41d4-a716-446655440000'::UUID", "text", "u",
+            "\"550e8400-e29b-41d4-a716-446655440000\""},
+           {"'ffffffff-ffff-ffff-ffff-ffffffffffff'::UUID", "text", "u",
+            "\"ffffffff-ffff-ffff-ffff-ffffffffffff\""},
+           {"'{\"a\": [1, null]}'::JSON", "json", "u", "\"{\\\"a\\\": [1, null]}\""},
+           {"'\\x00\\xFF'::BLOB", "binary", "z", "\"00ff\""},
+           {"DATE '2024-02-29'", "date", "tdD", "\"2024-02-29\""},
+           {"DATE '0001-01-01'", "date", "tdD", "\"0001-01-01\""},
+           {"DATE '0044-03-15 (BC)'", "date", "tdD", "\"-0043-03-15\""},
+           {"'infinity'::DATE", "date", "tdD", "\"infinity\""},
+           {"TIME '12:34:56.789'", "time", "ttu", "\"12:34:56.789\""},
+           {"TIME '24:00:00'", "time", "ttu", "\"24:00:00\""},
+           {"TIMESTAMP '2024-02-29 12:34:56.789012'", "timestamp",
+            "tsu:", "\"2024-02-29T12:34:56.789012\""},
+           {"TIMESTAMP '1969-12-31 23:59:59.999999'", "timestamp",
+            "tsu:", "\"1969-12-31T23:59:59.999999\""},
+           {"'2024-02-29 12:34:56'::TIMESTAMP_S", "timestamp", "tsu:", "\"2024-02-29T12:34:56\""},
+           {"'2024-02-29 12:34:56.789'::TIMESTAMP_MS", "timestamp",
+            "tsu:", "\"2024-02-29T12:34:56.789\""},
+           {"'2024-02-29 12:34:56.789012345'::TIMESTAMP_NS", "timestamp",
+            "tsu:", "\"2024-02-29T12:34:56.789012\""},
+           {"'1969-12-31 23:59:59.999999999'::TIMESTAMP_NS", "timestamp",
+            "tsu:", "\"1969-12-31T23:59:59.999999\""},
+           {"'infinity'::TIMESTAMP_S", "timestamp", "tsu:", "\"infinity\""},
+           {"TIMESTAMPTZ '2024-02-29 12:00:00+01'", "timestamptz", "tsu:Europe/Amsterdam",
+            "\"2024-02-29T12:00:00+01:00\""},
+           {"TIMESTAMPTZ '2024-07-01 00:00:00Z'", "timestamptz", "tsu:Europe/Amsterdam",
+            "\"2024-07-01T02:00:00+02:00\""},
+           {"INTERVAL '14 months 3 days 04:05:06.7'", "interval", "tin", "\"P1Y2M3DT4H5M6.700S\""},
+           {"[1, NULL, 3]", "list(integer)", "+l", "[1,null,3]"},
+           {"[]::VARCHAR[]", "list(text)", "+l", "[]"},
+           {"[1.50, 2]::DECIMAL(5,2)[]", "list(decimal)", "+l", "[1.50,2.00]"},
+           {"[TIMESTAMPTZ '2024-07-01 00:00:00Z']", "list(timestamptz)", "+l",
+            "[\"2024-07-01T02:00:00+02:00\"]"},
+           {"array_value('a', 'b')", "list(text)", "+l", "[\"a\",\"b\"]"},
+           {"sum(x)", "integer", "l", "3"},
+           {"sum(x::DECIMAL(10,2))", "decimal(38, 2)", "d:38,2", "3.00"},
+           {"sum(x::DOUBLE)", "float", "g", "3.0"},
+           {"count(*)", "integer", "l", "2"},
+       }},
+  };
+  return cases.at(backend);
+}
+
+class TypesTest : public ConformanceTest {};
+SEMAFLOW_CONFORMANCE(TypesTest);
+
+TEST_P(TypesTest, HaveAKindAnArrowTypeAndJson) {
+  for (const auto& [expression, type, arrow, json] : Cases(database().name)) {
+    const bool is_aggregate = expression.find("(x") != std::string_view::npos ||
+                              expression.find("(*)") != std::string_view::npos;
+    const std::string sql =
+        "SELECT " + std::string(expression) + (is_aggregate ? " FROM (VALUES (1), (2)) t(x)" : "");
+    EXPECT_EQ(Rows(sql, {}, "Europe/Amsterdam"), "[[" + std::string(json) + "]]") << sql;
+    const auto rows = connection_->Execute({.sql = sql, .time_zone = "Europe/Amsterdam"});
+    ASSERT_TRUE(rows) << sql;
+    EXPECT_EQ(ToString((*rows)->columns()[0].type), type) << sql;
+    EXPECT_EQ((*rows)->schema()->children[0]->format, arrow) << sql;
+  }
+}
+
+TEST_P(TypesTest, HaveNull) {
+  for (const TypeCase& each : Cases(database().name)) {
+    if (each.sql.find("sum(") == 0 || each.sql == "count(*)") continue;
+    const std::string sql = "SELECT v FROM (VALUES (0), (1), (2)) t(i) LEFT JOIN (SELECT 1 AS j, " +
+                            std::string(each.sql) + " AS v) ON i = j ORDER BY i";
+    EXPECT_EQ(Rows(sql, {}, "Europe/Amsterdam"), "[[null],[" + std::string(each.json) + "],[null]]")
+        << sql;
+  }
+  EXPECT_EQ(Rows("SELECT NULL"), "[[null]]");
+}
+
+TEST_P(TypesTest, AnIntegerBeyond64BitsIsAnErrorNeverAnotherNumber) {
+  EXPECT_THAT(Rows(std::string(database().sum_overflows)),
+              testing::AllOf(testing::StartsWith("B004: "), testing::HasSubstr("\"s\"")));
+}
+
+class DuckDbTypesTest : public ConformanceTest {};
+INSTANTIATE_TEST_SUITE_P(DuckDb, DuckDbTypesTest, testing::Values(AllBackends()[0]),
+                         [](const auto& backend) { return backend.param.name; });
+
+TEST_P(DuckDbTypesTest, WhatCannotBeReadIsAnErrorThatNamesTheColumn) {
+  for (const char* value : {"{'a': 1}", "MAP {'a': 1}", "[[1]]", "'101'::BIT",
+                            "TIMETZ '12:00:00+01'", "12::BIGNUM", "union_value(a := 1)"}) {
+    const std::string outcome = Rows("SELECT " + std::string(value) + " AS odd");
+    EXPECT_THAT(outcome, testing::StartsWith("B005: column \"odd\" is ")) << value;
+  }
+}
+
+TEST_P(DuckDbTypesTest, ValuesBeyondTheirRangeAreErrors) {
+  for (const char* value :
+       {"18446744073709551615::UBIGINT", "9223372036854775808::HUGEINT",
+        "(-9223372036854775809)::HUGEINT", "170141183460469231731687303715884105727::HUGEINT",
+        "9223372036854775808::UHUGEINT", "[9223372036854775808::HUGEINT]",
+        "to_microseconds(9223372036854775807)"}) {
+    EXPECT_THAT(Rows("SELECT " + std::string(value) + " AS v"),
+                testing::StartsWith("B004: a value of column \"v\" is larger"))
+        << value;
+  }
+}
+
+TEST_P(DuckDbTypesTest, ListsOfManyRowsKeepTheirItems) {
+  EXPECT_EQ(Rows("SELECT CASE WHEN i % 3 = 1 THEN NULL ELSE [i, NULL, i * 10] END AS l "
+                 "FROM range(5) t(i) ORDER BY i DESC"),
+            "[[null],[[3,null,30]],[[2,null,20]],[null],[[0,null,0]]]");
+  EXPECT_EQ(Rows("SELECT array_agg(i ORDER BY i) FROM range(5000) t(i) GROUP BY i % 2500 "
+                 "ORDER BY 1 LIMIT 2"),
+            "[[[0,2500]],[[1,2501]]]");
+}
+
+}  // namespace
+}  // namespace semaflow::conformance
