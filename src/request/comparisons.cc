@@ -316,10 +316,24 @@ class Comparison {
     if (!two) return std::nullopt;
     const auto& [low, high] = *two;
     if (!IsTimeValue(*low) && !IsTimeValue(*high)) return BetweenValues(*low, *high);
+    if (IsTimeValue(*low) && IsTimeValue(*high)) return BetweenTimes(*low, *high);
     auto lower = AtLeast(*low);
     auto upper = AtMost(*high);
     if (!lower || !upper) return std::nullopt;
     return NotIf(op_.negated, Binary(BinaryOp::kAnd, *std::move(lower), *std::move(upper)));
+  }
+
+  std::optional<Expr> BetweenTimes(const JsonNode& low, const JsonNode& high) {
+    const auto first = Bounds(low);
+    const auto last = Bounds(high);
+    if (!first || !last) return std::nullopt;
+    if (first->point && last->point) {
+      return Expr{expr::Between{TimeSide(), Bound(first->start), Bound(last->start), op_.negated}};
+    }
+    Expr upper =
+        last->point ? TimeTest(BinaryOp::kLe, last->start) : TimeTest(BinaryOp::kLt, last->end);
+    return NotIf(op_.negated,
+                 Binary(BinaryOp::kAnd, TimeTest(BinaryOp::kGe, first->start), std::move(upper)));
   }
 
   std::optional<Expr> BetweenValues(const JsonNode& low, const JsonNode& high) {

@@ -149,7 +149,7 @@ class Builder {
   }
 
   void AddUnknownOperator(const JsonNode& word) {
-    std::vector<std::string> candidates = ClosestNames(word.text, OperatorNames());
+    std::vector<std::string> candidates = ClosestNames(word.text, OperatorWords());
     std::string help = DidYouMean(candidates);
     if (help.empty()) {
       for (const std::string_view name : OperatorNames()) {

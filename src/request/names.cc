@@ -125,6 +125,10 @@ bool Names::IsSharedTime(const Split& split) const {
 std::optional<Field> Names::FindSplit(const Split& split, const WrittenName& name,
                                       Wanted wanted) const {
   const auto& [parts, count] = split;
+  if (std::any_of(parts, parts + count, [](std::string_view part) { return part.empty(); })) {
+    AddUnknown(split, name, wanted);
+    return std::nullopt;
+  }
   if (IsSharedTime(split)) {
     problems_.Add(ErrorCode::kSharedTime, name.span,
                   Quoted(name.text) +

@@ -124,4 +124,13 @@ const std::vector<std::string_view>& OperatorNames() {
   return names;
 }
 
+const std::vector<std::string_view>& OperatorWords() {
+  static const std::vector<std::string_view> words = [] {
+    std::vector<std::string_view> all = OperatorNames();
+    for (const auto& [word, meaning] : kWords) all.push_back(word);
+    return all;
+  }();
+  return words;
+}
+
 }  // namespace semaflow::request

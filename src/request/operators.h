@@ -36,7 +36,9 @@ struct Operator {
 /// Reads a word in any case; blanks and underscores are the same ("not in", "not_in").
 std::optional<Operator> FindOperator(std::string_view word);
 
-/// The usual spelling of every operator, for "did you mean" and messages.
+/// The usual spelling of every operator, for messages.
 const std::vector<std::string_view>& OperatorNames();
+/// Every word for one, for "did you mean".
+const std::vector<std::string_view>& OperatorWords();
 
 }  // namespace semaflow::request
