@@ -70,6 +70,8 @@ DataType ArithmeticType(BinaryOp op, const DataType& a, const DataType& b);
 const std::string* TextLiteral(const Expr& expr);
 /// A text as a value of kind date, timestamp, timestamptz or time; nullopt when it is none.
 std::optional<Value> TimeValueOf(std::string_view text, TypeKind kind);
+/// A literal (a text too) of a day or a wall clock: an instant once a zone is known.
+bool IsLocalTime(const Expr& expr);
 /// Date, timestamp, timestamptz or time of day: the kinds that a text literal may stand for.
 bool TakesTextLiteral(TypeKind kind);
 /// "an integer", "a decimal(18, 2)".

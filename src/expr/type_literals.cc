@@ -9,7 +9,13 @@ void SetKind(Expr& expr, TypeKind kind) {
   auto* literal = As<Literal>(expr);
   auto* text = literal == nullptr ? nullptr : std::get_if<std::string>(&literal->value);
   if (text == nullptr) return;
-  if (std::optional<Value> value = TimeValueOf(*text, kind)) literal->value = std::move(*value);
+  std::optional<Value> value = TimeValueOf(*text, kind);
+  if (!value && kind == TypeKind::kTimestamptz) {
+    // Without an offset: a day or a wall clock in the zone of the request.
+    value = TimeValueOf(*text, TypeKind::kDate);
+    if (!value) value = TimeValueOf(*text, TypeKind::kTimestamp);
+  }
+  if (value) literal->value = std::move(*value);
 }
 
 // All of them stand for, or are compared with, each other.

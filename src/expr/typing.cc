@@ -128,6 +128,16 @@ DataType TypeChecker::Fail(Span span, std::string message, std::string help, Err
   return {};
 }
 
+bool IsLocalTime(const Expr& expr) {
+  const auto* literal = As<Literal>(expr);
+  if (literal == nullptr) return false;
+  if (const auto* text = std::get_if<std::string>(&literal->value)) {
+    return TimeValueOf(*text, TypeKind::kDate) || TimeValueOf(*text, TypeKind::kTimestamp);
+  }
+  return std::holds_alternative<Date>(literal->value) ||
+         std::holds_alternative<Timestamp>(literal->value);
+}
+
 DataType TypeChecker::Of(const Expr& expr) {
   return std::visit([&](const auto& node) { return Of(node, expr); }, expr.node);
 }
@@ -164,6 +174,9 @@ void TypeChecker::Condition(const Expr& expr) {
 
 void TypeChecker::Compare(const Expr& a, const DataType& a_type, const Expr& b,
                           const DataType& b_type) {
+  // A day or a wall clock beside an instant is read in the zone of the request.
+  if (a_type.kind == TypeKind::kTimestamptz && IsLocalTime(b)) return;
+  if (b_type.kind == TypeKind::kTimestamptz && IsLocalTime(a)) return;
   Join(a, a_type, b, b_type, "be compared");
 }
 
