@@ -188,9 +188,17 @@ bool Parser::ParseNegated(Parsed& out) {
 // languages, so what is meant has to be said.
 bool Parser::EndsComparison() {
   const std::optional<InfixOperator> next = InfixOf(token_.kind);
-  if (!IsTestStart(token_.kind) && !(next && next->level == Level::kComparison)) return true;
-  return Fail(ErrorCode::kExprSyntax, token_.span, "comparisons do not chain",
-              "write `a < b and b < c`, or put one of them into parentheses");
+  if (IsTestStart(token_.kind) || (next && next->level == Level::kComparison)) {
+    return Fail(ErrorCode::kExprSyntax, token_.span, "comparisons do not chain",
+                "write `a < b and b < c`, or put one of them into parentheses");
+  }
+  if (next && next->level > Level::kComparison) {
+    return Fail(
+        ErrorCode::kExprSyntax, token_.span,
+        Described(token_) + " stands behind a condition that is complete",
+        "put the condition into parentheses: (a is null) " + std::string(TextOf(token_)) + " b");
+  }
+  return true;
 }
 
 bool Parser::ParseInfix(InfixOperator infix, Parsed& left) {

@@ -73,7 +73,9 @@ bool Parser::MissingValue() {
   }
   std::string help;
   if (Is(TokenKind::kPlus)) help = "a number needs no plus sign";
-  if (Is(TokenKind::kStar)) help = "rows are counted by count(*)";
+  if (Is(TokenKind::kStar) && previous_.kind == TokenKind::kOpen) {
+    help = "rows are counted by count(*)";
+  }
   const bool is_word = expr::IsWord(TextOf(token_));
   if (is_word) {
     help = "as a name it stands between quotes: \"" + std::string(TextOf(token_)) + "\"";
@@ -89,8 +91,11 @@ bool Parser::FailRest() {
     return Fail(ErrorCode::kExprSyntax, token_.span,
                 Described(token_) + " closes nothing that is open");
   }
+  const bool escaped = previous_.kind == TokenKind::kText && TextOf(previous_).ends_with("\\'");
   std::string help;
-  if (IsWord("over")) {
+  if (escaped) {
+    help = "a quote inside of a text is doubled: 'it''s'; a backslash is a letter";
+  } else if (IsWord("over")) {
     help = "windows are measures of the model: rolling, to_date, offset, share_of";
   } else if (IsWord("at")) {
     help = "zones belong to the request (`time_zone`) and to dimensions (`stored_in`)";
@@ -118,6 +123,8 @@ bool Parser::FailRest() {
     help = "a name that begins with a digit stands between \"\"";
   } else if (Is(TokenKind::kOpenBracket)) {
     help = "elements of lists cannot be read here";
+  } else if (Is(TokenKind::kWord) && previous_.kind == TokenKind::kWord) {
+    help = "a name with a blank stands between quotes: \"order date\"";
   }
   return Unexpected("an operator or the end", std::move(help));
 }

@@ -188,8 +188,10 @@ DataType TypeChecker::Join(const Expr& a, const DataType& a_type, const Expr& b,
     if (TimeValueOf(*text, type->kind)) return *type;
     const bool instant = type->kind == TypeKind::kTimestamptz;
     return Fail(literal->span, "this is not " + WithArticle(*type),
-                instant ? "write timestamptz '2024-02-29T12:34:56+01:00', with its offset"
-                        : "dates and times are '2024-02-29' and '2024-02-29 12:34:56'",
+                instant
+                    ? "an instant is '2024-02-29T12:34:56+01:00'; without its offset it is read in "
+                      "the zone of the request"
+                    : "dates and times are '2024-02-29' and '2024-02-29 12:34:56'",
                 ErrorCode::kBadLiteral);
   }
   if (const std::optional<DataType> common = CommonType(a_type, b_type)) return *common;

@@ -27,7 +27,8 @@ DataType TypeOf(const Expr& expr, const TypeScope& scope);
 /// `text` (file "expression") for the first mistake; the same type as TypeOf else.
 ///
 /// A text literal beside a time is read as one: `order_date >= '2024-01-01'` passes, and
-/// `order_date >= 'soon'` is E006. TypeLiterals makes the values.
+/// `order_date >= 'soon'` is E006. TypeLiterals makes the values. A day or a wall clock compared
+/// with an instant is one of the request's zone.
 Result<DataType> CheckTypes(const Expr& expr, const TypeScope& scope, std::string_view text);
 
 /// Turns text literals that stand beside a date, timestamp, instant or time of day (in a
