@@ -56,6 +56,10 @@ std::size_t FindInvalidUtf8(std::string_view text) {
         continue;
       }
     }
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
+      ++at;
+      continue;
+    }
     const CodePoint point = DecodeUtf8(text, at);
     if (!point.valid) return at;
     at += point.bytes;

@@ -188,10 +188,8 @@ DataType TypeChecker::Join(const Expr& a, const DataType& a_type, const Expr& b,
     if (TimeValueOf(*text, type->kind)) return *type;
     const bool instant = type->kind == TypeKind::kTimestamptz;
     return Fail(literal->span, "this is not " + WithArticle(*type),
-                instant
-                    ? "an instant is '2024-02-29T12:34:56+01:00'; without its offset it is read in "
-                      "the zone of the request"
-                    : "dates and times are '2024-02-29' and '2024-02-29 12:34:56'",
+                instant ? "write it with its offset: '2024-02-29T12:34:56+01:00'"
+                        : "dates and times are '2024-02-29' and '2024-02-29 12:34:56'",
                 ErrorCode::kBadLiteral);
   }
   if (const std::optional<DataType> common = CommonType(a_type, b_type)) return *common;

@@ -207,11 +207,11 @@ TEST(Types, TextLiteralsBesideTimes) {
        "E006 `'2024-02-30'` this is not a date | dates and times are '2024-02-29' and '2024-02-29 "
        "12:34:56'"},
       {"tz == 'soon'",
-       "E006 `'soon'` this is not a timestamptz | an instant is '2024-02-29T12:34:56+01:00'; "
-       "without its offset it is read in the zone of the request"},
+       "E006 `'soon'` this is not a timestamptz | write it with its "
+       "offset: '2024-02-29T12:34:56+01:00'"},
       {"coalesce(tz, '2024-01-01')",
-       "E006 `'2024-01-01'` this is not a timestamptz | an instant is '2024-02-29T12:34:56+01:00'; "
-       "without its offset it is read in the zone of the request"},
+       "E006 `'2024-01-01'` this is not a timestamptz | write it with its "
+       "offset: '2024-02-29T12:34:56+01:00'"},
       {"ts == '2024-01-01T00:00:00Z'",
        "E006 `'2024-01-01T00:00:00Z'` this is not a timestamp | dates and times are '2024-02-29' "
        "and '2024-02-29 12:34:56'"},
