@@ -125,6 +125,39 @@ void BuildFlowTimes(BuildState& state, std::uint32_t index) {
   }
 }
 
+/// Dimensions that are measures: their role must be one of this table, and its rows told apart.
+void CheckPerRoles(BuildState& state, TableIndex index) {
+  const Table& table = state.model.tables[index];
+  const TableState& own = state.tables[index];
+  for (std::size_t i = 0; i < table.dimensions.size(); ++i) {
+    const Dimension& dimension = table.dimensions[i];
+    if (!dimension.per || own.dimensions[i].progress == Progress::kFailed) continue;
+    const DimensionDefinition& written = *own.dimension_definitions[i];
+    if (!dimension.per->all && table.primary_key.empty() && table.unique_keys.empty()) {
+      state.Add(ErrorCode::kBadKey, written.name.place,
+                "the dimension " + Quoted(dimension.name) +
+                    " is a measure for each row, and the table " + Quoted(table.name) +
+                    " has no key to tell rows apart",
+                "add primary_key to the table");
+    }
+    if (dimension.per->role.empty() || own.in_broken_flow) continue;
+    bool found = false;
+    std::vector<std::string_view> names;
+    for (const Seat& seat : own.seats) {
+      const std::string& alias = state.model.flows[seat.flow].aliases[seat.alias].name;
+      found = found || alias == dimension.per->role ||
+              state.flows[seat.flow].roles.contains(dimension.per->role);
+      names.push_back(alias);
+    }
+    if (found) continue;
+    state.diagnostics.Add({.code = ErrorCode::kUnknownAlias,
+                           .place = written.measure->per.place,
+                           .message = "`per` names " + Quoted(dimension.per->role) +
+                                      ", which is no role of the table " + Quoted(table.name),
+                           .candidates = ClosestNames(dimension.per->role, names)});
+  }
+}
+
 /// Members that name aliases, none of whose flows has them all.
 void CheckFound(BuildState& state) {
   for (std::size_t i = 0; i < state.tables.size(); ++i) {
@@ -233,6 +266,7 @@ ResultAll<Loaded> Build(ModelDefinition definition, Diagnostics diagnostics) {
   for (std::size_t i = 0; i < state.tables.size(); ++i) {
     binder.BindTable(static_cast<TableIndex>(i));
     CheckTableTimes(state, static_cast<TableIndex>(i));
+    CheckPerRoles(state, static_cast<TableIndex>(i));
   }
   for (std::size_t i = 0; i < state.flows.size(); ++i) {
     const auto flow = static_cast<std::uint32_t>(i);

@@ -48,7 +48,7 @@ class FileResolver {
       return Refuse(ErrorCode::kFileOutsideRoots, Quoted(text) + " is not a file of this machine",
                     "name a local file, or a table of a data source that reads it");
     }
-    const fs::path path = fs::path(state_.definition.root) / text;
+    const fs::path path = fs::absolute(fs::path(state_.definition.root) / text);
     // Only the part before the first wildcard names one place; the rest may not climb out of it.
     fs::path folder;
     fs::path rest;
@@ -187,7 +187,7 @@ bool ResolveFileSource(BuildState& state, const Text& written, std::string& out)
 }
 
 void ResolveFileRoots(BuildState& state) {
-  const fs::path model(state.definition.root.empty() ? "." : state.definition.root);
+  const fs::path model = fs::absolute(state.definition.root.empty() ? "." : state.definition.root);
   const auto add = [&state](const fs::path& path, const Place& place, const std::string& shown) {
     std::error_code error;
     const fs::path canonical = fs::weakly_canonical(path, error);

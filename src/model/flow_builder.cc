@@ -383,7 +383,7 @@ class FlowBuilder {
       dimension.name = written.name.value;
       own_.dimension_definitions.push_back(&written);
       MemberState& progress = own_.dimensions.emplace_back();
-      if (!ParseDimension(state_, written, dimension)) progress.progress = Progress::kFailed;
+      if (!ParseDimension(state_, written, true, dimension)) progress.progress = Progress::kFailed;
     }
     for (const MeasureDefinition& written : definition_.measures) {
       if (!AddName(written.name, MemberKind::kMeasure, flow_.measures.size(), "a measure")) {

@@ -6,8 +6,6 @@
 
 #include "base/check.h"
 #include "expr/visit.h"
-#include "model/join_reach.h"
-#include "model/measure_steps.h"
 #include "model/member_checks.h"
 
 namespace semaflow::model {
@@ -35,10 +33,6 @@ void ForEachTarget(const Expr& expr, bool over_measures, MemberScope& scope, F&&
     return;
   }
   expr::ForEachChild(expr, [&](const Expr& child) { ForEachTarget(child, inside, scope, f); });
-}
-
-bool IsMemberRef(const Ref& ref) {
-  return ref.kind != RefKind::kColumn && ref.kind != RefKind::kRows;
 }
 
 }  // namespace
@@ -272,7 +266,7 @@ void MemberBinder::BindFlow(std::uint32_t flow_index) {
 // --- one member
 
 bool MemberBinder::BindParts(const MemberTarget& target, const ExprParts& parts, MemberScope& scope,
-                             BindStatus& status) {
+                             std::vector<OtherName>& others, BindStatus& status) {
   if (active_.size() > kExpandedDepthMax) {
     TellTooLarge(target);
     status = BindStatus::kFailed;
@@ -283,9 +277,14 @@ bool MemberBinder::BindParts(const MemberTarget& target, const ExprParts& parts,
     ForEachTarget(*part.expr, part.over_measures, scope,
                   [&targets](const MemberTarget& other) { targets.push_back(other); });
   }
+  for (const OtherName& other : others) {
+    ForEachTarget(other.expr, other.over_measures, scope,
+                  [&targets](const MemberTarget& found) { targets.push_back(found); });
+  }
   for (const MemberTarget& other : targets) Require(other);
   ExprBinder binder(state_, scope);
   for (const ExprPart& part : parts) binder.Bind(*part.expr, *part.text, part.over_measures);
+  for (OtherName& other : others) binder.Bind(other.expr, other.text, other.over_measures);
   const BindOutcome& outcome = binder.outcome();
   status = outcome.failed       ? BindStatus::kFailed
            : outcome.absent     ? BindStatus::kAbsent
@@ -302,7 +301,8 @@ BindStatus MemberBinder::BindDimension(const MemberTarget& target,
   }
   const ExprParts parts = PartsOf(definition, tree);
   BindStatus status = BindStatus::kFailed;
-  if (!BindParts(target, parts, scope, status)) return status;
+  std::vector<OtherName> others;
+  if (!BindParts(target, parts, scope, others, status)) return status;
   if (!definition.measure && !CheckDimensionReach(target, definition.expr, tree)) {
     return BindStatus::kFailed;
   }
@@ -331,7 +331,12 @@ BindStatus MemberBinder::BindMeasure(const MemberTarget& target,
                                      Expr& tree, DataType& type, Extent& extent) {
   const ExprParts parts = PartsOf(definition, tree);
   BindStatus status = BindStatus::kFailed;
-  if (!BindParts(target, parts, scope, status)) return status;
+  std::vector<OtherName> others = OtherNamesOf(target, definition);
+  if (!BindParts(target, parts, scope, others, status)) return status;
+  for (const OtherName& other : others) {
+    if (!other.over_measures && !CheckOtherName(target, other)) return BindStatus::kFailed;
+  }
+  if (!CheckConversion(target, definition, tree, others)) return BindStatus::kFailed;
   auto* aggregate = expr::As<expr::Aggregate>(tree);
   if (aggregate != nullptr && !definition.formula.given()) {
     const ExprText agg{definition.agg.value, definition.agg.place, Spelling::kVerbatim};
@@ -345,206 +350,6 @@ BindStatus MemberBinder::BindMeasure(const MemberTarget& target,
     return BindStatus::kFailed;
   }
   return BindStatus::kReady;
-}
-
-bool MemberBinder::CheckDimensionReach(const MemberTarget& target, const ExprText& text,
-                                       const Expr& tree) {
-  if (flow_ == kNone) return true;
-  Flow& flow = state_.model.flows[flow_];
-  std::vector<AliasIndex> read;
-  AppendAliasesRead(flow, tree, target.alias, read);
-  const Span span{0, static_cast<std::uint32_t>(text.value.size())};
-  if (target.table != kNone) {
-    for (const AliasIndex alias : read) {
-      if (ReachesToOne(flow, target.alias, alias)) continue;
-      state_.diagnostics.AddInExpr(
-          text, span,
-          {.code = ErrorCode::kReachedManyTimes,
-           .message = "in the flow " + Quoted(flow.name) + " a row of " +
-                      Quoted(flow.aliases[target.alias].name) + " reaches many rows of " +
-                      Quoted(flow.aliases[alias].name) + ", so the dimension " +
-                      Quoted(NameOf(target).value) + " has no one value",
-           .help = "define it on the table of " + Quoted(flow.aliases[alias].name)});
-      return false;
-    }
-    return true;
-  }
-  if (read.empty()) {
-    flow.dimension_homes[target.member.index] = 0;
-    return true;
-  }
-  const Home home = FindHome(flow, read);
-  if (home.kind == Home::Kind::kFound) {
-    flow.dimension_homes[target.member.index] = home.alias;
-    return true;
-  }
-  std::string names;
-  for (const AliasIndex alias : read) {
-    if (!names.empty()) names += " and ";
-    names += Quoted(flow.aliases[alias].name);
-  }
-  state_.diagnostics.AddInExpr(
-      text, span,
-      {.code = ErrorCode::kReachedManyTimes,
-       .message = home.kind == Home::Kind::kNone
-                      ? "no alias reaches " + names + " with one row each, so the dimension " +
-                            Quoted(NameOf(target).value) + " has no one value"
-                      : "the dimension " + Quoted(NameOf(target).value) + " may belong to " +
-                            Quoted(flow.aliases[home.alias].name) + " or to " +
-                            Quoted(flow.aliases[home.other].name),
-       .help = "define it on one of the tables"});
-  return false;
-}
-
-void MemberBinder::TellTooLarge(const MemberTarget& target) {
-  state_.Add(ErrorCode::kMemberTooLarge, NameOf(target).place,
-             Quoted(NameOf(target).value) + " expands to more than " +
-                 std::to_string(kExpandedNodesMax) + " nodes, or more than " +
-                 std::to_string(kExpandedDepthMax) + " deep, when the members in it are opened",
-             "define it more directly");
-}
-
-bool MemberBinder::CheckExtent(const MemberTarget& target, const Expr& tree, Extent& extent) {
-  extent = ExtentOf(tree, target);
-  if (extent.nodes <= kExpandedNodesMax && extent.depth <= kExpandedDepthMax) return true;
-  TellTooLarge(target);
-  return false;
-}
-
-Extent MemberBinder::ExtentOf(const Expr& tree, const MemberTarget& owner) const {
-  if (const Ref* ref = expr::As<Ref>(tree); ref != nullptr && IsMemberRef(*ref)) {
-    const Extent inside = ExtentOf(*ref, owner);
-    return {inside.nodes + 1, inside.depth + 1};
-  }
-  Extent extent;
-  std::uint32_t deepest = 0;
-  expr::ForEachChild(tree, [&](const Expr& child) {
-    const Extent inside = ExtentOf(child, owner);
-    extent.nodes += inside.nodes;
-    deepest = std::max(deepest, inside.depth);
-  });
-  extent.depth += deepest;
-  return extent;
-}
-
-MemberTarget MemberBinder::TargetOf(const Ref& ref, const MemberTarget& owner) const {
-  MemberTarget target = owner;
-  const bool measure = ref.kind == RefKind::kMeasure || ref.kind == RefKind::kFlowMeasure;
-  target.member = {measure ? MemberKind::kMeasure : MemberKind::kDimension, ref.index};
-  if (ref.kind == RefKind::kFlowDimension || ref.kind == RefKind::kFlowMeasure) {
-    target.table = kNone;
-    target.alias = kSelf;
-  } else if (ref.alias != kSelf) {
-    target.alias = ref.alias;
-    target.table = state_.model.flows[flow_].aliases[ref.alias].table;
-  }
-  return target;
-}
-
-Extent MemberBinder::ExtentOf(const Ref& ref, const MemberTarget& owner) const {
-  const MemberTarget target = TargetOf(ref, owner);
-  if (!IsNeedsFlow(target)) return StateOf(target).extent;
-  const auto at = bindings_.find(KeyOf(target));
-  return at != bindings_.end() ? at->second.extent : Extent{};
-}
-
-// --- what follows from a bound tree
-
-const Refusal* MemberBinder::RefusalOf(const Ref& ref, const MemberTarget& owner) const {
-  const MemberTarget target = TargetOf(ref, owner);
-  const auto& [kind, index] = target.member;
-  const std::optional<Refusal>* refusal = nullptr;
-  if (target.table == kNone) {
-    const Flow& flow = state_.model.flows[flow_];
-    refusal = kind == MemberKind::kDimension ? &flow.dimensions[index].refusal
-                                             : &flow.measures[index].refusal;
-  } else {
-    const Table& table = state_.model.tables[target.table];
-    refusal = kind == MemberKind::kDimension ? &table.dimensions[index].refusal
-                                             : &table.measures[index].refusal;
-  }
-  return *refusal ? &**refusal : nullptr;
-}
-
-std::optional<Refusal> MemberBinder::RefusalFrom(const Expr& tree,
-                                                 const MemberTarget& owner) const {
-  std::optional<Refusal> found;
-  expr::ForEachNode(tree, [&](const Expr& node) {
-    const Ref* ref = expr::As<Ref>(node);
-    if (found || ref == nullptr || !IsMemberRef(*ref)) return;
-    if (const Refusal* refusal = RefusalOf(*ref, owner)) {
-      found =
-          Refusal{refusal->code, Quoted(NameOf(owner).value) + " builds on it: " + refusal->reason};
-    }
-  });
-  return found;
-}
-
-void MemberBinder::KeepRefusal(const MemberTarget& target, const Expr& tree) {
-  std::optional<Refusal> refusal = RefusalFrom(tree, target);
-  if (!refusal) return;
-  Table& table = state_.model.tables[target.table];
-  const auto& [kind, index] = target.member;
-  std::optional<Refusal>& own = kind == MemberKind::kDimension ? table.dimensions[index].refusal
-                                                               : table.measures[index].refusal;
-  if (!own) own = std::move(refusal);
-}
-
-void MemberBinder::FinishDimension(const MemberTarget& target, const MemberScope& scope,
-                                   Dimension& dimension) {
-  const Ref* ref = expr::As<Ref>(dimension.expr);
-  dimension.is_column = ref != nullptr && ref->kind == RefKind::kColumn &&
-                        ref->field.kind == time::TimeField::Kind::kNone;
-  if (dimension.per) {
-    dimension.null_on_null = false;  // A count over no rows is 0.
-  } else {
-    dimension.null_on_null = expr::IsNullOnNull(dimension.expr, scope.types());
-  }
-  if (target.table == kNone) {
-    // Values of other aliases are not NULL because the home has no row.
-    std::vector<AliasIndex> read;
-    const Flow& flow = state_.model.flows[flow_];
-    AppendAliasesRead(flow, dimension.expr, kSelf, read);
-    const AliasIndex home = flow.dimension_homes[target.member.index];
-    if (read.size() != 1 || read[0] != home) dimension.null_on_null = false;
-  }
-  if (!dimension.refusal) dimension.refusal = RefusalFrom(dimension.expr, target);
-}
-
-bool MemberBinder::FinishMeasure(const MemberTarget& target, const Expr& tree,
-                                 const DataType& type) {
-  const auto& [kind, index] = target.member;
-  const bool of_table = target.table != kNone;
-  Measure& measure = of_table ? state_.model.tables[target.table].measures[index]
-                              : state_.model.flows[flow_].measures[index];
-  const MeasureDefinition& definition =
-      of_table ? *state_.tables[target.table].measure_definitions[index]
-               : *state_.flows[flow_].measure_definitions[index];
-  measure.additive = IsAdditive(tree, [&](const Ref& ref) {
-    const MemberTarget other = TargetOf(ref, target);
-    if (other.member.kind != MemberKind::kMeasure) return false;
-    return other.table == kNone
-               ? state_.model.flows[flow_].measures[other.member.index].additive
-               : state_.model.tables[other.table].measures[other.member.index].additive;
-  });
-  if (!measure.refusal) measure.refusal = RefusalFrom(tree, target);
-  if (!definition.details) return true;
-  bool good = true;
-  if (measure.fill) {
-    good = CheckFill(state_, definition.details->fill_place, type, *measure.fill);
-  }
-  if (!measure.steps || !measure.steps->over) return good;
-  TableIndex table = target.table;
-  if (const Ref* ref = expr::As<Ref>(tree); !of_table && ref != nullptr) {
-    table = TargetOf(*ref, target).table;
-  }
-  if (table == kNone) {
-    state_.Add(ErrorCode::kBadMeasure, definition.details->over->place,
-               "`over` needs a measure of one table to build on",
-               "define it on that table, or write {of: o.balance, over: ...}");
-    return false;
-  }
-  return BindOver(state_, table, *definition.details->over, *measure.steps->over) && good;
 }
 
 }  // namespace semaflow::model

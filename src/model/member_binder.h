@@ -13,6 +13,14 @@
 
 namespace semaflow::model {
 
+/// A name in a key of a member that is no expression: `share_of`, `time`, ...
+struct OtherName {
+  expr::Expr expr;
+  ExprText text;
+  std::string_view key;
+  bool over_measures = false;
+};
+
 class MemberBinder final : public BoundMembers {
  public:
   explicit MemberBinder(BuildState& state) : state_(state) {}
@@ -44,7 +52,12 @@ class MemberBinder final : public BoundMembers {
 
   /// True when all names of the parts are bound; else `status` tells why not.
   bool BindParts(const MemberTarget& target, const ExprParts& parts, MemberScope& scope,
-                 BindStatus& status);
+                 std::vector<OtherName>& others, BindStatus& status);
+  std::vector<OtherName> OtherNamesOf(const MemberTarget& target,
+                                      const MeasureDefinition& definition) const;
+  bool CheckOtherName(const MemberTarget& target, const OtherName& name);
+  bool CheckConversion(const MemberTarget& target, const MeasureDefinition& definition,
+                       const expr::Expr& tree, const std::vector<OtherName>& others);
   BindStatus BindDimension(const MemberTarget& target, const DimensionDefinition& definition,
                            MemberScope& scope, expr::Expr& tree, DataType& type, Extent& extent);
   BindStatus BindVerbatim(const MemberTarget& target, const DimensionDefinition& definition,

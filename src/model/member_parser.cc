@@ -225,7 +225,7 @@ bool ParseType(BuildState& state, const Text& text, DataType& type) {
   return false;
 }
 
-bool ParseDimension(BuildState& state, const DimensionDefinition& definition,
+bool ParseDimension(BuildState& state, const DimensionDefinition& definition, bool of_flow,
                     Dimension& dimension) {
   dimension.not_null = definition.not_null;
   dimension.collation = definition.collation.value;
@@ -276,7 +276,7 @@ bool ParseDimension(BuildState& state, const DimensionDefinition& definition,
     return good;
   }
   if (definition.verbatim) {
-    dimension.expr = NameExpr(definition.expr.value);
+    dimension.expr = of_flow ? DottedName(definition.expr.value) : NameExpr(definition.expr.value);
     return good;
   }
   return ParseExpr(state, definition.expr, dimension.expr) && good;

@@ -27,7 +27,9 @@ struct ExprParts {
 };
 
 /// What is wrong is told and gives false; the member then is there by its name only.
-bool ParseDimension(BuildState& state, const DimensionDefinition& definition, Dimension& dimension);
+/// `of_flow`: a short form is a name like "c.country", not a column.
+bool ParseDimension(BuildState& state, const DimensionDefinition& definition, bool of_flow,
+                    Dimension& dimension);
 bool ParseMeasure(BuildState& state, const MeasureDefinition& definition, Measure& measure);
 
 /// The parts of a parsed tree, wherever it was copied to.

@@ -165,7 +165,7 @@ class FolderReader {
   ModelDefinition Read() {
     struct stat status {};
     if (stat(root_.c_str(), &status) != 0) {
-      Tell(ErrorCode::kFileUnreadable, root_, ErrnoText(errno),
+      Tell(ErrorCode::kFileUnreadable, root_, "the folder cannot be read: " + ErrnoText(errno),
            "give the folder that holds the model");
       return std::move(definition_);
     }
@@ -276,7 +276,7 @@ class FolderReader {
                  std::vector<std::string>& names) {
     const std::unique_ptr<DIR, DirCloser> dir(opendir(path.c_str()));
     if (dir == nullptr) {
-      Tell(ErrorCode::kFileUnreadable, shown, ErrnoText(errno));
+      Tell(ErrorCode::kFileUnreadable, shown, "the folder cannot be read: " + ErrnoText(errno));
       return false;
     }
     errno = 0;
@@ -360,7 +360,7 @@ class FolderReader {
     // Not blocking: a pipe that nobody writes to must not hang the load.
     const FileDescriptor fd(open(found.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (fd.get() < 0) {
-      Tell(ErrorCode::kFileUnreadable, found.shown, ErrnoText(errno));
+      Tell(ErrorCode::kFileUnreadable, found.shown, "the file cannot be read: " + ErrnoText(errno));
       return false;
     }
     struct stat status {};
@@ -375,7 +375,8 @@ class FolderReader {
       const ssize_t count = read(fd.get(), bytes.data() + size, bytes.size() - size);
       if (count < 0 && errno == EINTR) continue;
       if (count < 0) {
-        Tell(ErrorCode::kFileUnreadable, found.shown, ErrnoText(errno));
+        Tell(ErrorCode::kFileUnreadable, found.shown,
+             "the file cannot be read: " + ErrnoText(errno));
         return false;
       }
       if (count == 0) break;

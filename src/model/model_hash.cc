@@ -8,21 +8,33 @@
 namespace semaflow::model {
 namespace {
 
-/// FNV-1a, 64 bits: simple, stable, and a model is no adversary of its own caches.
+/// Eight bytes at a time, each mixed by a multiplication and a shift (the constants of
+/// MurmurHash3's finalizer): stable, fast, and a model is no adversary of its own caches.
 class Hasher {
  public:
   void Bytes(std::string_view bytes) {
     Number(bytes.size());  // So that "ab","c" differs from "a","bc".
-    for (const char c : bytes) Byte(static_cast<unsigned char>(c));
+    std::size_t at = 0;
+    for (; at + 8 <= bytes.size(); at += 8) Number(Word(bytes.substr(at, 8)));
+    if (at < bytes.size()) Number(Word(bytes.substr(at)));
   }
   void Number(std::uint64_t number) {
-    for (int i = 0; i < 8; ++i) Byte(static_cast<unsigned char>(number >> (8 * i)));
+    value_ = (value_ ^ number) * 0xff51afd7ed558ccd;
+    value_ ^= value_ >> 32;
   }
-  std::uint64_t value() const { return value_; }
+  std::uint64_t value() const { return value_ * 0xc4ceb9fe1a85ec53; }
 
  private:
-  void Byte(unsigned char byte) { value_ = (value_ ^ byte) * 0x100000001b3; }
-  std::uint64_t value_ = 0xcbf29ce484222325;
+  /// At most 8 bytes, the first one lowest, whatever the machine's order of bytes is.
+  static std::uint64_t Word(std::string_view bytes) {
+    std::uint64_t word = 0;
+    for (std::size_t i = bytes.size(); i > 0; --i) {
+      word = word << 8 | static_cast<unsigned char>(bytes[i - 1]);
+    }
+    return word;
+  }
+
+  std::uint64_t value_ = 0x9e3779b97f4a7c15;
 };
 
 void Add(Hasher& hash, bool flag) { hash.Number(flag ? 1 : 0); }

@@ -96,7 +96,9 @@ void NodeReader::AddUnknownKey(const LocatedNode& node, const ObjectInfo& object
                   .place = KeyPlaceOf(node),
                   .message = std::string(object.name) + " has no key " + Quoted(node.key),
                   .candidates = ClosestNames(node.key, names)};
-  if (problem.candidates.empty()) {
+  if (IsNull(node) && node.text.empty() && node.key.find(' ') != std::string_view::npos) {
+    problem.help = "a text that holds a comma needs quotes";
+  } else if (problem.candidates.empty()) {
     problem.help = "its keys are ";
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (i > 0) problem.help += ", ";

@@ -58,8 +58,8 @@ class TableBuilder {
     BuildSource(state_, definition_, table_.source);
     table_.columns.reserve(definition_.dimensions.size() + definition_.measures.size() + 1);
     TakeSchema();
-    BuildKeys();
     AddMembers();
+    BuildKeys();
     ParseMembers();
     BuildTimes();
   }
@@ -217,7 +217,7 @@ class TableBuilder {
   void ParseMembers() {
     for (std::size_t i = 0; i < table_.dimensions.size(); ++i) {
       const DimensionDefinition& written = *own_.dimension_definitions[i];
-      if (!ParseDimension(state_, written, table_.dimensions[i])) {
+      if (!ParseDimension(state_, written, false, table_.dimensions[i])) {
         own_.dimensions[i].progress = Progress::kFailed;
         continue;
       }
@@ -349,11 +349,16 @@ std::vector<std::string_view> ColumnNames(const Table& table) {
 void AddUnknownColumn(BuildState& state, TableIndex table_index, const Place& place,
                       std::string_view name) {
   const Table& table = state.model.tables[table_index];
-  state.diagnostics.Add(
-      {.code = ErrorCode::kUnknownColumn,
-       .place = place,
-       .message = "the table " + Quoted(table.name) + " has no column " + Quoted(name),
-       .candidates = ClosestNames(name, ColumnNames(table))});
+  Problem problem{.code = ErrorCode::kUnknownColumn,
+                  .place = place,
+                  .message = "the table " + Quoted(table.name) + " has no column " + Quoted(name),
+                  .candidates = ClosestNames(name, ColumnNames(table))};
+  const auto member = table.members.find(name);
+  if (problem.candidates.empty() && member != table.members.end()) {
+    problem.help = "names here are columns, and " + Quoted(name) + " is a " +
+                   (member->second.kind == MemberKind::kDimension ? "dimension" : "measure");
+  }
+  state.diagnostics.Add(std::move(problem));
 }
 
 bool CheckName(BuildState& state, const Text& name, std::string_view what) {

@@ -96,6 +96,33 @@ ScalarStyle StyleOf(fy_scalar_style style) {
   return ScalarStyle::kPlain;
 }
 
+/// What to do about the usual mistakes; the library tells only what it met.
+std::string HelpFor(std::string_view message) {
+  struct Hint {
+    std::string_view part;
+    std::string_view help;
+  };
+  constexpr Hint kHints[] = {
+      {"nested block mapping on the same line", "a text that holds `: ` needs quotes"},
+      {"mapping values are not allowed", "a text that holds `: ` needs quotes"},
+      {"alias", "a text that begins with `*` or `&` needs quotes"},
+      {"anchor", "a text that begins with `*` or `&` needs quotes"},
+      {"trailing content after", "put the quotes around the whole text"},
+      {"tab character", "indent with blanks"},
+      {"without closing quote", "close the quote"},
+      {"missing comma", "is a `}` or `]` missing before?"},
+      {"without a closing", "close the bracket"},
+      {"extra closing", "is there a bracket too many?"},
+      {"wrong indent", "keys of one mapping begin in the same column"},
+      {"multiline plain key", "keys of one mapping begin in the same column"},
+      {"cannot start any token", "a text that begins with this character needs quotes"},
+  };
+  for (const auto& [part, help] : kHints) {
+    if (message.find(part) != std::string_view::npos) return std::string(help);
+  }
+  return {};
+}
+
 /// Turns the events of the library into nodes.
 class DocumentReader {
  public:
@@ -334,7 +361,8 @@ class DocumentReader {
       if (error->msg != nullptr && *error->msg != '\0') message = error->msg;
       if (error->line > 0) span = SpanAt(OffsetOf(bytes_, error->line, error->column), 0);
     }
-    Stop(ErrorCode::kYamlSyntax, span, std::move(message), {});
+    std::string help = HelpFor(message);
+    Stop(ErrorCode::kYamlSyntax, span, std::move(message), std::move(help));
   }
 
   std::string_view bytes_;
@@ -350,7 +378,8 @@ class DocumentReader {
 
 bool IsNull(const LocatedNode& node) {
   return node.kind == NodeKind::kScalar && node.style == ScalarStyle::kPlain &&
-         (node.text.empty() || node.text == "~" || node.text == "null");
+         (node.text.empty() || node.text == "~" || node.text == "null" || node.text == "Null" ||
+          node.text == "NULL");
 }
 
 std::string_view WithoutBom(std::string_view bytes) {

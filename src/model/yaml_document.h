@@ -37,7 +37,7 @@ struct LocatedNode {
   Spelling spelling = Spelling::kNone;  ///< kScalar: how `span` became `text`.
 };
 
-/// True for a plain scalar that YAML reads as null: nothing, `~`, `null`.
+/// True for a plain scalar that YAML reads as null: nothing, `~`, `null`, `Null`, `NULL`.
 bool IsNull(const LocatedNode& node);
 
 /// The children of a node: `for (const LocatedNode& child : Children(node))`.
