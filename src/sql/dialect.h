@@ -22,13 +22,38 @@ enum class TextEscape : std::uint8_t { kUnset, kDoubledQuote };
 /// How the n-th parameter is written.
 enum class ParameterStyle : std::uint8_t { kUnset, kDollarNumber };
 
+/// Lower-case words, sorted, with the place where the words of each first letter begin, so that a
+/// name is compared with few of them.
+struct ReservedWords {
+  constexpr ReservedWords() = default;
+  constexpr explicit ReservedWords(std::span<const std::string_view> sorted) : words(sorted) {
+    std::size_t at = 0;
+    for (std::size_t letter = 0; letter < kLetters; ++letter) {
+      while (at < words.size() && words[at][0] < static_cast<char>('a' + letter)) ++at;
+      from[letter] = static_cast<std::uint16_t>(at);
+    }
+    from[kLetters] = static_cast<std::uint16_t>(words.size());
+  }
+  constexpr bool Holds(std::string_view name) const {
+    if (name.empty() || name[0] < 'a' || name[0] > 'z') return false;
+    const auto letter = static_cast<std::size_t>(name[0] - 'a');
+    for (std::size_t i = from[letter]; i < from[letter + 1]; ++i) {
+      if (words[i].size() == name.size() && words[i] == name) return true;
+    }
+    return false;
+  }
+
+  static constexpr std::size_t kLetters = 26;
+  std::span<const std::string_view> words;
+  std::array<std::uint16_t, kLetters + 1> from{};
+};
+
 struct Lexical {
   char identifier_quote;  ///< Doubled inside.
   TextEscape text_escape;
   ParameterStyle parameters;
   bool names_ignore_case;  ///< Two aliases that differ in case alone are the same.
-  /// Words that have to be quoted as identifiers: lower case, sorted.
-  std::span<const std::string_view> reserved;
+  ReservedWords reserved;  ///< Words that have to be quoted as identifiers.
   std::uint32_t identifier_bytes_max;  ///< 0: no bound.
   std::uint32_t parameters_max;        ///< 0: no bound.
   std::uint64_t limit_max;             ///< The largest number that LIMIT and OFFSET take.
@@ -103,8 +128,8 @@ constexpr bool Complete(const Dialect& dialect) {
   for (int kind = 1; kind < kTypeKindCount; ++kind) {
     if (dialect.types[static_cast<std::size_t>(kind)].empty()) return false;
   }
-  for (std::size_t i = 1; i < dialect.lexical.reserved.size(); ++i) {
-    if (dialect.lexical.reserved[i - 1] >= dialect.lexical.reserved[i]) return false;
+  for (std::size_t i = 1; i < dialect.lexical.reserved.words.size(); ++i) {
+    if (dialect.lexical.reserved.words[i - 1] >= dialect.lexical.reserved.words[i]) return false;
   }
   return !dialect.name.empty() && dialect.lexical.identifier_quote != '\0' &&
          dialect.lexical.text_escape != TextEscape::kUnset &&

@@ -132,7 +132,7 @@ void AppendIdentifier(std::string& out, std::string_view name, const Lexical& le
   const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
   const auto inside = [&](char c) { return plain(c) || (c >= '0' && c <= '9'); };
   if (!name.empty() && plain(name.front()) && std::all_of(name.begin(), name.end(), inside) &&
-      !std::binary_search(lexical.reserved.begin(), lexical.reserved.end(), name)) {
+      !lexical.reserved.Holds(name)) {
     out += name;
     return;
   }

@@ -125,7 +125,7 @@ TEST(SqlIdentifier, IsQuotedOnlyWhereItHasToBe) {
 }
 
 TEST(SqlIdentifier, EveryReservedWordIsQuoted) {
-  for (const std::string_view word : kDuckDb.lexical.reserved) {
+  for (const std::string_view word : kDuckDb.lexical.reserved.words) {
     EXPECT_EQ(Name(word), "\"" + std::string(word) + "\"");
   }
 }
