@@ -3,7 +3,7 @@ BUILD ?= build
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build test asan demo bench format fuzz clean
+.PHONY: help bootstrap build test asan demo bench format docs fuzz clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ bench:  ## build and run the benchmarks
 format:  ## rewrite the C++ sources in our style (clang-format 16)
 	@tools/bootstrap format
 	@tools/format
+
+docs:  ## write docs/ERRORS.md from the table of codes
+	@tools/generate_errors_doc.py
 
 fuzz:  ## fuzz every target for FUZZ_SECONDS (60) with libFuzzer
 	@tools/bootstrap build fuzz

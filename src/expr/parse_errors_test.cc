@@ -231,6 +231,11 @@ TEST(ParseErrors, Functions) {
       {"year(a, b)", "E004 1:1 `year(a, b)` year takes 1 argument, not 2 | write year(time)"},
       {"is_null()", "E004 1:1 `is_null()` is_null takes 1 argument, not 0 | write is_null(value)"},
       {"date()", "E004 1:1 `date()` date takes 1 argument, not 0 | write date(time)"},
+  });
+}
+
+TEST(ParseErrors, UnitsPartsAndSpecialForms) {
+  Check({
       {"date_trunc()",
        "E004 1:1 `date_trunc()` date_trunc takes 2 arguments, not 0 | write date_trunc('unit', "
        "time)"},
