@@ -43,6 +43,11 @@ const model::Presentation& PresentationOf(const std::vector<model::Dimension>& d
                                                : measures[member.index].presentation;
 }
 
+/// The same as ==, without a call for most that differ.
+bool IsSame(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && (a.empty() || (a.front() == b.front() && a == b));
+}
+
 /// The words of grains and parts, for "did you mean".
 std::vector<std::string_view> TimeFieldWords() {
   std::vector<std::string_view> words;
@@ -108,9 +113,9 @@ std::optional<Field> Names::Find(const std::vector<std::string>& parts, Span at,
 std::optional<Ref> Names::Peek(std::string_view text) const {
   const std::size_t dot = text.find('.');
   if (dot != std::string_view::npos) {
-    const auto alias = flow_.alias_names.find(text.substr(0, dot));
-    if (alias == flow_.alias_names.end()) return std::nullopt;
-    return InAlias(alias->second, text.substr(dot + 1));
+    const auto alias = AliasOf(text.substr(0, dot));
+    if (!alias) return std::nullopt;
+    return InAlias(*alias, text.substr(dot + 1));
   }
   if (const auto ref = InFlow(text)) return ref;
   const std::vector<Ref> found = Bare(text);
@@ -118,7 +123,7 @@ std::optional<Ref> Names::Peek(std::string_view text) const {
 }
 
 bool Names::IsSharedTime(const Split& split) const {
-  return split.parts[0] == flow_.time_name && split.count <= 2 &&
+  return IsSame(split.parts[0], flow_.time_name) && split.count <= 2 &&
          !flow_.alias_names.contains(split.parts[0]) && !flow_.members.contains(split.parts[0]);
 }
 
@@ -138,9 +143,8 @@ std::optional<Field> Names::FindSplit(const Split& split, const WrittenName& nam
     return std::nullopt;
   }
   if (count >= 2) {
-    const auto alias = flow_.alias_names.find(parts[0]);
-    if (alias != flow_.alias_names.end()) {
-      if (const auto ref = InAlias(alias->second, parts[1])) {
+    if (const auto alias = AliasOf(parts[0])) {
+      if (const auto ref = InAlias(*alias, parts[1])) {
         return Finish(*ref, count == 3 ? parts[2] : std::string_view(), name, wanted);
       }
     }
@@ -158,6 +162,18 @@ std::optional<Field> Names::FindSplit(const Split& split, const WrittenName& nam
     return std::nullopt;
   }
   return Finish(*ref, count == 2 ? parts[1] : std::string_view(), name, wanted);
+}
+
+std::optional<AliasIndex> Names::AliasOf(std::string_view name) const {
+  constexpr std::size_t kFew = 12;  // that many are compared faster than hashed
+  if (flow_.aliases.size() > kFew) {
+    const auto found = flow_.alias_names.find(name);
+    return found != flow_.alias_names.end() ? std::optional(found->second) : std::nullopt;
+  }
+  for (std::size_t i = 0; i < flow_.aliases.size(); ++i) {
+    if (IsSame(flow_.aliases[i].name, name)) return static_cast<AliasIndex>(i);
+  }
+  return std::nullopt;
 }
 
 std::optional<Ref> Names::InAlias(AliasIndex alias, std::string_view field) const {
@@ -275,9 +291,9 @@ bool Names::SetTimeField(Field& field, std::string_view word, const WrittenName&
 }
 
 bool Names::CheckTimeField(const Field& field, TimeField part, const WrittenName& name) const {
-  const std::string subject = Quoted(TextOf(field.ref));
+  const auto subject = [&] { return Quoted(TextOf(field.ref)); };
   if (field.measure != nullptr) {
-    AddBadTimeField(name, subject + " is a measure, and only times have grains and parts",
+    AddBadTimeField(name, subject() + " is a measure, and only times have grains and parts",
                     "ask the grain of a dimension");
     return false;
   }
@@ -291,14 +307,14 @@ bool Names::CheckTimeField(const Field& field, TimeField part, const WrittenName
       break;
     default:
       AddBadTimeField(name,
-                      subject + " is " + ToString(field.type) +
+                      subject() + " is " + ToString(field.type) +
                           ", and only dates and timestamps have grains and parts",
                       "");
       return false;
   }
   const Grain needed = FinestOf(part);
   if (field.type.kind == TypeKind::kDate && needed < Grain::kDay) {
-    AddBadTimeField(name, subject + " is a date, which has no " + std::string(WordOf(part)),
+    AddBadTimeField(name, subject() + " is a date, which has no " + std::string(WordOf(part)),
                     "the finest grain of a date is day");
     return false;
   }
@@ -307,7 +323,7 @@ bool Names::CheckTimeField(const Field& field, TimeField part, const WrittenName
   if (table.time_dimension == field.ref.index && table.smallest_time_grain &&
       needed < *table.smallest_time_grain) {
     AddBadTimeField(name,
-                    subject + " has no " + std::string(WordOf(part)) +
+                    subject() + " has no " + std::string(WordOf(part)) +
                         ": the smallest_time_grain of the table \"" + table.name + "\" is " +
                         std::string(GrainName(*table.smallest_time_grain)),
                     "ask a coarser grain");
@@ -336,8 +352,7 @@ void Names::AddTypeNeeded(const Ref& ref, Span at, std::string_view why) const {
 
 std::optional<AliasIndex> Names::FindAlias(std::string_view name, Span at,
                                            std::string_view what) const {
-  const auto found = flow_.alias_names.find(name);
-  if (found != flow_.alias_names.end()) return found->second;
+  if (const auto found = AliasOf(name)) return found;
   std::vector<std::string_view> names;
   for (const model::Alias& alias : flow_.aliases) names.push_back(alias.name);
   std::vector<std::string> candidates = ClosestNames(name, names);

@@ -74,6 +74,7 @@ class Names {
   };
 
   std::optional<Field> FindSplit(const Split& split, const WrittenName& name, Wanted wanted) const;
+  std::optional<expr::AliasIndex> AliasOf(std::string_view name) const;
   std::optional<expr::Ref> InAlias(expr::AliasIndex alias, std::string_view field) const;
   std::optional<expr::Ref> InFlow(std::string_view field) const;
   /// The aliases whose table has such a field.

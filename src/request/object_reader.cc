@@ -30,7 +30,9 @@ void AddUnknownKey(const JsonNode& node, std::string_view what, std::span<const 
 
 const KeySpec* FindKey(std::span<const KeySpec> specs, std::string_view name) {
   for (const KeySpec& spec : specs) {
-    if (spec.name == name) return &spec;
+    if (spec.name.size() == name.size() && spec.name.front() == name.front() && spec.name == name) {
+      return &spec;
+    }
   }
   return nullptr;
 }

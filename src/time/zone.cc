@@ -58,7 +58,10 @@ class TzdbZone final : public Zone {
 
   Instant ToInstant(Timestamp local, bool second_if_twice) const override {
     const auto [seconds, micros] = Split(local.micros);
-    const auto found = zone_.lookup(cctz::civil_second(1970, 1, 1) + seconds);
+    const std::int64_t days = FloorDivide(seconds, 86'400);
+    const auto [year, month, day] = CivilFromDays(days);
+    const auto found =
+        zone_.lookup(cctz::civil_second(year, month, day, 0, 0, seconds - days * 86'400));
     // `pre` reads the clock with the offset before the change: in a gap that is the moment whose
     // reading lies as much later as the gap is long, and in an overlap the first of the two.
     const bool second = found.kind == cctz::time_zone::civil_lookup::REPEATED && second_if_twice;
