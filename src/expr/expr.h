@@ -256,7 +256,7 @@ struct Expr {
       node;
   Span span{};  ///< In the text that it was parsed from; not part of ==.
 
-  friend bool operator==(const Expr& a, const Expr& b) { return a.node == b.node; }
+  friend bool operator==(const Expr& a, const Expr& b);
 };
 
 struct CaseBranch {
@@ -264,6 +264,9 @@ struct CaseBranch {
   Expr then;
   friend bool operator==(const CaseBranch&, const CaseBranch&) = default;
 };
+
+// Behind CaseBranch: the comparison needs all nodes complete.
+inline bool operator==(const Expr& a, const Expr& b) { return a.node == b.node; }
 
 static_assert(sizeof(Expr) <= 96);
 
