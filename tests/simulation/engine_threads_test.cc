@@ -1,4 +1,4 @@
-// The engine with real threads, on the fake backend.
+// The engine with its real threads, on the fake backend. ThreadSanitizer runs this one: make tsan.
 #include "semaflow/engine.h"
 
 #include <gmock/gmock.h>
