@@ -86,17 +86,11 @@ ResultAll<CheckReport> AskData(Session& session, const Model& model) {
   return CheckData(model, sources, options);
 }
 
-/// What the schema lets the load check for the first time: types of expressions.
-Outcome CheckAgain(const Session& session) {
-  auto loaded = LoadModel(session.arguments.model);
-  if (!loaded) return tl::unexpected(std::move(loaded.error()));
-  return {};
-}
-
 }  // namespace
 
 Outcome RunCheck(Session& session) {
-  auto model = OpenModel(session);
+  // A schema.json that is out of date must not stand in the way of a new one.
+  auto model = OpenModel(session, {.read_schema_file = !session.arguments.check_data});
   if (!model) return tl::unexpected(std::move(model.error()));
   if (!session.arguments.check_data) {
     auto checked = CheckConfig(session, *model);
@@ -111,10 +105,6 @@ Outcome RunCheck(Session& session) {
     const fs::path path = fs::path(session.arguments.model) / "schema.json";
     auto written = WriteSchema(path, report->schema_json);
     if (!written) return written;
-    if (report->errors.empty()) {
-      auto again = CheckAgain(session);
-      if (!again) return again;
-    }
   }
   if (!report->errors.empty()) return tl::unexpected(std::move(report->errors));
   return Print(session, "\n" + SummaryLine(session, *model));

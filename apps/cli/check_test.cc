@@ -111,16 +111,27 @@ TEST_F(CheckTest, OrphansAreCountedAndShownButNoError) {
   EXPECT_THAT(answer.out, HasSubstr("3 orphans (75.0 %): 77 in 2 rows; 78 in 1 row"));
 }
 
-TEST_F(CheckTest, MissingColumnsAndOtherTypes) {
+TEST_F(CheckTest, MissingColumnsAndOtherTypesAreToldWhereTheyAreNamed) {
   folder.Write("shop/data/orders.csv",
                "order_id,customer_id,order_date,state,amount\n1,1,2024-01-05,paid,cheap\n");
-  const Answer answer = Check({"--no-schema"});
+  const Answer answer = Check();
   EXPECT_EQ(answer.exit_code, 3);
-  EXPECT_THAT(
-      answer.err,
-      AllOf(HasSubstr("error[M011]: table \"orders\" has no column \"status\""),
-            HasSubstr("error[E005]: table \"orders\": dimension \"amount\" says type integer, but "
-                      "the column \"amount\" is text")));
+  EXPECT_THAT(answer.err,
+              AllOf(HasSubstr("tables/orders.yaml:12:18: error[M011]"), HasSubstr("error[E005]"),
+                    HasSubstr("integer"), Not(HasSubstr("no column \"order_id\""))));
+  EXPECT_THAT(answer.out, HasSubstr("customers  primary (id)  holds"))
+      << "the other table is checked all the same";
+}
+
+TEST_F(CheckTest, ASchemaFileThatIsOutOfDateIsMadeAnew) {
+  ASSERT_EQ(Check().exit_code, 0);
+  folder.Write("shop/data/customers.csv", "id,name,land\n1,Anna,NL\n");
+  folder.Write("shop/tables/customers.yaml",
+               "name: customers\ndata_source: shop\nfile: data/customers.csv\nprimary_key: id\n"
+               "dimensions: {land: land}\n");
+  EXPECT_EQ(RunLine({"check", shop}).exit_code, 3) << "the old schema has no column land";
+  EXPECT_EQ(Check().exit_code, 0);
+  EXPECT_EQ(RunLine({"check", shop}).exit_code, 0);
 }
 
 TEST_F(CheckTest, MissingTablesAreToldTogether) {

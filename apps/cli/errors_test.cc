@@ -194,6 +194,13 @@ TEST_F(ErrorsTest, ARequestThatIsTooLargeIsNotRead) {
   EXPECT_THAT(RunLine({"query", shop, file}).err, HasSubstr("error[R016]"));
 }
 
+TEST_F(ErrorsTest, FlagsThatAreNotUtf8AreRefused) {
+  const Answer answer =
+      RunLine({"query", shop, "-f", "sales", "-m", "o.revenue", "--where", "c.name == '\xff'"});
+  EXPECT_EQ(answer.exit_code, 4);
+  EXPECT_THAT(answer.err, HasSubstr("error[R001]"));
+}
+
 TEST_F(ErrorsTest, WhatIsNoRequest) {
   EXPECT_EQ(RunLine({"query", shop, "-"}, "").exit_code, 4);
   EXPECT_EQ(RunLine({"query", shop, "-"}, "[]").exit_code, 4);

@@ -97,8 +97,8 @@ ResultAll<void> UseDatabase(Config& config, const Model& model, const std::strin
 
 }  // namespace
 
-ResultAll<Model> OpenModel(Session& session) {
-  auto loaded = LoadModel(session.arguments.model);
+ResultAll<Model> OpenModel(Session& session, const LoadOptions& options) {
+  auto loaded = LoadModel(session.arguments.model, options);
   if (!loaded) return tl::unexpected(std::move(loaded.error()));
   session.reporter.Warn(loaded->warnings);
   return std::move(loaded->model);

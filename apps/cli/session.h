@@ -21,7 +21,7 @@ struct Session {
 using Outcome = ResultAll<void>;
 
 /// Loads MODEL and tells its warnings.
-ResultAll<Model> OpenModel(Session& session);
+ResultAll<Model> OpenModel(Session& session, const LoadOptions& options = {});
 
 /// REQUEST with the flags laid over it, as JSON text.
 ResultAll<std::string> RequestText(Session& session);

@@ -69,16 +69,18 @@ void Watch::ShowLine() {
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.1f s", std::chrono::duration<double>(elapsed).count());
   const std::string progress = progress_();
-  streams_.err.Write("\r\x1b[K" + std::string(seconds) + (progress.empty() ? "" : "  ") + progress);
+  std::string line = std::string(seconds) + (progress.empty() ? "" : "  ") + progress;
+  if (line == line_) return;
+  streams_.err.Write("\r\x1b[K" + line);
   streams_.err.Flush();
-  line_shown_ = true;
+  line_ = std::move(line);
 }
 
 void Watch::ClearLine() {
-  if (!line_shown_) return;
+  if (line_.empty()) return;
   streams_.err.Write("\r\x1b[K");
   streams_.err.Flush();
-  line_shown_ = false;
+  line_.clear();
 }
 
 }  // namespace semaflow::cli

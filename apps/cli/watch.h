@@ -41,7 +41,7 @@ class Watch {
   std::function<void()> cancel_;  ///< Empty: called, or nothing runs.
   std::chrono::steady_clock::time_point began_;
   bool quiet_ = true;
-  bool line_shown_ = false;
+  std::string line_;  ///< As it is shown; empty: it is not.
   bool ending_ = false;
   std::thread thread_;
 };

@@ -53,8 +53,9 @@ struct CheckReport {
   std::vector<TableReport> tables;
   std::vector<KeyReport> keys;
   std::vector<JoinReport> joins;
-  /// What the data does not keep: missing tables and columns, types that differ (kUnknownColumn,
-  /// kTypeMismatch, kBackendRefused), keys and cardinalities that do not hold (kDataBroken).
+  /// What does not hold: tables that are not there (kBackendRefused); what the load of the model
+  /// tells once it knows all columns and types (M and E codes, with their places); keys, `not_null`
+  /// and cardinalities that the data does not keep (kDataBroken).
   Errors errors;
   /// schema.json: what the databases say about every table that could be read.
   std::string schema_json;
@@ -71,11 +72,12 @@ struct CheckOptions {
 /// terminal in cells; 0: lines are as long as they are.
 std::string FormatCheckReport(const CheckReport& report, int width = 0);
 
-/// Asks the databases whether tables, columns and types exist, primary and unique keys are unique
-/// and not NULL, joins have the cardinality they claim, and how many rows find no partner. Reads
-/// every table that has a key or a join; changes nothing. Blocks; one connection a data source.
-/// Fails only where a database cannot be asked (B codes) or with kCancelled; what is wrong with the
-/// data is in the report.
+/// Asks the databases whether tables, columns and types exist (for that the model's files are read
+/// once more), primary and unique keys are unique and not NULL, joins have the cardinality they
+/// claim, and how many rows find no partner. Reads every table; changes nothing. Load the model
+/// without its schema file: what is checked is what the database says now. Blocks; one connection a
+/// data source. Fails only where a database cannot be asked (B codes) or with kCancelled; what is
+/// wrong with the data is in the report.
 ResultAll<CheckReport> CheckData(const Model& model, const std::vector<DataSource>& sources,
                                  const CheckOptions& options = {});
 

@@ -110,10 +110,16 @@ struct LoadedModel {
   Errors warnings;  ///< Deprecated keys of SemaFlow 0.1 and the like.
 };
 
+struct LoadOptions {
+  /// Takes the types that the model does not say from schema.json beside it. False: as if it were
+  /// not there, so that `CheckData` can make one that is out of date anew.
+  bool read_schema_file = true;
+};
+
 /// Reads the model in `folder`: model.yaml, tables/, flows/, calendars/ and schema.json. No
 /// database is asked. Fails with all problems (Y, M and E codes) in the order of their files and
 /// places. Thread-safe; time is linear in the size of the files.
-ResultAll<LoadedModel> LoadModel(const std::string& folder);
+ResultAll<LoadedModel> LoadModel(const std::string& folder, const LoadOptions& options = {});
 
 /// The JSON Schema (draft 2020-12) of the YAML files, for editors: one document with a definition
 /// for each kind of file. Ends with a line feed.

@@ -130,7 +130,10 @@ class DataChecker {
 
   ResultAll<CheckReport> Run() {
     CountSteps();
-    auto done = CheckTables();
+    auto done = DescribeTables();
+    if (done) LoadAgain();
+    CountSteps();  // Keys that only the database knows are steps too.
+    if (done) done = CheckTables();
     if (done) done = CheckCalendars();
     if (done) done = CheckFlows();
     if (!done) return tl::unexpected(Errors{std::move(done.error())});
@@ -161,6 +164,45 @@ class DataChecker {
     return {};
   }
 
+  /// What each table's columns are. One that cannot be described is asked nothing further.
+  Result<void> DescribeTables() {
+    for (std::size_t i = 0; i < model_->tables.size(); ++i) {
+      const model::Table& table = model_->tables[i];
+      Step("table " + table.name);
+      auto schema = asker_.Describe(table.data_source, table.source);
+      if (!schema) {
+        broken_.insert(static_cast<model::TableIndex>(i));
+        auto recorded =
+            Record(std::move(schema.error()), "table \"" + table.name + "\"", table.file);
+        if (!recorded) return recorded;
+        continue;
+      }
+      report_.tables.push_back({.table = table.name, .rows = 0, .columns = schema->columns.size()});
+      schemas_.emplace(model::SchemaKeyOf(table), std::move(*schema));
+    }
+    return {};
+  }
+
+  /// With the live schemas the load checks every column and type, and tells where it is named.
+  void LoadAgain() {
+    if (model_->root.empty()) return;
+    auto loaded = model::LoadFolder(
+        model_->root, {.read_schema_file = false, .schemas = {schemas_.begin(), schemas_.end()}});
+    if (loaded) {
+      model_ = std::move(loaded->model);
+      return;
+    }
+    for (Error& error : loaded.error()) {
+      for (const Label& label : error.labels) broken_files_.insert(label.file);
+      report_.errors.push_back(std::move(error));
+    }
+    for (std::size_t i = 0; i < model_->tables.size(); ++i) {
+      if (broken_files_.contains(model_->tables[i].file)) {
+        broken_.insert(static_cast<model::TableIndex>(i));
+      }
+    }
+  }
+
   Result<void> CheckTables() {
     for (std::size_t i = 0; i < model_->tables.size(); ++i) {
       auto checked = CheckTable(static_cast<model::TableIndex>(i));
@@ -171,71 +213,13 @@ class DataChecker {
 
   Result<void> CheckTable(model::TableIndex index) {
     const model::Table& table = model_->tables[index];
-    const std::size_t errors_before = report_.errors.size();
-    Step("table " + table.name);
-    auto schema = asker_.Describe(table.data_source, table.source);
-    if (!schema) {
-      broken_.insert(index);
-      return Record(std::move(schema.error()), "table \"" + table.name + "\"", table.file);
-    }
-    CompareColumns(table, *schema);
-    schemas_.emplace(model::SchemaKeyOf(table), std::move(*schema));
-    // What follows would only fail for the same reason.
-    if (report_.errors.size() != errors_before) {
-      broken_.insert(index);
-      return {};
-    }
+    if (broken_.contains(index)) return {};
     auto checked = CheckNotNull(index);
     if (checked && !table.primary_key.empty()) checked = CheckKey(index, table.primary_key, true);
     for (const std::vector<std::uint32_t>& key : table.unique_keys) {
       if (checked) checked = CheckKey(index, key, false);
     }
     return checked;
-  }
-
-  void CompareColumns(const model::Table& table, const TableSchema& schema) {
-    report_.tables.push_back({.table = table.name, .rows = 0, .columns = schema.columns.size()});
-    std::vector<std::string_view> names;
-    for (const ColumnSchema& column : schema.columns) names.push_back(column.name);
-    for (const model::Column& column : table.columns) {
-      if (std::find(names.begin(), names.end(), column.name) != names.end()) continue;
-      Error error = DataError(ErrorCode::kUnknownColumn,
-                              "table \"" + table.name + "\" has no column \"" + column.name + "\"",
-                              table.file);
-      error.candidates = ClosestNames(column.name, names);
-      error.help = DidYouMean(error.candidates);
-      report_.errors.push_back(std::move(error));
-    }
-    for (const model::Dimension& dimension : table.dimensions) {
-      if (dimension.is_column) CompareType(table, dimension, schema);
-    }
-  }
-
-  void CompareType(const model::Table& table, const model::Dimension& dimension,
-                   const TableSchema& schema) {
-    const auto* ref = expr::As<expr::Ref>(dimension.expr);
-    if (ref == nullptr) return;
-    const model::Column& column = table.columns[ref->index];
-    const auto found =
-        std::find_if(schema.columns.begin(), schema.columns.end(),
-                     [&](const ColumnSchema& known) { return known.name == column.name; });
-    if (found == schema.columns.end()) return;
-    const TypeKind is = found->type.kind;
-    const TypeKind claimed = dimension.type.kind;
-    // The claim may only repeat what an older schema.json said, which is about to be written anew.
-    const bool from_schema = table.schema_known && column.type.kind == claimed;
-    // `stored_in` makes an instant of a wall clock reading.
-    const bool stored = !dimension.stored_in.empty() && is == TypeKind::kTimestamp;
-    if (is == TypeKind::kUnknown || claimed == TypeKind::kUnknown || is == claimed || from_schema ||
-        stored) {
-      return;
-    }
-    report_.errors.push_back(
-        DataError(ErrorCode::kTypeMismatch,
-                  "table \"" + table.name + "\": dimension \"" + dimension.name + "\" says type " +
-                      std::string(KindName(claimed)) + ", but the column \"" + column.name +
-                      "\" is " + ToString(found->type),
-                  table.file, "say type: " + std::string(KindName(is)) + ", or cast the column"));
   }
 
   /// Dimensions that claim `not_null`, and the number of rows.
@@ -257,7 +241,9 @@ class DataChecker {
     auto counts = asker_.AskNumbers(table.data_source, api::CountRows(*rows));
     if (!counts)
       return Record(std::move(counts.error()), "table \"" + table.name + "\"", table.file);
-    report_.tables.back().rows = (*counts)[0];
+    for (TableReport& told : report_.tables) {
+      if (told.table == table.name) told.rows = (*counts)[0];
+    }
     if ((*counts)[1] == 0) return {};
     auto nulls = asker_.AskNumbers(table.data_source, api::CountNulls(*rows));
     if (!nulls) return Record(std::move(nulls.error()), "table \"" + table.name + "\"", table.file);
@@ -372,6 +358,7 @@ class DataChecker {
 
   Result<void> CheckFlows() {
     for (const model::Flow& flow : model_->flows) {
+      if (broken_files_.contains(flow.file)) continue;
       for (const CheckedJoin& join : JoinsOf(flow)) {
         Step("join " + flow.name + "." + join.label);
         if (join.timed) continue;
@@ -477,7 +464,9 @@ class DataChecker {
   api::Asker asker_;
   CheckReport report_;
   std::map<std::string, TableSchema> schemas_;  ///< Several tables may read the same rows.
-  std::set<model::TableIndex> broken_;          ///< Cannot be asked about further.
+  /// Asked nothing further: it would fail for the same reason.
+  std::set<model::TableIndex> broken_;
+  std::set<std::string> broken_files_;
   std::size_t steps_ = 0;
   std::size_t steps_done_ = 0;
 };

@@ -190,9 +190,9 @@ Result<FlowDetails> Model::Flow(std::string_view name) const {
 
 const std::string& Model::folder() const { return model_->root; }
 
-ResultAll<LoadedModel> LoadModel(const std::string& folder) {
+ResultAll<LoadedModel> LoadModel(const std::string& folder, const LoadOptions& options) {
   return api::AtBorder([&]() -> ResultAll<LoadedModel> {
-    auto loaded = model::LoadFolder(folder);
+    auto loaded = model::LoadFolder(folder, {.read_schema_file = options.read_schema_file});
     if (!loaded) return tl::unexpected(std::move(loaded.error()));
     return LoadedModel{.model = Model(std::move(loaded->model)),
                        .warnings = std::move(loaded->warnings)};

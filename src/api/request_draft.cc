@@ -15,11 +15,27 @@ namespace {
 /// The keys of one request as JSON text, in order.
 using RawKeys = std::vector<std::pair<std::string, std::string>>;
 
+/// `text` as a JSON string. Bytes that are not UTF-8 stay as they are: compiling refuses them,
+/// where a replacement would ask something else.
+void AppendText(std::string& out, std::string_view text) {
+  out += '"';
+  for (const char c : text) {
+    if (c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20) {
+      std::string escaped;
+      AppendJsonString(escaped, std::string_view(&c, 1));
+      out.append(escaped, 1, escaped.size() - 2);
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
 std::string StringArray(std::span<const std::string> items) {
   std::string out = "[";
   for (const std::string& item : items) {
     if (out.size() > 1) out += ", ";
-    AppendJsonString(out, item);
+    AppendText(out, item);
   }
   return out + "]";
 }
@@ -29,7 +45,7 @@ std::string OrderArray(std::span<const RequestDraft::Order> order) {
   for (const auto& [column, descending] : order) {
     if (out.size() > 1) out += ", ";
     out += "{\"column\": ";
-    AppendJsonString(out, column);
+    AppendText(out, column);
     out += descending ? ", \"direction\": \"desc\"}" : "}";
   }
   return out + "]";
@@ -39,7 +55,7 @@ std::string ObjectOf(const RawKeys& keys) {
   std::string out = "{";
   for (const auto& [key, value] : keys) {
     if (out.size() > 1) out += ", ";
-    AppendJsonString(out, key);
+    AppendText(out, key);
     out += ": " + value;
   }
   return out + "}";
@@ -50,7 +66,7 @@ RawKeys KeysOf(const RequestDraft& draft) {
   RawKeys keys;
   if (!draft.flow.empty()) {
     keys.emplace_back("flow", "");
-    AppendJsonString(keys.back().second, draft.flow);
+    AppendText(keys.back().second, draft.flow);
   }
   if (!draft.dimensions.empty()) keys.emplace_back("dimensions", StringArray(draft.dimensions));
   if (!draft.measures.empty()) keys.emplace_back("measures", StringArray(draft.measures));
@@ -60,7 +76,7 @@ RawKeys KeysOf(const RequestDraft& draft) {
   if (draft.offset) keys.emplace_back("offset", std::to_string(*draft.offset));
   if (!draft.time_zone.empty()) {
     keys.emplace_back("time_zone", "");
-    AppendJsonString(keys.back().second, draft.time_zone);
+    AppendText(keys.back().second, draft.time_zone);
   }
   if (!draft.params.empty()) keys.emplace_back("params", ObjectOf(draft.params));
   return keys;
@@ -171,7 +187,9 @@ std::string AsJsonValue(std::string_view text) {
   if (parser.parse(simdjson::padded_string(text)).get(element) == simdjson::SUCCESS) {
     return std::string(text);
   }
-  return AsJsonString(text);
+  std::string quoted;
+  AppendText(quoted, text);
+  return quoted;
 }
 
 }  // namespace semaflow

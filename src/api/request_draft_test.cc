@@ -47,6 +47,13 @@ std::string Laid(std::string_view request, const RequestDraft& draft) {
   return laid ? *laid : FormatError(laid.error());
 }
 
+TEST(RequestDraft, BrokenUtf8IsNotMadeIntoAnotherQuestion) {
+  RequestDraft draft;
+  draft.where = {"a == '\xff'"};
+  EXPECT_EQ(ToJson(draft), "{\"filters\": [\"a == '\xff'\"]}");
+  EXPECT_EQ(AsJsonValue("\xff"), "\"\xff\"");
+}
+
 TEST(LayOver, ReplacesKeysAndKeepsTheRestAsWritten) {
   RequestDraft draft;
   draft.limit = 7;
