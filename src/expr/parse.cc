@@ -1,6 +1,7 @@
 #include "expr/parse.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/utf8.h"
@@ -167,21 +168,26 @@ bool Parser::ParseNot(Level lowest, Parsed& out) {
                 out);
 }
 
+// Any number of signs: they nest in the tree alone, so that brackets around each count once.
 bool Parser::ParseNegated(Parsed& out) {
-  const Token start = token_;
-  Advance();
-  Parsed operand;
-  if (!Enter()) return false;
-  const bool good = Is(TokenKind::kMinus) ? ParseNegated(operand) : ParsePostfixed(operand);
-  if (!good) return false;
-  Leave();
-  if (auto* literal = As<Literal>(operand.expr); literal && NegateNumber(literal->value)) {
-    out = std::move(operand);
-    out.expr.span = From(start.span);
-    return true;
+  std::array<Span, kDepthMax> signs;
+  std::size_t count = 0;
+  while (Is(TokenKind::kMinus)) {
+    if (count == signs.size()) return FailDepth(token_.span);
+    signs[count++] = token_.span;
+    Advance();
   }
-  return Finish(Unary{UnaryOp::kNegate, std::move(operand.expr)}, operand.height, From(start.span),
-                out);
+  if (!ParsePostfixed(out)) return false;
+  while (count > 0) {
+    const Span span = From(signs[--count]);
+    if (auto* literal = As<Literal>(out.expr); literal && NegateNumber(literal->value)) {
+      out.expr.span = span;
+      continue;
+    }
+    Expr operand = std::move(out.expr);
+    if (!Finish(Unary{UnaryOp::kNegate, std::move(operand)}, out.height, span, out)) return false;
+  }
+  return true;
 }
 
 // Comparisons do not chain: `a < b < c` and `a == b is null` mean different things in different

@@ -314,7 +314,7 @@ TEST(ParseErrors, Aggregates) {
        "it"},
       {"percentile(a)",
        "E004 1:1 `percentile(a)` percentile takes 2 or 3 arguments, not 1 | write "
-       "percentile(number, fraction [, continuous | discrete | approximate])"},
+       "percentile(number, fraction [, kind])"},
       {"percentile(a, 90)",
        "E006 1:15 `90` a percentile needs a fraction between 0 and 1, written as a number | 0.9 is "
        "the 90th percentile: percentile(x, 0.9)"},

@@ -385,6 +385,7 @@ TEST(Parse, DepthIsBounded) {
   EXPECT_EQ(Read(nested(30'000)), too_deep);
   EXPECT_EQ(Read(Repeated("", "not ", 10'000) + "x"), too_deep);
   EXPECT_EQ(Read(Repeated("", "- ", 10'000) + "x"), too_deep);
+  EXPECT_EQ(Read(Repeated("", "- ", 63) + "x").substr(0, 4), "-(-(");
   EXPECT_EQ(Read(Repeated("", "abs(", 10'000) + "x"), too_deep);
   EXPECT_EQ(Read(Repeated("", "case when ", 5'000) + "x"), too_deep);
   EXPECT_EQ(Read(Repeated("", "x in (", 9'000) + "x"), too_deep);
