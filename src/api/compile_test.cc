@@ -170,6 +170,27 @@ TEST_F(ApiTest, ListingsLeaveHiddenMembersOut) {
       << "hidden members may still be asked";
 }
 
+TEST_F(ApiTest, AGraphFlowIsListedAndItsQueriesAreRefused) {
+  std::ofstream(folder_ / "tables/people.yaml")
+      << "name: people\ndata_source: warehouse\ntable: people\nprimary_key: id\n"
+         "dimensions: {name: {expr: name, type: text}}\n";
+  std::ofstream(folder_ / "flows/company.yaml")
+      << "name: company\ntables: {order: orders, person: people}\nlinks:\n"
+         "  - {from: order, to: person, as: buyer, join_keys: [{left: buyer_id, right: id}]}\n";
+  const auto loaded = LoadModel(folder_.string());
+  ASSERT_TRUE(loaded) << FormatErrors(loaded.error());
+  const auto flow = loaded->model.Flow("company");
+  ASSERT_TRUE(flow);
+  EXPECT_TRUE(flow->is_graph);
+  ASSERT_EQ(flow->joins.size(), 1u);
+  EXPECT_EQ(flow->joins[0].name, "buyer");
+  EXPECT_EQ(flow->joins[0].to_alias, "order");
+  EXPECT_EQ(flow->joins[0].cardinality, "many_to_one");
+  const auto query = Compile(loaded->model, R"({"flow": "company", "measures": ["order.n"]})");
+  ASSERT_FALSE(query);
+  EXPECT_EQ(query.error()[0].code, ErrorCode::kGraphFlow);
+}
+
 TEST_F(ApiTest, SummariesCountEverything) {
   const ModelSummary summary = model_->Summary();
   EXPECT_EQ(summary.tables, 1u);
