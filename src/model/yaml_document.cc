@@ -104,18 +104,23 @@ std::string HelpFor(std::string_view message) {
   };
   constexpr Hint kHints[] = {
       {"nested block mapping on the same line", "a text that holds `: ` needs quotes"},
-      {"mapping values are not allowed", "a text that holds `: ` needs quotes"},
-      {"alias", "a text that begins with `*` or `&` needs quotes"},
-      {"anchor", "a text that begins with `*` or `&` needs quotes"},
+      {"plain scalar cannot start with", "a text that begins with this character needs quotes"},
+      {"invalid alias", "a text that begins with `*` or `&` needs quotes"},
+      {"invalid anchor", "a text that begins with `*` or `&` needs quotes"},
+      {"undefined tag prefix", "a text that begins with `!` needs quotes"},
       {"trailing content after", "put the quotes around the whole text"},
-      {"tab character", "indent with blanks"},
       {"without closing quote", "close the quote"},
-      {"missing comma", "is a `}` or `]` missing before?"},
-      {"without a closing", "close the bracket"},
+      {"invalid escape", "write \\\\ for a backslash, or use '...'"},
+      {"missing comma", "is a comma, a quote or a closing bracket missing before?"},
       {"extra closing", "is there a bracket too many?"},
-      {"wrong indent", "keys of one mapping begin in the same column"},
+      {"without a closing", "close the bracket"},
+      {"tab", "indent with blanks"},
+      {"indentation", "keys of one mapping begin in the same column"},
       {"multiline plain key", "keys of one mapping begin in the same column"},
-      {"cannot start any token", "a text that begins with this character needs quotes"},
+      {"did not find expected key", "a list does not stand beside the keys of a mapping"},
+      {"end of block sequence", "a key does not stand beside the items of a list"},
+      {"block sequence on the same line", "a list begins on a line of its own, or is [a, b]"},
+      {"no linebreak found", "behind | or > the text begins on the next line"},
   };
   for (const auto& [part, help] : kHints) {
     if (message.find(part) != std::string_view::npos) return std::string(help);
