@@ -164,6 +164,36 @@ TEST_F(CheckTest, KeysThatAreExpressionsAndComposite) {
   EXPECT_THAT(answer.out, HasSubstr("1 row (10.0 %) without a key"));
 }
 
+TEST_F(CheckTest, LinksOfAGraphAreCheckedToo) {
+  folder.Write("shop/flows/company.yaml",
+               "name: company\ntables: {order: orders, customer: customers}\nlinks:\n"
+               "  - {from: order, to: customer, as: buyer, cardinality: one_to_one,\n"
+               "     join_keys: [{left: customer_id, right: id}]}\n");
+  const Answer answer = Check();
+  EXPECT_EQ(answer.exit_code, 6);
+  EXPECT_THAT(answer.out, HasSubstr("company.buyer   order to customer  one_to_one"));
+  EXPECT_THAT(answer.err, HasSubstr("flow \"company\", join \"buyer\" claims one_to_one"));
+}
+
+TEST_F(CheckTest, AKeyMayReadSeveralEarlierTables) {
+  folder.Write("shop/data/rates.csv", "country,day,rate\nNL,2024-01-05,1\nBE,2024-02-02,2\n");
+  folder.Write(
+      "shop/tables/rates.yaml",
+      "name: rates\ndata_source: shop\nfile: data/rates.csv\nprimary_keys: [country, day]\n"
+      "dimensions: {rate: rate}\n");
+  folder.Write("shop/flows/sales.yaml",
+               "name: sales\nbase_table: {semantic_table: orders, alias: o}\njoins:\n"
+               "  customer: {semantic_table: customers, alias: c, to_table: o,\n"
+               "             join_keys: [{left: customer_id, right: id}]}\n"
+               "  rate: {semantic_table: rates, alias: r, to_table: c, join_keys: [\n"
+               "         {left: country, right: country}, {left: o.order_date, right: day}]}\n");
+  const Answer answer = Check();
+  EXPECT_EQ(answer.exit_code, 0) << answer.err;
+  EXPECT_THAT(answer.out,
+              HasSubstr("sales.rate      o to r  many_to_one  1 row (10.0 %) without a key, 7 "
+                        "orphans (70.0 %)"));
+}
+
 TEST_F(CheckTest, AFolderThatCannotBeWrittenIsAnError) {
   // Stands where the new schema.json is written first.
   folder.Write("shop/schema.json.new/x", "");
