@@ -44,7 +44,7 @@ class Planner {
     ReadFilters();
     ReadOrder();
     FindRoot();
-    if (root_ != kSelf) JoinTables();
+    if (root_ != kSelf && !tables_refused_) JoinTables();
     if (!errors_.empty()) return tl::unexpected(std::move(errors_));
     FillPlan();
     if (auto lost = CheckPlan(asked, plan_)) return tl::unexpected(Errors{std::move(*lost)});
@@ -58,6 +58,10 @@ class Planner {
                             .labels = {},
                             .candidates = {},
                             .help = std::move(help)});
+  }
+  void FailTables(ErrorCode code, std::string message, std::string help) {
+    tables_refused_ = true;
+    Fail(code, std::move(message), std::move(help));
   }
   std::string AliasName(AliasIndex alias) const { return Quoted(flow_.aliases[alias].name); }
 
@@ -165,10 +169,10 @@ class Planner {
   // All aggregates of a block take the rows of one alias.
   void NoteHome(const GroupReads& reads, const std::string& name, bool selected) {
     if (reads.other) {
-      Fail(ErrorCode::kSeveralTables,
-           name + " puts together the rows of " + AliasName(*reads.home) + " and of " +
-               AliasName(*reads.other) + ", which comes with the next version",
-           "ask the parts of each table in a query of their own");
+      FailTables(ErrorCode::kSeveralTables,
+                 name + " puts together the rows of " + AliasName(*reads.home) + " and of " +
+                     AliasName(*reads.other) + ", which comes with the next version",
+                 "ask the parts of each table in a query of their own");
       return;
     }
     if (!reads.home) return;
@@ -181,11 +185,11 @@ class Planner {
   }
 
   void RefuseTwo(const Home& first, const Home& second) {
-    Fail(ErrorCode::kSeveralTables,
-         first.name + " aggregates the rows of " + AliasName(first.alias) + " and " + second.name +
-             " those of " + AliasName(second.alias) +
-             "; measures of several tables in one query come with the next version",
-         "ask them in two queries");
+    FailTables(ErrorCode::kSeveralTables,
+               first.name + " aggregates the rows of " + AliasName(first.alias) + " and " +
+                   second.name + " those of " + AliasName(second.alias) +
+                   "; measures of several tables in one query come with the next version",
+               "ask them in two queries");
   }
 
   // The alias whose values a dimension lists; kSelf for a constant. nullopt: no single one.
@@ -227,10 +231,11 @@ class Planner {
     root_ = query_.of == kSelf ? 0 : query_.of;
     for (const std::optional<Home>& home : {selected_, unselected_}) {
       if (!home || home->alias == root_) continue;
-      Fail(ErrorCode::kNotInUngrouped,
-           home->name + " aggregates the rows of " + AliasName(home->alias) +
-               ", but the ungrouped rows are those of " + AliasName(root_),
-           "ask measures of " + AliasName(root_) + ", or set \"of\": " + AliasName(home->alias));
+      FailTables(
+          ErrorCode::kNotInUngrouped,
+          home->name + " aggregates the rows of " + AliasName(home->alias) +
+              ", but the ungrouped rows are those of " + AliasName(root_),
+          "ask measures of " + AliasName(root_) + ", or set \"of\": " + AliasName(home->alias));
     }
   }
 
@@ -240,31 +245,32 @@ class Planner {
     for (const request::ResolvedColumn& dimension : query_.dimensions) {
       const std::optional<AliasIndex> owner = OwnerOf(dimension.value);
       if (!owner) {
-        Fail(ErrorCode::kSeveralTables,
-             Quoted(dimension.name) + " reads several tables, and no single one of them lists it",
-             "add a measure of the table whose rows should be grouped");
+        FailTables(
+            ErrorCode::kSeveralTables,
+            Quoted(dimension.name) + " reads several tables, and no single one of them lists it",
+            "add a measure of the table whose rows should be grouped");
         return;
       }
       if (*owner == kSelf) continue;
       if (!listed) {
         listed = Home{*owner, Quoted(dimension.name)};
       } else if (listed->alias != *owner) {
-        Fail(ErrorCode::kSeveralTables,
-             "without a measure " + listed->name + " lists the values of " +
-                 AliasName(listed->alias) + " and " + Quoted(dimension.name) + " those of " +
-                 AliasName(*owner) +
-                 "; the groups that counts of both would show come with the next version",
-             "add a measure of the table whose rows should be grouped");
+        FailTables(ErrorCode::kSeveralTables,
+                   "without a measure " + listed->name + " lists the values of " +
+                       AliasName(listed->alias) + " and " + Quoted(dimension.name) + " those of " +
+                       AliasName(*owner) +
+                       "; the groups that counts of both would show come with the next version",
+                   "add a measure of the table whose rows should be grouped");
         return;
       }
     }
     root_ = listed ? listed->alias : AliasIndex{0};
     if (!unselected_ || unselected_->alias == root_) return;
-    Fail(ErrorCode::kSeveralTables,
-         unselected_->name + " aggregates the rows of " + AliasName(unselected_->alias) +
-             ", but without a measure the values of " + AliasName(root_) +
-             " are listed; looking one up for the other comes with the next version",
-         "add " + unselected_->name + " to the measures");
+    FailTables(ErrorCode::kSeveralTables,
+               unselected_->name + " aggregates the rows of " + AliasName(unselected_->alias) +
+                   ", but without a measure the values of " + AliasName(root_) +
+                   " are listed; looking one up for the other comes with the next version",
+               "add " + unselected_->name + " to the measures");
   }
 
   void JoinTables() {
@@ -302,6 +308,7 @@ class Planner {
     for (request::ResolvedColumn& column : query_.dimensions) AddColumn(std::move(column), false);
     plan_.dimension_count = static_cast<std::uint32_t>(plan_.columns.size());
     for (request::ResolvedColumn& column : query_.measures) AddColumn(std::move(column), true);
+    plan_.block.keyed = HoldKey([](std::uint32_t) { return true; });
     FillOrder();
     plan_.flow = query_.flow;
     plan_.zone = query_.zone;
@@ -338,10 +345,44 @@ class Planner {
     if (plan_.order.empty() && !query_.limit && !query_.offset) return;
     for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
       if (IsOrderedBy(i)) continue;
+      if (HoldKey([this](std::uint32_t column) { return IsOrderedBy(column); })) return;
       plan_.order.push_back(
           PlannedOrder{.column = i, .value = {}, .descending = false, .nulls_first = false});
     }
-    if (!plan_.block.aggregated) OrderByKey();
+    if (!plan_.block.aggregated && !plan_.block.keyed) OrderByKey();
+  }
+
+  // The column of the root's table that a dimension is; kNone: it is none.
+  std::uint32_t RootColumnOf(const Expr& dimension) const {
+    const Ref* ref = As<Ref>(dimension);
+    if (ref == nullptr || ref->alias != root_ || ref->field.kind != time::TimeField::Kind::kNone) {
+      return model::kNone;
+    }
+    if (ref->kind == RefKind::kColumn) return ref->index;
+    if (ref->kind != RefKind::kDimension) return model::kNone;
+    const model::Dimension& found =
+        model_.tables[flow_.aliases[root_].table].dimensions[ref->index];
+    const Ref* column = found.is_column ? As<Ref>(found.expr) : nullptr;
+    return column != nullptr ? column->index : model::kNone;
+  }
+
+  // Whether the dimensions that `counts` accepts hold a key whose columns are never NULL: then no
+  // two rows of the root are equal in them.
+  template <typename F>
+  bool HoldKey(F&& counts) const {
+    const model::Table& table = model_.tables[flow_.aliases[root_].table];
+    const auto held = [&](std::uint32_t key_column) {
+      if (!table.columns[key_column].not_null) return false;
+      for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
+        if (counts(i) && RootColumnOf(plan_.columns[i].value) == key_column) return true;
+      }
+      return false;
+    };
+    const auto whole = [&](const std::vector<std::uint32_t>& key) {
+      return !key.empty() && std::all_of(key.begin(), key.end(), held);
+    };
+    return whole(table.primary_key) ||
+           std::any_of(table.unique_keys.begin(), table.unique_keys.end(), whole);
   }
 
   bool IsOrderedBy(std::uint32_t column) const {
@@ -371,6 +412,7 @@ class Planner {
   std::optional<Home> selected_;    // Of the measures of the answer.
   std::optional<Home> unselected_;  // Of those in conditions and order alone.
   AliasIndex root_ = kSelf;
+  bool tables_refused_ = false;  // There is no single root, so no way to ask for.
 };
 
 }  // namespace

@@ -40,6 +40,7 @@ struct Block {
   std::vector<expr::Expr> where;   ///< Conjuncts over rows.
   bool aggregated = true;          ///< False: the rows themselves (ungrouped).
   bool grouped = false;            ///< There are dimensions to group by.
+  bool keyed = false;              ///< The dimensions hold a key of the root: a group is one row.
 };
 
 /// A column of the answer: a group key or a value computed from aggregates of the block.

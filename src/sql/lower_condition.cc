@@ -1,7 +1,8 @@
 // Conditions. A condition is true or not true, never unknown: where NULL takes part a comparison is
-// not true, and each negated form is the exact complement. WHERE, HAVING, FILTER and CASE WHEN take
-// unknown for not true, so a condition that is not negated needs no care; `not` goes down to the
-// leaves, and a negated leaf says what it means for NULL.
+// not true, and each negated form is the exact complement. WHERE, HAVING and FILTER take unknown
+// for not true, so a condition that is not negated needs no care, and a negated one says what it
+// means for NULL. (Inside of values, as behind `case when`, logic is SQL's own: see
+// lower_value.cc.)
 #include <algorithm>
 #include <utility>
 #include <variant>

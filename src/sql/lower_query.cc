@@ -217,13 +217,19 @@ void Lowering::MakeGroups() {
   }
   on_groups_ = false;
   if (!plan_.block.grouped) return;
-  const bool lists_values = plan_.columns.size() == plan_.dimension_count && query_.having.empty();
-  // Listing values needs no groups, unless they are ordered by what they do not show.
+  const bool measured = std::any_of(
+      plan_.order.begin(), plan_.order.end(),
+      [](const plan::PlannedOrder& order) { return order.column == ResolvedOrder::kNotSelected; });
+  const bool lists_values =
+      plan_.columns.size() == plan_.dimension_count && query_.having.empty() && !measured;
+  // Listing values needs no groups, unless they are ordered by what they do not show; rows that
+  // hold their key are distinct by themselves.
   const bool plain_order =
       std::all_of(plan_.order.begin(), plan_.order.end(), [&](const plan::PlannedOrder& order) {
-        return order.column != ResolvedOrder::kNotSelected &&
+        return order.column == ResolvedOrder::kNotSelected ||
                CollationOf(plan_.columns[order.column].value).empty();
       });
+  if (lists_values && plan_.block.keyed) return;
   if (lists_values && plain_order) {
     query_.distinct = true;
   } else {

@@ -278,12 +278,13 @@ Expr Lowering::LikeOf(const expr::Like& like, bool negated) {
   return Expr{Binary{op, Value(*operand), Value(*pattern)}};
 }
 
+// Inside of values logic is SQL's own, also behind `when`: unknown is not taken.
 Expr Lowering::Node(const expr::Case& node) {
   const auto& [branches, otherwise] = node;
   Case lowered;
   lowered.branches.reserve(branches.size());
   for (const auto& [when, then] : branches) {
-    Expr condition = Condition(when);
+    Expr condition = Value(when);
     lowered.branches.push_back(CaseBranch{std::move(condition), Value(then)});
   }
   if (otherwise) lowered.otherwise = Value(*otherwise);
@@ -298,7 +299,7 @@ Expr Lowering::Node(const expr::Call& call) {
   const auto binary = [&](Operator op) { return Expr{Binary{op, Value(args[0]), Value(args[1])}}; };
   switch (function) {
     case F::kIf: {
-      Expr condition = Condition(args[0]);
+      Expr condition = Value(args[0]);
       Expr chosen = CaseOf(std::move(condition), Value(args[1]));
       if (args.size() > 2) std::get<Case>(chosen.node).otherwise = Value(args[2]);
       return chosen;
@@ -315,6 +316,11 @@ Expr Lowering::Node(const expr::Call& call) {
       const TypeKind kind = NeedTimeKind(args[0], "a part of it is read");
       return error_ ? Nothing() : PartOf(Value(args[0]), kind, field.part);
     }
+    case F::kCeil:
+    case F::kFloor:
+      // Whole already; DuckDB would make a float of it.
+      if (KindOf(args[0]) == TypeKind::kInteger) return Value(args[0]);
+      break;
     case F::kDateAdd:
       return AddPeriods(call);
     case F::kDateDiff:
