@@ -3,7 +3,7 @@ BUILD ?= build
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build test asan demo bench format docs fuzz clean
+.PHONY: help bootstrap build test asan tsan demo bench format docs fuzz clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,13 @@ asan:  ## the tests once more under address and undefined-behaviour sanitizers
 	  -DCMAKE_BUILD_TYPE=Asan -DSEMAFLOW_BENCH=OFF -DSEMAFLOW_PCH=OFF
 	@ninja -C build-asan -j $(JOBS)
 	@tools/run_tests build-asan $(JOBS)
+
+tsan:  ## the tests of the engine and the backends under ThreadSanitizer
+	@tools/bootstrap build test
+	@test -f build-tsan/build.ninja || cmake -S . -B build-tsan -G Ninja \
+	  -DCMAKE_BUILD_TYPE=Tsan -DSEMAFLOW_BENCH=OFF
+	@ninja -C build-tsan -j $(JOBS) simulation_tests conformance_tests
+	@tools/run_tests build-tsan 1 -R '^(simulation|conformance)_tests$$'
 
 demo:  ## real data and the tour's questions, from nothing
 	@tools/bootstrap build demo

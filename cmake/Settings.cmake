@@ -1,7 +1,7 @@
 # Options, compiler flags and where things land in a build folder.
 
 if(NOT CMAKE_BUILD_TYPE)
-  set(CMAKE_BUILD_TYPE Release CACHE STRING "Release (-O2, what users get), Debug or Asan" FORCE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Release (-O2, what users get), Debug, Asan or Tsan" FORCE)
 endif()
 
 if(PROJECT_IS_TOP_LEVEL)
@@ -35,6 +35,9 @@ set(CMAKE_CXX_FLAGS_ASAN "${semaflow_asan_flags} -D_GLIBCXX_ASSERTIONS")
 set(CMAKE_EXE_LINKER_FLAGS_ASAN "-fsanitize=address,undefined")
 set(CMAKE_SHARED_LINKER_FLAGS_ASAN "-fsanitize=address,undefined")
 set(CMAKE_MODULE_LINKER_FLAGS_ASAN "-fsanitize=address,undefined")
+set(CMAKE_C_FLAGS_TSAN "-O1 -g1 -fno-omit-frame-pointer -fsanitize=thread")
+set(CMAKE_CXX_FLAGS_TSAN "${CMAKE_C_FLAGS_TSAN}")
+set(CMAKE_EXE_LINKER_FLAGS_TSAN "-fsanitize=thread")
 
 # Our own targets link this; it never reaches the installed package.
 # Designated initializers leave fields out on purpose; gcc 12 takes moved variants and optionals for

@@ -21,6 +21,7 @@ set(test_environment
   "SEMAFLOW_BINARY=${CMAKE_BINARY_DIR}/semaflow"
   "ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1"
   "UBSAN_OPTIONS=print_stacktrace=1"
+  "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tools/tsan.supp"
   "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tools/lsan.supp:print_suppressions=0")
 
 add_library(semaflow_test_support INTERFACE)

@@ -1,4 +1,5 @@
-// The engine with its real threads, on the fake backend. ThreadSanitizer runs this one: make tsan.
+// The engine with its real threads, on the fake backend. `make tsan` runs it under
+// ThreadSanitizer.
 #include "semaflow/engine.h"
 
 #include <gmock/gmock.h>
