@@ -145,7 +145,7 @@ Outcome RunQuery(Session& session) {
   auto request = RequestText(session);
   if (!request) return tl::unexpected(std::move(request.error()));
   auto query = Compile(*model, *request);
-  if (!query) return tl::unexpected(AtRequestFile(session, std::move(query.error())));
+  if (!query) return tl::unexpected(AtRequest(session, std::move(query.error())));
   const auto config = ReadConfig(session, *model);
   if (!config) return tl::unexpected(config.error());
   QueryRunner runner(session, *model, *config);

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <utility>
 
+#include "flag_places.h"
 #include "usage.h"
 
 namespace semaflow::cli {
@@ -113,12 +114,13 @@ ResultAll<std::string> RequestText(Session& session) {
                                                   : ReadRequestFile(request);
   if (!text || !arguments.has_flags) return text;
   auto laid_over = LayOver(*text, arguments.draft);
-  if (!laid_over) return tl::unexpected(AtRequestFile(session, {std::move(laid_over.error())}));
+  if (!laid_over) return tl::unexpected(AtRequest(session, {std::move(laid_over.error())}));
   return std::move(*laid_over);
 }
 
-Errors AtRequestFile(const Session& session, Errors errors) {
+Errors AtRequest(const Session& session, Errors errors) {
   const std::string& request = session.arguments.request;
+  if (request.empty()) return AtFlags(session.arguments.draft, std::move(errors));
   const bool is_file = !request.empty() && request != "-" && !IsJson(request);
   // With flags the text that the places count in is another one than the file's.
   if (!is_file || session.arguments.has_flags) return errors;

@@ -26,8 +26,9 @@ ResultAll<Model> OpenModel(Session& session, const LoadOptions& options = {});
 /// REQUEST with the flags laid over it, as JSON text.
 ResultAll<std::string> RequestText(Session& session);
 
-/// Errors of a request with its file, where REQUEST is one, instead of "request".
-Errors AtRequestFile(const Session& session, Errors errors);
+/// Errors of a request with their places where a person wrote it: in the file REQUEST, in the
+/// flags.
+Errors AtRequest(const Session& session, Errors errors);
 
 /// `--config`, $SEMAFLOW_CONFIG, or semaflow.toml in the model's folder, with `--database` and
 /// `--duckdb-library` worked in. Tells its warnings.

@@ -21,7 +21,7 @@ void WarnOf(Session& session, const std::vector<std::string>& warnings) {
 Outcome PrintParameterForm(Session& session, const Model& model, const std::string& request) {
   auto explained = Explain(model, request, OptionsOf(session));
   if (!explained) {
-    return tl::unexpected(AtRequestFile(session, std::move(explained.error())));
+    return tl::unexpected(AtRequest(session, std::move(explained.error())));
   }
   WarnOf(session, explained->warnings);
   std::string text;
@@ -62,7 +62,7 @@ Outcome RunSql(Session& session) {
   if (!request) return tl::unexpected(std::move(request.error()));
   if (session.arguments.parameters) return PrintParameterForm(session, *model, *request);
   auto sql = BuildSql(*model, *request, OptionsOf(session));
-  if (!sql) return tl::unexpected(AtRequestFile(session, std::move(sql.error())));
+  if (!sql) return tl::unexpected(AtRequest(session, std::move(sql.error())));
   WarnOf(session, sql->warnings);
   return Print(session, sql->text + ";\n");
 }
@@ -74,7 +74,7 @@ Outcome RunExplain(Session& session) {
   if (!request) return tl::unexpected(std::move(request.error()));
   auto explained = Explain(*model, *request, OptionsOf(session));
   if (!explained) {
-    return tl::unexpected(AtRequestFile(session, std::move(explained.error())));
+    return tl::unexpected(AtRequest(session, std::move(explained.error())));
   }
   WarnOf(session, explained->warnings);
   std::string text;
