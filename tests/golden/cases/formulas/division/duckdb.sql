@@ -1,0 +1,10 @@
+SELECT
+  f.id AS "f.id",
+  f.a / nullif(f.b, 0) AS "f.quotient",
+  f.a / nullif(f.b, 0) AS "f.safe",
+  f.a // nullif(f.b, 0) AS "f.whole",
+  f.a % nullif(f.b, 0) AS "f.rest",
+  f.a % nullif(f.b, 0) AS "f.percent_sign",
+  f.d % 2 AS "f.exact_rest"
+FROM facts AS f
+ORDER BY 1

@@ -1,0 +1,3 @@
+SELECT
+  sum(t.target) AS "t.total"
+FROM read_csv('files/targets.csv') AS t

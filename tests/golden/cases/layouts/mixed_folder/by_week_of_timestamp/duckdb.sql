@@ -1,0 +1,6 @@
+SELECT
+  CAST(date_trunc('week', o."at" - INTERVAL 6 DAY) + INTERVAL 6 DAY AS TIMESTAMP) AS "o.at.week",
+  count(*) AS "o.n"
+FROM orders AS o
+GROUP BY 1
+ORDER BY 1 NULLS LAST

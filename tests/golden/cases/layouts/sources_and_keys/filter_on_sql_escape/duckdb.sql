@@ -1,0 +1,9 @@
+SELECT
+  sum(o.amount) AS "o.raw"
+FROM (
+select id, code, country, year, amount
+from raw_orders
+where not deleted  -- those are gone
+) AS o
+LEFT JOIN (SELECT *, (coalesce(country, 'none')) AS semaflow_sql_1 FROM shops) AS s ON upper(o.code) = s.code
+WHERE CASE WHEN s.code IS NOT NULL THEN s.semaflow_sql_1 END IS DISTINCT FROM 'NL'
