@@ -12,7 +12,7 @@ namespace semaflow {
 /// The kinds of values that SemaFlow tells apart. Widths are not told apart: every integer is
 /// `kInteger`, every binary float `kFloat`.
 enum class TypeKind : std::uint8_t {
-  kUnknown,      ///< Neither the model nor the schema says; never guessed.
+  kUnknown,  ///< Neither the model nor the schema says; never guessed.
   kBoolean,
   kInteger,      ///< Up to 64 bits, signed, in answers.
   kDecimal,      ///< Exact; see DataType::precision and scale.
@@ -25,13 +25,13 @@ enum class TypeKind : std::uint8_t {
   kInterval,
   kBinary,
   kJson,
-  kList,         ///< See DataType::element.
+  kList,  ///< See DataType::element.
 };
 
 struct DataType {
   TypeKind kind = TypeKind::kUnknown;
-  std::uint8_t precision = 0;  ///< kDecimal only: total digits, 1 to 38; 0 = not known.
-  std::uint8_t scale = 0;      ///< kDecimal only: digits behind the point.
+  std::uint8_t precision = 0;             ///< kDecimal only: total digits, 1 to 38; 0 = not known.
+  std::uint8_t scale = 0;                 ///< kDecimal only: digits behind the point.
   TypeKind element = TypeKind::kUnknown;  ///< kList only: the kind of its items.
 
   friend bool operator==(const DataType&, const DataType&) = default;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "expr/typing.h"
 #include "expr/visit.h"
 #include "model/member_checks.h"
 
@@ -310,6 +311,7 @@ BindStatus MemberBinder::BindDimension(const MemberTarget& target,
   if (!CheckMemberTypes(state_, parts, tree, scope.types(), definition.type, type)) {
     return BindStatus::kFailed;
   }
+  expr::TypeLiterals(tree, scope.types());
   return BindStatus::kReady;
 }
 
@@ -349,6 +351,7 @@ BindStatus MemberBinder::BindMeasure(const MemberTarget& target,
   if (!CheckMemberTypes(state_, parts, tree, scope.types(), definition.type, type)) {
     return BindStatus::kFailed;
   }
+  expr::TypeLiterals(tree, scope.types());
   return BindStatus::kReady;
 }
 

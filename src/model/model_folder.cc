@@ -240,7 +240,9 @@ class FolderReader {
       FoundFile file{shown + "/" + name, path + "/" + name};
       struct stat status {};
       if (stat(file.path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
-        if (IsOnPath(status)) {
+        if (HasYamlEnding(name)) {
+          Tell(ErrorCode::kFileUnreadable, file.shown, "it is a folder, not a file");
+        } else if (IsOnPath(status)) {
           Tell(ErrorCode::kFileUnreadable, file.shown, "the folder leads back to itself",
                "remove the symbolic link");
         } else if (depth == kFolderDepthMax) {
@@ -302,7 +304,10 @@ class FolderReader {
       if (!HasYamlEnding(name) || name == "model.yaml" || name == "model.yml") continue;
       const FoundFile found{name, root_ + "/" + name};
       struct stat status {};
-      if (stat(found.path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) continue;
+      if (stat(found.path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
+        if (read_all) Tell(ErrorCode::kFileUnreadable, found.shown, "it is a folder, not a file");
+        continue;
+      }
       if (++files_found_ > kModelFilesMax) {
         Tell(ErrorCode::kTooManyFiles, found.shown,
              "the model has more than " + std::to_string(kModelFilesMax) + " files");

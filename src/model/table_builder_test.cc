@@ -124,8 +124,9 @@ TEST(TableTest, NamesThatStandTwice) {
       ProblemsOf({.orders = "dimensions:\n  a: x\n  a: y\n"}),
       ElementsAre("tables/orders.yaml:7:3 Y007 the key \"a\" stands twice in this mapping | "
                   "keep one of them"));
-  EXPECT_THAT(ProblemsOf(Shop{.more = {{"tables/z.yaml", "name: orders\ndata_source: w\ntable: z\n"}}}),
-              ElementsAre("tables/z.yaml:1:7 M001 there are two tables \"orders\" | rename one"));
+  EXPECT_THAT(
+      ProblemsOf(Shop{.more = {{"tables/z.yaml", "name: orders\ndata_source: w\ntable: z\n"}}}),
+      ElementsAre("tables/z.yaml:1:7 M001 there are two tables \"orders\" | rename one"));
 }
 
 TEST(TableTest, KeysNameColumnsThatAreThere) {

@@ -423,7 +423,9 @@ BoundName TableScope::TellNoMeasure(const WrittenName& name, TableIndex table_in
     for (const Measure& measure : table.measures) names.push_back(measure.name);
     problem.message = "the table " + Quoted(table.name) + " has no measure " + Quoted(member);
     problem.candidates = ClosestNames(member, names);
-    if (problem.candidates.empty()) {
+    // Where the name stands alone it is no part of a formula: `of: x`.
+    const bool whole = name.span.end - name.span.begin == name.text.value.size();
+    if (problem.candidates.empty() && !whole) {
       problem.help = "a column must be aggregated: sum(" + std::string(member) + ")";
     }
   }

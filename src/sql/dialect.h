@@ -52,8 +52,8 @@ struct Lexical {
   char identifier_quote;  ///< Doubled inside.
   TextEscape text_escape;
   ParameterStyle parameters;
-  bool names_ignore_case;  ///< Two aliases that differ in case alone are the same.
-  ReservedWords reserved;  ///< Words that have to be quoted as identifiers.
+  bool names_ignore_case;              ///< Two aliases that differ in case alone are the same.
+  ReservedWords reserved;              ///< Words that have to be quoted as identifiers.
   std::uint32_t identifier_bytes_max;  ///< 0: no bound.
   std::uint32_t parameters_max;        ///< 0: no bound.
   std::uint64_t limit_max;             ///< The largest number that LIMIT and OFFSET take.

@@ -1,4 +1,4 @@
-SELECT DISTINCT
+SELECT
   t.id AS "t.id",
   date_part('isodow', t.day) AS "t.day.day_of_week",
   date_part('day', t.day) AS "t.day.day_of_month",

@@ -1,4 +1,4 @@
-SELECT DISTINCT
+SELECT
   t.id AS "t.id",
   date_part('hour', t."at" AT TIME ZONE 'Europe/Amsterdam') AS "t.at.hour_of_day",
   date_part('isodow', t."at" AT TIME ZONE 'Europe/Amsterdam') AS "t.at.day_of_week",

@@ -16,9 +16,9 @@ SELECT
   sum(k."bit") FILTER (WHERE (k.day > DATE '2024-02-29') IS NOT TRUE) AS "not(>)",
   sum(k."bit") FILTER (WHERE k.day >= DATE '2024-02-29') AS ">=",
   sum(k."bit") FILTER (WHERE (k.day >= DATE '2024-02-29') IS NOT TRUE) AS "not(>=)",
-  sum(k."bit") FILTER (WHERE k.day >= DATE '2024-02-28' AND k.day <= DATE '2024-02-29') AS "between",
-  sum(k."bit") FILTER (WHERE (k.day >= DATE '2024-02-28' AND k.day <= DATE '2024-02-29') IS NOT TRUE) AS "not between",
-  sum(k."bit") FILTER (WHERE (k.day >= DATE '2024-02-28' AND k.day <= DATE '2024-02-29') IS NOT TRUE) AS "not(between)",
+  sum(k."bit") FILTER (WHERE k.day BETWEEN DATE '2024-02-28' AND DATE '2024-02-29') AS "between",
+  sum(k."bit") FILTER (WHERE (k.day BETWEEN DATE '2024-02-28' AND DATE '2024-02-29') IS NOT TRUE) AS "not between",
+  sum(k."bit") FILTER (WHERE (k.day BETWEEN DATE '2024-02-28' AND DATE '2024-02-29') IS NOT TRUE) AS "not(between)",
   sum(k."bit") FILTER (WHERE k.day >= DATE '2024-02-28' AND k.day < DATE '2024-02-29') AS in_range,
   sum(k."bit") FILTER (WHERE (k.day >= DATE '2024-02-28' AND k.day < DATE '2024-02-29') IS NOT TRUE) AS "not(in_range)"
 FROM kinds AS k

@@ -1,4 +1,4 @@
-SELECT DISTINCT
+SELECT
   k."bit" AS "k.bit"
 FROM kinds AS k
 WHERE k.ts >= TIMESTAMP '2024-02-29 00:00:00'

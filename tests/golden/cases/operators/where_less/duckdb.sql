@@ -1,4 +1,4 @@
-SELECT DISTINCT
+SELECT
   k."bit" AS "k.bit"
 FROM kinds AS k
 WHERE k.t < 'alpha_x'

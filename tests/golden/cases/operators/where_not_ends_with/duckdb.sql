@@ -1,4 +1,4 @@
-SELECT DISTINCT
+SELECT
   k."bit" AS "k.bit"
 FROM kinds AS k
 WHERE ends_with(k.t, '%') IS NOT TRUE

@@ -1,4 +1,4 @@
-SELECT DISTINCT
+SELECT
   k."bit" AS "k.bit"
 FROM kinds AS k
 WHERE (k.t LIKE 'alpha__') IS NOT TRUE

@@ -1,4 +1,4 @@
-SELECT DISTINCT
+SELECT
   t.id AS "t.id"
 FROM texts AS t
 WHERE contains(t.value, '%_')

@@ -1,4 +1,4 @@
-SELECT DISTINCT
+SELECT
   o.id AS "o.id"
 FROM orders AS o
 LEFT JOIN customers AS c ON o.customer_id = c.id

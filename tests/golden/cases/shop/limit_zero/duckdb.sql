@@ -1,4 +1,4 @@
-SELECT DISTINCT
+SELECT
   o.id AS "o.id"
 FROM orders AS o
 ORDER BY 1

@@ -1,4 +1,4 @@
-SELECT DISTINCT
+SELECT
   o.id AS "o.id"
 FROM orders AS o
 WHERE o.status = 'open'

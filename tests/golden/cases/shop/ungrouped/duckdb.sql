@@ -7,4 +7,4 @@ SELECT
 FROM orders AS o
 LEFT JOIN customers AS c ON o.customer_id = c.id
 WHERE o.status = 'paid'
-ORDER BY 1, 2 NULLS LAST, o.id
+ORDER BY 1
