@@ -192,6 +192,7 @@ std::optional<BoundText> BindText(ResolveState& state, const JsonNode& text, Lev
     AddExprError(state, text, std::move(type.error()));
     return std::nullopt;
   }
+  expr::TypeLiterals(*parsed, scope);
   return BoundText{*std::move(parsed), *type};
 }
 
