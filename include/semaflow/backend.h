@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "semaflow/arrow.h"
-#include "semaflow/compile.h"
+#include "semaflow/column.h"
 #include "semaflow/error.h"
 #include "semaflow/types.h"
 
@@ -76,8 +76,7 @@ class Connection {
 
 /// What a database can take at once.
 struct BackendLimits {
-  int connections_max = 1024;          ///< Open at a time.
-  std::size_t parameters_max = 65535;  ///< Of one statement.
+  int connections_max = 1024;  ///< Open at a time.
 };
 
 /// One database. All members may be called from several threads at once.

@@ -8,30 +8,12 @@
 #include <string_view>
 #include <vector>
 
+#include "semaflow/column.h"
 #include "semaflow/error.h"
 #include "semaflow/model.h"
 #include "semaflow/types.h"
 
 namespace semaflow {
-
-/// One column of an answer.
-struct ColumnInfo {
-  std::string name;  ///< As asked, or `as`.
-  DataType type;     ///< kUnknown until the database has answered, where nobody knows.
-  bool is_measure = false;
-  bool additive = true;  ///< False: its groups may add up to more than its total.
-  std::string label;
-  std::string unit;
-  std::string format;  ///< d3-format text: "$,.2f"
-};
-
-/// What a relative range meant.
-struct RangeInfo {
-  std::string field;
-  std::string words;
-  std::string start;  ///< ISO 8601, included.
-  std::string end;    ///< ISO 8601, excluded.
-};
 
 /// A plain value; copies are independent and it may be sent to any thread. It keeps what it
 /// refers to alive.

@@ -31,7 +31,7 @@ class ResultStream {
   /// The columns with the names asked and the types that the database gave.
   const std::vector<ColumnInfo>& columns() const;
   const SharedArrowSchema& schema() const;
-  /// What was compiled, without its columns and parameters: zone, ranges, warnings, styles.
+  /// What was compiled, without its SQL, parameters and columns: zone, ranges, warnings, styles.
   const CompiledQuery& query() const;
 
   /// The next rows, never an empty batch; nullopt at the end. Blocks; never call it inside a

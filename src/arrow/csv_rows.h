@@ -8,7 +8,7 @@
 #include "arrow/cells.h"
 #include "arrow/row_writer.h"
 #include "semaflow/arrow.h"
-#include "semaflow/compile.h"
+#include "semaflow/column.h"
 
 namespace semaflow::arrow {
 

@@ -35,8 +35,8 @@ bool HasInstant(const std::vector<SchemaColumn>& columns) {
 }  // namespace
 
 JsonRows::JsonRows(const std::vector<ColumnInfo>& columns, const ArrowSchema& schema,
-                   const CompiledQuery& query, const CellStyle& style)
-    : columns_(columns), formats_(ReadSchema(schema)), query_(query), style_(style) {}
+                   const AnswerNotes& notes, const CellStyle& style)
+    : columns_(columns), formats_(ReadSchema(schema)), notes_(notes), style_(style) {}
 
 Result<void> JsonRows::Begin(std::string& out) {
   JsonWriter json(out);
@@ -64,17 +64,17 @@ Result<void> JsonRows::End(std::string& out, bool truncated) {
   out += "],";
   JsonWriter json(out);
   json.Key("truncated").Bool(truncated);
-  if (HasInstant(formats_) && !query_.time_zone.empty()) {
-    json.Key("time_zone").String(query_.time_zone);
+  if (HasInstant(formats_) && !notes_.time_zone.empty()) {
+    json.Key("time_zone").String(notes_.time_zone);
   }
-  if (!query_.ranges.empty()) {
+  if (!notes_.ranges.empty()) {
     json.Key("ranges").BeginArray();
-    for (const RangeInfo& range : query_.ranges) WriteRange(json, range);
+    for (const RangeInfo& range : notes_.ranges) WriteRange(json, range);
     json.EndArray();
   }
-  if (!query_.warnings.empty()) {
+  if (!notes_.warnings.empty()) {
     json.Key("warnings").BeginArray();
-    for (const std::string& warning : query_.warnings) json.String(warning);
+    for (const std::string& warning : notes_.warnings) json.String(warning);
     json.EndArray();
   }
   json.EndObject();

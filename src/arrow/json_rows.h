@@ -7,16 +7,23 @@
 #include "arrow/cells.h"
 #include "arrow/row_writer.h"
 #include "semaflow/arrow.h"
-#include "semaflow/compile.h"
+#include "semaflow/column.h"
 
 namespace semaflow::arrow {
+
+/// What a JSON answer tells beside its rows. Must outlive the writer.
+struct AnswerNotes {
+  const std::string& time_zone;
+  const std::vector<RangeInfo>& ranges;
+  const std::vector<std::string>& warnings;
+};
 
 /// {"columns":[...],"rows":[...],"truncated":false} and a line feed.
 class JsonRows : public RowWriter {
  public:
-  /// `query` tells zone, ranges and warnings and must outlive the writer.
+  /// `columns` must outlive the writer.
   JsonRows(const std::vector<ColumnInfo>& columns, const ArrowSchema& schema,
-           const CompiledQuery& query, const CellStyle& style);
+           const AnswerNotes& notes, const CellStyle& style);
 
   Result<void> Begin(std::string& out) override;
   Result<void> Append(std::string& out, const RecordBatch& batch) override;
@@ -25,7 +32,7 @@ class JsonRows : public RowWriter {
  private:
   const std::vector<ColumnInfo>& columns_;
   std::vector<SchemaColumn> formats_;
-  const CompiledQuery& query_;
+  AnswerNotes notes_;
   CellStyle style_;
   bool has_rows_ = false;
 };

@@ -10,7 +10,7 @@
 #include "arrow/iso_time.h"
 #include "arrow/schema.h"
 #include "base/check.h"
-#include "semaflow/compile.h"
+#include "semaflow/column.h"
 
 namespace semaflow::arrow {
 

@@ -13,6 +13,8 @@ namespace semaflow::arrow {
 namespace {
 
 const FixedOffset kNewYork(-4 * 3600);
+const std::vector<RangeInfo> kNoRanges;
+const std::vector<std::string> kNoWarnings;
 
 std::string JsonCell(DataType type, const Value& value, bool wide_numbers_as_text = false) {
   const RowsForTests rows({{"c", type, {}}});
@@ -98,8 +100,8 @@ TEST(JsonRows, IsOneDocument) {
                      .label = "Sales",
                      .unit = "EUR",
                      .format = "$,.2f"};
-  CompiledQuery query;
-  JsonRows json(rows.columns, *rows.schema, query, {&kNewYork});
+  const std::string zone;
+  JsonRows json(rows.columns, *rows.schema, {zone, kNoRanges, kNoWarnings}, {&kNewYork});
   std::string out;
   json.Begin(out);
   json.Append(out, rows.Batch({{Date{0}, Decimal{"1.5"}}, {Null{}, Null{}}}));
@@ -116,12 +118,11 @@ TEST(JsonRows, IsOneDocument) {
 
 TEST(JsonRows, TellsZoneRangesAndWarningsWhenThereAreAny) {
   const RowsForTests rows({{"at", {.kind = TypeKind::kTimestamptz}, {}}});
-  CompiledQuery query;
-  query.time_zone = "America/New_York";
-  query.ranges = {{"f.day", "last 7 days", "2024-02-01", "2024-02-08"},
-                  {"f.at", "until now", "", "x"}};
-  query.warnings = {"a \"warning\""};
-  JsonRows json(rows.columns, *rows.schema, query, {&kNewYork});
+  const std::string zone = "America/New_York";
+  const std::vector<RangeInfo> ranges = {{"f.day", "last 7 days", "2024-02-01", "2024-02-08"},
+                                         {"f.at", "until now", "", "x"}};
+  const std::vector<std::string> warnings = {"a \"warning\""};
+  JsonRows json(rows.columns, *rows.schema, {zone, ranges, warnings}, {&kNewYork});
   std::string out;
   json.Begin(out);
   json.End(out, true);

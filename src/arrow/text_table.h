@@ -10,7 +10,7 @@
 #include "arrow/number_format.h"
 #include "arrow/row_writer.h"
 #include "semaflow/arrow.h"
-#include "semaflow/compile.h"
+#include "semaflow/column.h"
 
 namespace semaflow::arrow {
 

@@ -37,7 +37,11 @@ std::unique_ptr<arrow::RowWriter> MakeWriter(const ResultStream& stream, RowForm
   const ArrowSchema& schema = *stream.schema();
   switch (format) {
     case RowFormat::kJson:
-      return std::make_unique<arrow::JsonRows>(columns, schema, stream.query(), style);
+      return std::make_unique<arrow::JsonRows>(
+          columns, schema,
+          arrow::AnswerNotes{stream.query().time_zone, stream.query().ranges,
+                             stream.query().warnings},
+          style);
     case RowFormat::kNdjson:
       return std::make_unique<arrow::NdjsonRows>(columns, schema, style);
     case RowFormat::kCsv:

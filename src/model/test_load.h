@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "expr/parse.h"
+#include "expr/visit.h"
 #include "model/model.h"
 #include "model/test_model.h"
 #include "semaflow/error.h"
@@ -125,6 +127,65 @@ inline const Alias& AliasOf(const Flow& flow, std::string_view name) {
   return flow.aliases[at->second];
 }
 
+/// A bound expression with its references as names that tell their kind: "dim.status",
+/// "c.column.id", "msr.revenue", "flow.dim.x". `table` is what kSelf means.
+inline std::string Shown(const Model& model, const Table& table, const Flow* flow,
+                         expr::Expr tree) {
+  expr::RewriteNodes(tree, [&](expr::Expr& node) {
+    if (auto* aggregate = expr::As<expr::Aggregate>(node)) {
+      // The home of an aggregate is not part of its text.
+      const AliasIndex home = aggregate->details->home;
+      if (home != kSelf) {
+        node.node = expr::Filtered{expr::Expr{node.node},
+                                   expr::Expr{expr::Name{{"over", flow->aliases[home].name}}}};
+      }
+      return;
+    }
+    const auto* ref = expr::As<expr::Ref>(node);
+    if (ref == nullptr) return;
+    expr::Name name;
+    const bool self = ref->alias == kSelf;
+    if (!self) name.parts.push_back(flow->aliases[ref->alias].name);
+    const Table& owner = self ? table : model.tables[flow->aliases[ref->alias].table];
+    switch (ref->kind) {
+      case expr::RefKind::kColumn:
+        name.parts.insert(name.parts.end(), {"column", owner.columns[ref->index].name});
+        break;
+      case expr::RefKind::kDimension:
+        name.parts.insert(name.parts.end(), {"dim", owner.dimensions[ref->index].name});
+        break;
+      case expr::RefKind::kMeasure:
+        name.parts.insert(name.parts.end(), {"msr", owner.measures[ref->index].name});
+        break;
+      case expr::RefKind::kFlowDimension:
+        name.parts = {"flow", "dim", flow->dimensions[ref->index].name};
+        break;
+      case expr::RefKind::kFlowMeasure:
+        name.parts = {"flow", "msr", flow->measures[ref->index].name};
+        break;
+      case expr::RefKind::kRows:
+        name.parts.emplace_back("*");
+        break;
+    }
+    if (ref->field.kind == time::TimeField::Kind::kGrain) {
+      name.parts.emplace_back(time::GrainName(ref->field.grain));
+    } else if (ref->field.kind == time::TimeField::Kind::kPart) {
+      name.parts.emplace_back(time::PartName(ref->field.part));
+    }
+    node.node = std::move(name);
+  });
+  return expr::Print(tree);
+}
+
+/// A member of a table, where it needs no flow.
+inline std::string ShownDimension(const Model& model, std::string_view table,
+                                  std::string_view name) {
+  return Shown(model, *model.FindTable(table), nullptr, DimensionOf(model, table, name).expr);
+}
+inline std::string ShownMeasure(const Model& model, std::string_view table, std::string_view name) {
+  return Shown(model, *model.FindTable(table), nullptr, MeasureOf(model, table, name).expr);
+}
+
 /// The expression of a table's member as it holds in a flow; nullptr where it does not exist.
 inline const BoundMember* BoundIn(const Model& model, const Flow& flow, std::string_view alias,
                                   std::string_view member) {
@@ -134,6 +195,26 @@ inline const BoundMember* BoundIn(const Model& model, const Flow& flow, std::str
     if (bound.alias == at && bound.kind == found.kind && bound.index == found.index) return &bound;
   }
   return nullptr;
+}
+
+/// The same as text; "absent" where it does not exist.
+inline std::string ShownBound(const Model& model, std::string_view flow_name,
+                              std::string_view alias, std::string_view member) {
+  const Flow& flow = *model.FindFlow(flow_name);
+  const BoundMember* bound = BoundIn(model, flow, alias, member);
+  if (bound == nullptr) return "absent";
+  return Shown(model, model.tables[flow.aliases[bound->alias].table], &flow, bound->expr);
+}
+
+/// A member of the flow itself as text.
+inline std::string ShownInFlow(const Model& model, std::string_view flow_name,
+                               std::string_view name) {
+  const Flow& flow = *model.FindFlow(flow_name);
+  const Member member = flow.members.find(name)->second;
+  const expr::Expr& tree = member.kind == MemberKind::kDimension
+                               ? flow.dimensions[member.index].expr
+                               : flow.measures[member.index].expr;
+  return Shown(model, model.tables[0], &flow, tree);
 }
 
 }  // namespace semaflow::model
