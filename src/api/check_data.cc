@@ -226,7 +226,7 @@ class DataChecker {
   Result<void> CheckNotNull(model::TableIndex index) {
     const model::Table& table = model_->tables[index];
     Step("rows of " + table.name);
-    std::vector<expr::Expr> values;
+    expr::Exprs values;
     std::vector<const std::string*> names;
     for (std::size_t i = 0; i < table.dimensions.size(); ++i) {
       const model::Dimension& dimension = table.dimensions[i];
@@ -269,7 +269,7 @@ class DataChecker {
     return api::SelectKeyRows(model_, flow, root, values, **dialect);
   }
 
-  Result<KeyRows> TableRows(model::TableIndex index, const std::vector<expr::Expr>& values) {
+  Result<KeyRows> TableRows(model::TableIndex index, const expr::Exprs& values) {
     std::vector<const expr::Expr*> pointers;
     for (const expr::Expr& value : values) pointers.push_back(&value);
     return RowsOf(api::FlowOfTable(*model_, index), 0, pointers);
@@ -281,7 +281,7 @@ class DataChecker {
     KeyReport key;
     key.table = table.name;
     key.is_primary = is_primary;
-    std::vector<expr::Expr> values;
+    expr::Exprs values;
     for (const std::uint32_t column : columns) {
       key.columns.push_back(table.columns[column].name);
       values.push_back(Reference(expr::RefKind::kColumn, column));

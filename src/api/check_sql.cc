@@ -56,8 +56,8 @@ std::string OrphanRows(const KeyRows& left, const KeyRows& right) {
 }
 
 /// The joins from the base down to every alias that `values` name, parents first.
-std::vector<plan::PlannedJoin> JoinsTo(const model::Flow& flow, expr::AliasIndex root,
-                                       const std::vector<const expr::Expr*>& values) {
+NodeVector<plan::PlannedJoin> JoinsTo(const model::Flow& flow, expr::AliasIndex root,
+                                      const std::vector<const expr::Expr*>& values) {
   std::vector<bool> needed(flow.aliases.size(), false);
   for (const expr::Expr* value : values) {
     expr::ForEachNode(*value, [&](const expr::Expr& node) {
@@ -69,7 +69,7 @@ std::vector<plan::PlannedJoin> JoinsTo(const model::Flow& flow, expr::AliasIndex
       }
     });
   }
-  std::vector<plan::PlannedJoin> joins;
+  NodeVector<plan::PlannedJoin> joins;
   for (std::size_t i = 0; i < needed.size(); ++i) {
     if (!needed[i]) continue;
     plan::PlannedJoin join;

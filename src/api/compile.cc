@@ -36,16 +36,8 @@ Result<const sql::Dialect*> DialectOf(std::string_view name) {
   return tl::unexpected(std::move(error));
 }
 
-/// A plan and the dialect that will say it.
-struct Planned {
-  plan::LogicalPlan plan;
-  const sql::Dialect* dialect;
-};
-
-ResultAll<Planned> PlanRequest(const Model& model, std::string_view request,
-                               const CompileOptions& options) {
-  const auto dialect = DialectOf(options.dialect);
-  if (!dialect) return tl::unexpected(Errors{dialect.error()});
+ResultAll<plan::LogicalPlan> PlanRequest(const Model& model, std::string_view request,
+                                         const CompileOptions& options) {
   request::ResolveOptions resolve{.zone = nullptr, .now = options.now ? *options.now : SystemNow()};
   if (!options.time_zone.empty()) {
     const auto zone = time::FindZone(options.time_zone);
@@ -54,9 +46,7 @@ ResultAll<Planned> PlanRequest(const Model& model, std::string_view request,
   }
   auto resolved = request::Resolve(model.inner(), request, resolve);
   if (!resolved) return tl::unexpected(std::move(resolved.error()));
-  auto plan = plan::MakePlan(std::move(*resolved));
-  if (!plan) return tl::unexpected(std::move(plan.error()));
-  return Planned{.plan = std::move(*plan), .dialect = *dialect};
+  return plan::MakePlan(std::move(*resolved));
 }
 
 /// Fills a column in its place: moving six texts into it would cost more than all the rest here.
@@ -95,6 +85,19 @@ void FillQuery(plan::LogicalPlan& plan, sql::Rendered rendered, std::string_view
   query.keep_alive = std::move(plan.model);
 }
 
+/// No errors: `query` is filled.
+Errors CompileInto(const Model& model, std::string_view request, const CompileOptions& options,
+                   CompiledQuery& query) {
+  const auto dialect = DialectOf(options.dialect);
+  if (!dialect) return {dialect.error()};
+  auto plan = PlanRequest(model, request, options);
+  if (!plan) return std::move(plan.error());
+  auto rendered = sql::CompilePlan(*plan, **dialect, sql::ValueStyle::kParameters);
+  if (!rendered) return {std::move(rendered.error())};
+  FillQuery(*plan, std::move(*rendered), options.dialect, query);
+  return {};
+}
+
 /// One line a placeholder: "$1: text \"NL\"".
 std::string ParameterLines(const std::vector<Value>& parameters) {
   std::string lines;
@@ -113,13 +116,9 @@ std::string ParameterLines(const std::vector<Value>& parameters) {
 ResultAll<CompiledQuery> Compile(const Model& model, std::string_view request,
                                  const CompileOptions& options) {
   return api::AtBorder([&]() -> ResultAll<CompiledQuery> {
-    auto planned = PlanRequest(model, request, options);
-    if (!planned) return tl::unexpected(std::move(planned.error()));
-    auto rendered =
-        sql::CompilePlan(planned->plan, *planned->dialect, sql::ValueStyle::kParameters);
-    if (!rendered) return tl::unexpected(Errors{std::move(rendered.error())});
-    ResultAll<CompiledQuery> query;
-    FillQuery(planned->plan, std::move(*rendered), options.dialect, *query);
+    ResultAll<CompiledQuery> query;  // filled in its place, and returned without a move
+    Errors errors = CompileInto(model, request, options, *query);
+    if (!errors.empty()) query = tl::unexpected(std::move(errors));
     return query;
   });
 }
@@ -127,22 +126,24 @@ ResultAll<CompiledQuery> Compile(const Model& model, std::string_view request,
 ResultAll<SqlText> BuildSql(const Model& model, std::string_view request,
                             const CompileOptions& options) {
   return api::AtBorder([&]() -> ResultAll<SqlText> {
-    auto planned = PlanRequest(model, request, options);
-    if (!planned) return tl::unexpected(std::move(planned.error()));
-    auto rendered = sql::CompilePlan(planned->plan, *planned->dialect, sql::ValueStyle::kLiterals);
+    const auto dialect = DialectOf(options.dialect);
+    if (!dialect) return tl::unexpected(Errors{dialect.error()});
+    auto plan = PlanRequest(model, request, options);
+    if (!plan) return tl::unexpected(std::move(plan.error()));
+    auto rendered = sql::CompilePlan(*plan, **dialect, sql::ValueStyle::kLiterals);
     if (!rendered) return tl::unexpected(Errors{std::move(rendered.error())});
-    return SqlText{.text = std::move(rendered->text),
-                   .warnings = std::move(planned->plan.warnings)};
+    return SqlText{.text = std::move(rendered->text), .warnings = std::move(plan->warnings)};
   });
 }
 
 ResultAll<Explanation> Explain(const Model& model, std::string_view request,
                                const CompileOptions& options) {
   return api::AtBorder([&]() -> ResultAll<Explanation> {
-    auto planned = PlanRequest(model, request, options);
-    if (!planned) return tl::unexpected(std::move(planned.error()));
-    const plan::LogicalPlan& plan = planned->plan;
-    auto rendered = sql::CompilePlan(plan, *planned->dialect, sql::ValueStyle::kParameters);
+    const auto dialect = DialectOf(options.dialect);
+    if (!dialect) return tl::unexpected(Errors{dialect.error()});
+    auto plan = PlanRequest(model, request, options);
+    if (!plan) return tl::unexpected(std::move(plan.error()));
+    auto rendered = sql::CompilePlan(*plan, **dialect, sql::ValueStyle::kParameters);
     if (!rendered) return tl::unexpected(Errors{std::move(rendered.error())});
     Explanation explanation;
     const auto add = [&](std::string title, std::string text) {
@@ -150,11 +151,11 @@ ResultAll<Explanation> Explain(const Model& model, std::string_view request,
       if (text.back() != '\n') text += '\n';
       explanation.stages.push_back({.title = std::move(title), .text = std::move(text)});
     };
-    add("plan", plan::Explain(plan));
-    add("sql tree", sql::ExplainSql(plan, *planned->dialect));
+    add("plan", plan::Explain(*plan));
+    add("sql tree", sql::ExplainSql(*plan, **dialect));
     add("sql", std::move(rendered->text));
     add("parameters", ParameterLines(rendered->parameters));
-    explanation.warnings = std::move(planned->plan.warnings);
+    explanation.warnings = std::move(plan->warnings);
     return explanation;
   });
 }

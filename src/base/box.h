@@ -2,8 +2,9 @@
 // Empty means "absent"; a required child is never empty.
 #pragma once
 
-#include <memory>
 #include <utility>
+
+#include "base/node_pool.h"
 
 namespace semaflow {
 
@@ -11,28 +12,48 @@ template <typename T>
 class Box {
  public:
   Box() = default;
-  Box(T value) : owned_(std::make_unique<T>(std::move(value))) {}  // NOLINT: implicit on purpose
-  Box(const Box& other) : owned_(other.owned_ ? std::make_unique<T>(*other.owned_) : nullptr) {}
-  Box(Box&&) noexcept = default;
+  Box(T value) : owned_(Make(std::move(value))) {}  // NOLINT: implicit on purpose
+  Box(const Box& other) : owned_(other.owned_ != nullptr ? Make(*other.owned_) : nullptr) {}
+  Box(Box&& other) noexcept : owned_(std::exchange(other.owned_, nullptr)) {}
   Box& operator=(const Box& other) {
-    if (this != &other) owned_ = other.owned_ ? std::make_unique<T>(*other.owned_) : nullptr;
+    if (this != &other) *this = Box(other);
     return *this;
   }
-  Box& operator=(Box&&) noexcept = default;
-  ~Box() = default;
+  // What was owned goes last: `other` may be a part of it.
+  Box& operator=(Box&& other) noexcept {
+    Box before(std::move(*this));
+    owned_ = std::exchange(other.owned_, nullptr);
+    return *this;
+  }
+  ~Box() {
+    if (owned_ == nullptr) return;
+    owned_->~T();
+    NodePool::Give(owned_, sizeof(T));
+  }
 
   explicit operator bool() const { return owned_ != nullptr; }
   T& operator*() { return *owned_; }
   const T& operator*() const { return *owned_; }
-  T* operator->() { return owned_.get(); }
-  const T* operator->() const { return owned_.get(); }
+  T* operator->() { return owned_; }
+  const T* operator->() const { return owned_; }
 
   friend bool operator==(const Box& a, const Box& b) {
     return a.owned_ && b.owned_ ? *a.owned_ == *b.owned_ : !a.owned_ == !b.owned_;
   }
 
  private:
-  std::unique_ptr<T> owned_;
+  template <typename V>
+  static T* Make(V&& value) {
+    void* memory = NodePool::Take(sizeof(T));
+    try {
+      return new (memory) T(std::forward<V>(value));
+    } catch (...) {
+      NodePool::Give(memory, sizeof(T));
+      throw;
+    }
+  }
+
+  T* owned_ = nullptr;
 };
 
 }  // namespace semaflow

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/box.h"
+#include "base/node_pool.h"
 #include "base/source.h"
 #include "semaflow/types.h"
 #include "time/grain.h"
@@ -17,6 +18,7 @@
 namespace semaflow::expr {
 
 struct Expr;
+using Exprs = NodeVector<Expr>;
 
 /// A name as written, split at its dots: {"status"}, {"c", "country"}, {"column", "x"},
 /// {"o", "order_date", "month"}. Only in parsed trees.
@@ -85,7 +87,7 @@ struct Binary {
 
 struct InList {
   Box<Expr> operand;
-  std::vector<Expr> items;  ///< May be empty: matches nothing.
+  Exprs items;  ///< May be empty: matches nothing.
   bool negated = false;
   friend bool operator==(const InList&, const InList&) = default;
 };
@@ -188,7 +190,7 @@ inline constexpr int kFunctionCount = static_cast<int>(Function::kIf) + 1;
 
 struct Call {
   Function function;
-  std::vector<Expr> args;
+  Exprs args;
   time::TimeField field;  ///< The grain of date_trunc/date_add/date_diff, the part of date_part.
   friend bool operator==(const Call&, const Call&) = default;
 };
@@ -221,7 +223,7 @@ enum class PercentileKind : std::uint8_t { kContinuous, kDiscrete, kApproximate 
 
 /// An aggregate. At most one argument; the rest are keys of their own.
 struct AggregateDetails {
-  std::vector<Expr> args;
+  Exprs args;
   Box<Expr> filter;             ///< A condition; empty: every row.
   Box<Expr> order_by;           ///< string_agg, array_agg, and the time of first and last.
   std::string separator = ",";  ///< string_agg.

@@ -16,10 +16,10 @@ struct NullWalk {
   const TypeScope& scope;
 
   bool At(const Expr& expr) const { return std::visit(*this, expr.node); }
-  bool All(const std::vector<Expr>& exprs) const {
+  bool All(const Exprs& exprs) const {
     return std::all_of(exprs.begin(), exprs.end(), [this](const Expr& e) { return At(e); });
   }
-  bool Any(const std::vector<Expr>& exprs) const {
+  bool Any(const Exprs& exprs) const {
     return std::any_of(exprs.begin(), exprs.end(), [this](const Expr& e) { return At(e); });
   }
 

@@ -307,7 +307,7 @@ bool Parser::ParseInList(Parsed& left, bool negated) {
   const TokenKind close = bracket ? TokenKind::kCloseBracket : TokenKind::kClose;
   Advance();
   if (!Enter()) return false;
-  std::vector<Expr> items;
+  Exprs items;
   int height = left.height;
   while (!Is(close)) {
     Parsed item;

@@ -49,7 +49,7 @@ struct Parsed {
 
 /// What stood between the brackets of a call.
 struct Arguments {
-  std::vector<Expr> values;
+  Exprs values;
   int height = 0;
   bool star = false;      ///< `*` alone.
   bool distinct = false;  ///< `distinct` in front.

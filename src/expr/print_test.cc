@@ -55,8 +55,8 @@ class Trees {
   std::uint32_t Below(std::uint32_t bound) { return static_cast<std::uint32_t>(random_() % bound); }
   bool Coin() { return Below(2) == 0; }
 
-  std::vector<Expr> Several(int depth, std::size_t count) {
-    std::vector<Expr> exprs;
+  Exprs Several(int depth, std::size_t count) {
+    Exprs exprs;
     for (std::size_t i = 0; i < count; ++i) exprs.push_back(Any(depth - 1));
     return exprs;
   }

@@ -97,17 +97,24 @@ struct Children {
   }
 };
 
+/// Most nodes are one of these: told without a jump through the visitor's table.
+inline bool IsPlainLeaf(const Expr& expr) {
+  return std::holds_alternative<Ref>(expr.node) || std::holds_alternative<Literal>(expr.node);
+}
+
 }  // namespace visit_internal
 
 /// Calls `f(const Expr&)` for each direct child.
 template <typename F>
 void ForEachChild(const Expr& expr, F&& f) {
+  if (visit_internal::IsPlainLeaf(expr)) return;
   std::visit(visit_internal::Children<const Expr, std::remove_reference_t<F>>{f}, expr.node);
 }
 
 /// Calls `f(Expr&)` for each direct child; `f` may replace it.
 template <typename F>
 void ForEachChild(Expr& expr, F&& f) {
+  if (visit_internal::IsPlainLeaf(expr)) return;
   std::visit(visit_internal::Children<Expr, std::remove_reference_t<F>>{f}, expr.node);
 }
 

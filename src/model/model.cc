@@ -99,7 +99,7 @@ bool ExistsIn(const Flow& flow, AliasIndex alias, MemberKind kind, MemberIndex i
   return !needs_flow || FindBound(flow, alias, kind, index) != nullptr;
 }
 
-FieldView ViewOf(const Model& model, const Flow& flow, const expr::Ref& ref) {
+FieldView ViewOfAny(const Model& model, const Flow& flow, const expr::Ref& ref) {
   switch (ref.kind) {
     case expr::RefKind::kDimension: {
       const Dimension& dimension =

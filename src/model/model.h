@@ -271,7 +271,21 @@ struct FieldView {
   AliasIndex home = kSelf;
   DataType type;
 };
-FieldView ViewOf(const Model& model, const Flow& flow, const expr::Ref& ref);
+inline FieldView ViewOf(const Model& model, const Flow& flow, const expr::Ref& ref);
+/// The same, for any member.
+FieldView ViewOfAny(const Model& model, const Flow& flow, const expr::Ref& ref);
+
+// Most members are of a table and need nothing of the flow.
+inline FieldView ViewOf(const Model& model, const Flow& flow, const expr::Ref& ref) {
+  if (ref.kind == expr::RefKind::kDimension) {
+    const Dimension& found = model.tables[flow.aliases[ref.alias].table].dimensions[ref.index];
+    if (!found.needs_flow) return {&found.expr, &found, nullptr, ref.alias, found.type};
+  } else if (ref.kind == expr::RefKind::kMeasure) {
+    const Measure& found = model.tables[flow.aliases[ref.alias].table].measures[ref.index];
+    if (!found.needs_flow) return {&found.expr, nullptr, &found, ref.alias, found.type};
+  }
+  return ViewOfAny(model, flow, ref);
+}
 
 /// Types of references inside one flow; `self` is what kSelf means.
 class FlowTypeScope final : public expr::TypeScope {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/node_pool.h"
 #include "plan/plan.h"
 #include "request/resolved.h"
 #include "semaflow/error.h"
@@ -15,9 +16,9 @@ namespace semaflow::plan {
 /// Sums over everything that a query names: members, grains, values, functions. Equal sums mean
 /// equal parts, in any order and however conditions were split and `not` was pushed.
 struct Asked {
-  std::vector<std::uint64_t> columns;  ///< Dimensions, then measures.
+  NodeVector<std::uint64_t> columns;  ///< Dimensions, then measures.
   std::uint64_t filters = 0;
-  std::vector<std::uint64_t> order;
+  NodeVector<std::uint64_t> order;
   std::optional<std::uint64_t> limit;
   std::optional<std::uint64_t> offset;
   const time::Zone* zone = nullptr;

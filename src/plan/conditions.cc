@@ -11,6 +11,7 @@ namespace {
 using expr::As;
 using expr::BinaryOp;
 using expr::Expr;
+using expr::Exprs;
 using expr::UnaryOp;
 
 // Whether the operator of this leaf could be turned into its complement.
@@ -36,7 +37,7 @@ bool TurnLeaf(Expr& leaf) {
 }
 
 // `condition`, or its complement, in conjuncts.
-void Split(Expr condition, bool negate, std::vector<Expr>& conjuncts) {
+void Split(Expr condition, bool negate, Exprs& conjuncts) {
   if (auto* unary = As<expr::Unary>(condition); unary && unary->op == UnaryOp::kNot) {
     Expr inner = std::move(*unary->operand);
     return Split(std::move(inner), !negate, conjuncts);
@@ -56,7 +57,7 @@ void Split(Expr condition, bool negate, std::vector<Expr>& conjuncts) {
 
 }  // namespace
 
-void SplitConjuncts(Expr condition, std::vector<Expr>& conjuncts) {
+void SplitConjuncts(Expr condition, Exprs& conjuncts) {
   Split(std::move(condition), false, conjuncts);
 }
 

@@ -10,6 +10,6 @@ namespace semaflow::plan {
 /// Splits a condition into conjuncts: `and`, and `not (a or b)`. A condition is true or not true,
 /// never unknown, so a `not` before one test turns it into its negated operator; it stays before
 /// what has none (`not (a < b)`).
-void SplitConjuncts(expr::Expr condition, std::vector<expr::Expr>& conjuncts);
+void SplitConjuncts(expr::Expr condition, expr::Exprs& conjuncts);
 
 }  // namespace semaflow::plan

@@ -18,7 +18,7 @@ using ::testing::ElementsAre;
 std::vector<std::string> Split(std::string_view text) {
   auto parsed = expr::Parse(text);
   EXPECT_TRUE(parsed) << text;
-  std::vector<expr::Expr> conjuncts;
+  expr::Exprs conjuncts;
   SplitConjuncts(std::move(*parsed), conjuncts);
   std::vector<std::string> texts;
   for (const expr::Expr& conjunct : conjuncts) texts.push_back(expr::Print(conjunct));

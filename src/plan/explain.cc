@@ -10,6 +10,7 @@ namespace {
 
 using expr::AliasIndex;
 using expr::Expr;
+using expr::Exprs;
 using expr::kSelf;
 using request::ResolvedOrder;
 
@@ -124,7 +125,7 @@ class Explanation {
     Item(names);
   }
 
-  void Conditions(const std::string& title, const std::vector<Expr>& conditions) {
+  void Conditions(const std::string& title, const Exprs& conditions) {
     if (conditions.empty()) return;
     Line(title);
     for (const Expr& condition : conditions) Item(Named(condition));

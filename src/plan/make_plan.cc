@@ -17,6 +17,7 @@ namespace {
 using expr::AliasIndex;
 using expr::As;
 using expr::Expr;
+using expr::Exprs;
 using expr::kSelf;
 using expr::Ref;
 using expr::RefKind;
@@ -25,18 +26,21 @@ using request::ResolvedQuery;
 // Which rows a part of the query wants to start from, and how to call it.
 struct Home {
   AliasIndex alias;
-  std::string name;  // `"o.revenue"`
+  const request::ResolvedColumn* column;  // A column of the answer,
+  const Expr* expr;                       // or a condition or order key.
 };
 
 class Planner {
  public:
-  explicit Planner(ResolvedQuery query)
-      : query_(std::move(query)),
+  Planner(ResolvedQuery&& query, LogicalPlan& plan)
+      : query_(query),
         model_(*query_.model),
         flow_(*query_.flow),
-        reads_(model_, flow_, errors_) {}
+        reads_(model_, flow_, errors_),
+        plan_(plan) {}
 
-  ResultAll<LogicalPlan> Run() {
+  /// No errors: the plan is filled, with what it takes of the query.
+  Errors Run() {
     const Asked asked = Remember(query_);
     SplitFilters();
     ReadDimensions();
@@ -45,10 +49,10 @@ class Planner {
     ReadOrder();
     FindRoot();
     if (root_ != kSelf && !tables_refused_) JoinTables();
-    if (!errors_.empty()) return tl::unexpected(std::move(errors_));
+    if (!errors_.empty()) return std::move(errors_);
     FillPlan();
-    if (auto lost = CheckPlan(asked, plan_)) return tl::unexpected(Errors{std::move(*lost)});
-    return std::move(plan_);
+    if (auto lost = CheckPlan(asked, plan_)) return {std::move(*lost)};
+    return {};
   }
 
  private:
@@ -66,7 +70,7 @@ class Planner {
   std::string AliasName(AliasIndex alias) const { return Quoted(flow_.aliases[alias].name); }
 
   void SplitFilters() {
-    std::vector<Expr> conjuncts;
+    Exprs conjuncts;
     conjuncts.reserve(query_.filters.size());
     for (Expr& filter : query_.filters) SplitConjuncts(std::move(filter), conjuncts);
     for (Expr& conjunct : conjuncts) {
@@ -94,7 +98,7 @@ class Planner {
              "measure " + Quoted(column.name) + " reads rows outside of its aggregates",
              "aggregate every field that it names");
       } else {
-        NoteHome(reads, Quoted(column.name), true);
+        NoteHome(reads, &column, nullptr);
       }
     }
   }
@@ -125,7 +129,7 @@ class Planner {
         continue;
       }
       const GroupReads reads = reads_.Groups(condition, Part::kFilter, i);
-      NoteHome(reads, MeasureName(condition), false);
+      NoteHome(reads, nullptr, &condition);
       if (reads.loose) CheckMixed(condition);
     }
   }
@@ -162,32 +166,38 @@ class Planner {
       const request::ResolvedOrder& order = query_.order[i];
       if (order.column != request::ResolvedOrder::kNotSelected) continue;
       const GroupReads reads = reads_.Groups(order.value, Part::kOrder, i);
-      NoteHome(reads, MeasureName(order.value), false);
+      NoteHome(reads, nullptr, &order.value);
     }
   }
 
+  // `"o.revenue"`
+  std::string NameOf(const Home& home) const {
+    return home.column != nullptr ? Quoted(home.column->name) : MeasureName(*home.expr);
+  }
+
   // All aggregates of a block take the rows of one alias.
-  void NoteHome(const GroupReads& reads, const std::string& name, bool selected) {
+  void NoteHome(const GroupReads& reads, const request::ResolvedColumn* column, const Expr* expr) {
+    if (!reads.home) return;
+    const Home home{*reads.home, column, expr};
     if (reads.other) {
       FailTables(ErrorCode::kSeveralTables,
-                 name + " puts together the rows of " + AliasName(*reads.home) + " and of " +
-                     AliasName(*reads.other) + ", which comes with the next version",
+                 NameOf(home) + " puts together the rows of " + AliasName(*reads.home) +
+                     " and of " + AliasName(*reads.other) + ", which comes with the next version",
                  "ask the parts of each table in a query of their own");
       return;
     }
-    if (!reads.home) return;
-    std::optional<Home>& known = selected ? selected_ : unselected_;
+    std::optional<Home>& known = column != nullptr ? selected_ : unselected_;
     if (!known) {
-      known = Home{*reads.home, name};
-    } else if (known->alias != *reads.home) {
-      RefuseTwo(*known, Home{*reads.home, name});
+      known = home;
+    } else if (known->alias != home.alias) {
+      RefuseTwo(*known, home);
     }
   }
 
   void RefuseTwo(const Home& first, const Home& second) {
     FailTables(ErrorCode::kSeveralTables,
-               first.name + " aggregates the rows of " + AliasName(first.alias) + " and " +
-                   second.name + " those of " + AliasName(second.alias) +
+               NameOf(first) + " aggregates the rows of " + AliasName(first.alias) + " and " +
+                   NameOf(second) + " those of " + AliasName(second.alias) +
                    "; measures of several tables in one query come with the next version",
                "ask them in two queries");
   }
@@ -233,7 +243,7 @@ class Planner {
       if (!home || home->alias == root_) continue;
       FailTables(
           ErrorCode::kNotInUngrouped,
-          home->name + " aggregates the rows of " + AliasName(home->alias) +
+          NameOf(*home) + " aggregates the rows of " + AliasName(home->alias) +
               ", but the ungrouped rows are those of " + AliasName(root_),
           "ask measures of " + AliasName(root_) + ", or set \"of\": " + AliasName(home->alias));
     }
@@ -253,10 +263,10 @@ class Planner {
       }
       if (*owner == kSelf) continue;
       if (!listed) {
-        listed = Home{*owner, Quoted(dimension.name)};
+        listed = Home{*owner, &dimension, nullptr};
       } else if (listed->alias != *owner) {
         FailTables(ErrorCode::kSeveralTables,
-                   "without a measure " + listed->name + " lists the values of " +
+                   "without a measure " + NameOf(*listed) + " lists the values of " +
                        AliasName(listed->alias) + " and " + Quoted(dimension.name) + " those of " +
                        AliasName(*owner) +
                        "; the groups that counts of both would show come with the next version",
@@ -267,16 +277,15 @@ class Planner {
     root_ = listed ? listed->alias : AliasIndex{0};
     if (!unselected_ || unselected_->alias == root_) return;
     FailTables(ErrorCode::kSeveralTables,
-               unselected_->name + " aggregates the rows of " + AliasName(unselected_->alias) +
+               NameOf(*unselected_) + " aggregates the rows of " + AliasName(unselected_->alias) +
                    ", but without a measure the values of " + AliasName(root_) +
                    " are listed; looking one up for the other comes with the next version",
-               "add " + unselected_->name + " to the measures");
+               "add " + NameOf(*unselected_) + " to the measures");
   }
 
   void JoinTables() {
     Counted counted;
-    counted.what = selected_ && !query_.ungrouped ? "measure " + selected_->name
-                                                  : "the rows of " + AliasName(root_);
+    if (selected_ && !query_.ungrouped) counted.measure = selected_->column->name;
     plan_.block.aggregated = !query_.ungrouped;
     plan_.block.grouped = plan_.block.aggregated && !query_.dimensions.empty();
     if (plan_.block.grouped) {
@@ -305,9 +314,9 @@ class Planner {
 
   void FillPlan() {
     plan_.columns.reserve(query_.dimensions.size() + query_.measures.size());
-    for (request::ResolvedColumn& column : query_.dimensions) AddColumn(std::move(column), false);
+    for (request::ResolvedColumn& column : query_.dimensions) AddColumn(column, false);
     plan_.dimension_count = static_cast<std::uint32_t>(plan_.columns.size());
-    for (request::ResolvedColumn& column : query_.measures) AddColumn(std::move(column), true);
+    for (request::ResolvedColumn& column : query_.measures) AddColumn(column, true);
     plan_.block.keyed = HoldKey([](std::uint32_t) { return true; });
     FillOrder();
     plan_.flow = query_.flow;
@@ -320,16 +329,11 @@ class Planner {
     plan_.model = std::move(query_.model);
   }
 
-  void AddColumn(request::ResolvedColumn column, bool is_measure) {
+  void AddColumn(request::ResolvedColumn& column, bool is_measure) {
     auto& [name, value, type, presentation] = column;
-    PlannedColumn planned{.name = std::move(name),
-                          .value = std::move(value),
-                          .type = type,
-                          .is_measure = is_measure,
-                          .additive = true,
-                          .presentation = presentation};
-    if (is_measure) planned.additive = IsAdditive(model_, flow_, planned.value);
-    plan_.columns.push_back(std::move(planned));
+    const bool additive = !is_measure || IsAdditive(model_, flow_, value);
+    plan_.columns.emplace_back(std::move(name), std::move(value), type, is_measure, additive,
+                               presentation);
   }
 
   void FillOrder() {
@@ -345,7 +349,10 @@ class Planner {
     if (plan_.order.empty() && !query_.limit && !query_.offset) return;
     for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
       if (IsOrderedBy(i)) continue;
-      if (HoldKey([this](std::uint32_t column) { return IsOrderedBy(column); })) return;
+      if (plan_.block.keyed &&
+          HoldKey([this](std::uint32_t column) { return IsOrderedBy(column); })) {
+        return;
+      }
       plan_.order.push_back(
           PlannedOrder{.column = i, .value = {}, .descending = false, .nulls_first = false});
     }
@@ -403,12 +410,12 @@ class Planner {
     }
   }
 
-  ResolvedQuery query_;
+  ResolvedQuery& query_;
   const model::Model& model_;
   const model::Flow& flow_;
   Errors errors_;
   Reads reads_;
-  LogicalPlan plan_;
+  LogicalPlan& plan_;
   std::optional<Home> selected_;    // Of the measures of the answer.
   std::optional<Home> unselected_;  // Of those in conditions and order alone.
   AliasIndex root_ = kSelf;
@@ -427,16 +434,21 @@ std::string_view StrategyName(Strategy strategy) {
 
 ResultAll<LogicalPlan> MakePlan(ResolvedQuery query) {
   SEMA_CHECK(query.model != nullptr && query.flow != nullptr, "a query without a flow");
+  ResultAll<LogicalPlan> plan;  // filled in its place, and returned without a move
+  Errors errors;
   if (query.flow->kind == model::Flow::Kind::kGraph) {
-    return tl::unexpected(Errors{
+    errors.push_back(
         Error{.code = ErrorCode::kGraphFlow,
               .message = "flow " + Quoted(query.flow->name) +
                          " is a graph; queries over graph flows come with a later version",
               .labels = {},
               .candidates = {},
-              .help = "write a flow with base_table and joins for the measures that you ask"}});
+              .help = "write a flow with base_table and joins for the measures that you ask"});
+  } else {
+    errors = Planner(std::move(query), *plan).Run();
   }
-  return Planner(std::move(query)).Run();
+  if (!errors.empty()) plan = tl::unexpected(std::move(errors));
+  return plan;
 }
 
 }  // namespace semaflow::plan

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/node_pool.h"
 #include "expr/expr.h"
 #include "model/model.h"
 #include "request/resolved.h"
@@ -35,12 +36,12 @@ struct PlannedJoin {
 /// name are left joins that the query does not need.
 struct Block {
   Strategy strategy = Strategy::kFlat;
-  expr::AliasIndex root = 0;       ///< Whose rows are aggregated, each once.
-  std::vector<PlannedJoin> joins;  ///< In an order in which all that a join reads is known.
-  std::vector<expr::Expr> where;   ///< Conjuncts over rows.
-  bool aggregated = true;          ///< False: the rows themselves (ungrouped).
-  bool grouped = false;            ///< There are dimensions to group by.
-  bool keyed = false;              ///< The dimensions hold a key of the root: a group is one row.
+  expr::AliasIndex root = 0;      ///< Whose rows are aggregated, each once.
+  NodeVector<PlannedJoin> joins;  ///< In an order in which all that a join reads is known.
+  expr::Exprs where;              ///< Conjuncts over rows.
+  bool aggregated = true;         ///< False: the rows themselves (ungrouped).
+  bool grouped = false;           ///< There are dimensions to group by.
+  bool keyed = false;             ///< The dimensions hold a key of the root: a group is one row.
 };
 
 /// A column of the answer: a group key or a value computed from aggregates of the block.
@@ -65,13 +66,13 @@ struct LogicalPlan {
   const model::Flow* flow = nullptr;
   const time::Zone* zone = nullptr;
   Block block;
-  std::vector<PlannedColumn> columns;  ///< Dimensions, then measures, in the order asked.
-  std::uint32_t dimension_count = 0;   ///< How many of `columns` are dimensions.
-  std::vector<expr::Expr> having;      ///< Conjuncts over groups.
+  NodeVector<PlannedColumn> columns;  ///< Dimensions, then measures, in the order asked.
+  std::uint32_t dimension_count = 0;  ///< How many of `columns` are dimensions.
+  expr::Exprs having;                 ///< Conjuncts over groups.
   /// Not empty: only sparse measures are asked, and a group is kept when one of these holds there.
-  std::vector<expr::Expr> sparse;
-  std::vector<PlannedOrder> order;  ///< As asked, then what makes the order total.
-  std::uint32_t order_asked = 0;    ///< How many of `order` were asked for.
+  expr::Exprs sparse;
+  NodeVector<PlannedOrder> order;  ///< As asked, then what makes the order total.
+  std::uint32_t order_asked = 0;   ///< How many of `order` were asked for.
   std::optional<std::uint64_t> limit;
   std::optional<std::uint64_t> offset;
   bool wide_numbers_as_text = false;

@@ -72,7 +72,7 @@ class Rooted {
 
  private:
   const model::Flow& flow_;
-  std::vector<AliasIndex> chain_;  // From the root up to the base.
+  NodeVector<AliasIndex> chain_;  // From the root up to the base.
 };
 
 class Walk {
@@ -88,7 +88,7 @@ class Walk {
         rooted_(flow, root),
         places_(flow.aliases.size()) {}
 
-  std::vector<PlannedJoin> Run() {
+  NodeVector<PlannedJoin> Run() {
     places_[root_].state = State::kJoined;
     JoinPartnersOf(root_);
     for (AliasIndex alias = 0; alias < flow_.aliases.size(); ++alias) {
@@ -148,12 +148,13 @@ class Walk {
   // Rows of `alias` are in the flow, and so partners, only with partners of their own.
   void JoinPartnersOf(AliasIndex alias) {
     const AliasIndex came_from = rooted_.Toward(alias);
-    const AliasIndex parent = flow_.aliases[alias].parent;
-    if (parent != kSelf && parent != came_from && rooted_.Loses(alias, parent)) {
-      Join(parent, nullptr);
+    const model::Alias& at = flow_.aliases[alias];
+    if (at.parent != kSelf && at.parent != came_from && LosesRows(at.join_type, false)) {
+      Join(at.parent, nullptr);
     }
-    for (AliasIndex child : flow_.aliases[alias].children) {
-      if (child != came_from && rooted_.Loses(alias, child)) Join(child, nullptr);
+    for (AliasIndex child : at.children) {
+      if (!LosesRows(flow_.aliases[child].join_type, true)) continue;
+      if (child != came_from) Join(child, nullptr);
     }
   }
 
@@ -200,6 +201,11 @@ class Walk {
     reads_.Refuse(table.refusal, table.file);
   }
 
+  // `measure "o.revenue"` or `the rows of "o"`.
+  std::string What() const {
+    return counted_.measure.empty() ? "the rows of " + NameOf(root_)
+                                    : "measure " + Quoted(counted_.measure);
+  }
   std::string NameOf(AliasIndex alias) const { return Quoted(flow_.aliases[alias].name); }
 
   // `"l.product"`, or the alias where no member reads it.
@@ -225,7 +231,7 @@ class Walk {
   void RefuseDepth() {
     if (std::exchange(too_deep_, true)) return;
     errors_.push_back(Error{.code = ErrorCode::kPlanTooLarge,
-                            .message = counted_.what + " needs a chain of more than " +
+                            .message = What() + " needs a chain of more than " +
                                        std::to_string(kReadDepthMax) + " joins",
                             .labels = {},
                             .candidates = {},
@@ -235,7 +241,7 @@ class Walk {
   void RefuseMultiplying(AliasIndex from, AliasIndex to, const AliasUse* use) {
     const bool reversed = rooted_.Reversed(from, to);
     const AliasIndex child = reversed ? from : to;
-    std::string message = counted_.what;
+    std::string message = What();
     if (use != nullptr) {
       message += " cannot be asked " + Wanted(*use, to) + ": ";
     } else {
@@ -266,7 +272,7 @@ class Walk {
   void RefuseWalk(AliasIndex from, AliasIndex to, AliasIndex child, AliasIndex further) {
     errors_.push_back(
         Error{.code = ErrorCode::kJoinNotWalkable,
-              .message = counted_.what + " cannot be asked: " + JoinText(model_, flow_, child) +
+              .message = What() + " cannot be asked: " + JoinText(model_, flow_, child) +
                          " also reads " + NameOf(further) + ", so it cannot be walked from " +
                          NameOf(from) + " to " + NameOf(to) + " in this version",
               .labels = {},
@@ -289,7 +295,7 @@ class Walk {
         told.push_back(at);
         errors_.push_back(Error{
             .code = ErrorCode::kOuterGroups,
-            .message = counted_.what + " by " +
+            .message = What() + " by " +
                        (use.field ? Quoted(FieldName(model_, flow_, *use.field)) : NameOf(alias)) +
                        " would show groups that only rows of " + NameOf(at) +
                        " without a partner reach, because " + JoinText(model_, flow_, at) +
@@ -309,16 +315,16 @@ class Walk {
   Reads& reads_;
   Errors& errors_;
   Rooted rooted_;
-  std::vector<Place> places_;
-  std::vector<PlannedJoin> joins_;
+  NodeVector<Place> places_;
+  NodeVector<PlannedJoin> joins_;
   std::uint32_t depth_ = 0;
   bool too_deep_ = false;
 };
 
 }  // namespace
 
-std::vector<PlannedJoin> Reach(const model::Model& model, const model::Flow& flow, AliasIndex root,
-                               const Counted& counted, Reads& reads, Errors& errors) {
+NodeVector<PlannedJoin> Reach(const model::Model& model, const model::Flow& flow, AliasIndex root,
+                              const Counted& counted, Reads& reads, Errors& errors) {
   return Walk(model, flow, root, counted, reads, errors).Run();
 }
 

@@ -56,11 +56,8 @@ void Reads::Refuse(const std::optional<model::Refusal>& refusal, const std::stri
   errors_.push_back(std::move(error));
 }
 
-bool Reads::Enter(const Place& place) {
-  if (too_large_) return false;
-  ++nodes_;
-  if (place.depth <= kReadDepthMax && nodes_ <= kReadNodesMax) return true;
-  too_large_ = true;
+bool Reads::FailSize(const Place& place) {
+  if (std::exchange(too_large_, true)) return false;
   const bool deep = place.depth > kReadDepthMax;
   errors_.push_back(
       Error{.code = ErrorCode::kPlanTooLarge,

@@ -12,6 +12,11 @@
 
 namespace semaflow::plan {
 
+/// How deep members may nest in members, in nodes from the query to a column, and how many nodes a
+/// query may expand to. Beyond: kPlanTooLarge.
+inline constexpr std::uint32_t kReadDepthMax = 600;
+inline constexpr std::uint64_t kReadNodesMax = 200'000;
+
 /// Which part of a query reads something.
 enum class Part : std::uint8_t { kDimension, kMeasure, kFilter, kOrder };
 
@@ -41,7 +46,7 @@ class Reads {
   /// An expression over groups: measures, aggregates and what is made of them.
   GroupReads Groups(const expr::Expr& expr, Part part, std::uint32_t index);
 
-  const std::vector<AliasUse>& uses() const { return uses_; }
+  const NodeVector<AliasUse>& uses() const { return uses_; }
   /// Adds the refusal of a member, table or join that the query needs, once. `file` is where it was
   /// defined.
   void Refuse(const std::optional<model::Refusal>& refusal, const std::string& file);
@@ -53,7 +58,12 @@ class Reads {
     const expr::Ref* field;
     expr::AliasIndex field_self;
   };
-  bool Enter(const Place& place);
+  /// Counts a node; false when the query has grown too large.
+  bool Enter(const Place& place) {
+    return (!too_large_ && ++nodes_ <= kReadNodesMax && place.depth <= kReadDepthMax) ||
+           FailSize(place);
+  }
+  bool FailSize(const Place& place);
   void Mark(expr::AliasIndex alias, const Place& place);
   void RowsAt(const expr::Expr& expr, const Place& place);
   void RowRef(const expr::Ref& ref, const Place& place);
@@ -66,7 +76,7 @@ class Reads {
   const model::Model& model_;
   const model::Flow& flow_;
   Errors& errors_;
-  std::vector<AliasUse> uses_;
+  NodeVector<AliasUse> uses_;
   std::vector<const model::Refusal*> refused_;
   std::uint64_t nodes_ = 0;
   bool too_large_ = false;
@@ -74,11 +84,6 @@ class Reads {
   std::uint32_t index_ = 0;
   GroupReads groups_;
 };
-
-/// How deep members may nest in members, in nodes from the query to a column, and how many nodes a
-/// query may expand to. Beyond: kPlanTooLarge.
-inline constexpr std::uint32_t kReadDepthMax = 600;
-inline constexpr std::uint64_t kReadNodesMax = 200'000;
 
 /// True when a part of the expression is a measure or an aggregate.
 bool ReadsMeasures(const expr::Expr& expr);

@@ -11,6 +11,7 @@ namespace {
 using expr::AliasIndex;
 using expr::As;
 using expr::Expr;
+using expr::Exprs;
 using expr::kSelf;
 using expr::Ref;
 using expr::RefKind;
@@ -54,7 +55,7 @@ class Collector {
     return all;
   }
 
-  std::vector<Expr> conditions;
+  Exprs conditions;
 
  private:
   bool CollectAggregate(const expr::AggregateDetails& details, AliasIndex self, bool sparse) {
@@ -79,13 +80,13 @@ class Collector {
 
   const model::Model& model_;
   const model::Flow& flow_;
-  std::vector<Expr> filters_;
+  Exprs filters_;
 };
 
 }  // namespace
 
-std::vector<Expr> SparseConditions(const model::Model& model, const model::Flow& flow,
-                                   const std::vector<const Expr*>& measures) {
+Exprs SparseConditions(const model::Model& model, const model::Flow& flow,
+                       const std::vector<const Expr*>& measures) {
   Collector collector(model, flow);
   for (const Expr* measure : measures) {
     if (!collector.Collect(*measure, kSelf, false)) return {};

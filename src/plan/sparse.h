@@ -10,7 +10,7 @@ namespace semaflow::plan {
 
 /// When all of `measures` are sparse: the conditions on groups of which one has to hold,
 /// `count(*) filter (where ...) > 0` each. Empty when some measure shows every group.
-std::vector<expr::Expr> SparseConditions(const model::Model& model, const model::Flow& flow,
-                                         const std::vector<const expr::Expr*>& measures);
+expr::Exprs SparseConditions(const model::Model& model, const model::Flow& flow,
+                             const std::vector<const expr::Expr*>& measures);
 
 }  // namespace semaflow::plan

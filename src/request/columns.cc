@@ -56,18 +56,16 @@ bool CheckDimensionKeys(ResolveState& state, const JsonNode& item,
 }
 
 void AddField(ResolveState& state, const WrittenName& name, std::string output, Wanted wanted,
-              std::vector<ResolvedColumn>& columns) {
+              NodeVector<ResolvedColumn>& columns) {
   const auto field = state.names.Find(name, wanted);
   if (!field) return;
-  columns.push_back(ResolvedColumn{.name = std::move(output),
-                                   .value = expr::Expr{field->ref},
-                                   .type = field->type,
-                                   .presentation = &field->presentation()});
+  columns.emplace_back(std::move(output), expr::Expr{field->ref}, field->type,
+                       &field->presentation());
 }
 
 }  // namespace
 
-void AddDimension(ResolveState& state, const JsonNode& item, std::vector<ResolvedColumn>& columns) {
+void AddDimension(ResolveState& state, const JsonNode& item, NodeVector<ResolvedColumn>& columns) {
   if (item.kind == JsonKind::kText) {
     AddField(state, {item.text, item.span, {}, {}}, std::string(item.text), Wanted::kDimension,
              columns);
@@ -110,7 +108,7 @@ void AddDimension(ResolveState& state, const JsonNode& item, std::vector<Resolve
   AddField(state, name, std::move(output), Wanted::kDimension, columns);
 }
 
-void AddMeasure(ResolveState& state, const JsonNode& item, std::vector<ResolvedColumn>& columns) {
+void AddMeasure(ResolveState& state, const JsonNode& item, NodeVector<ResolvedColumn>& columns) {
   if (item.kind == JsonKind::kText) {
     AddField(state, {item.text, item.span, {}, {}}, std::string(item.text), Wanted::kMeasure,
              columns);

@@ -11,10 +11,10 @@ namespace semaflow::request {
 
 /// Adds the column that an item of `dimensions` asks: a name, `{"field", "grain", "as"}` or
 /// `{"expr", "as"}`. Nothing is added when something was told.
-void AddDimension(ResolveState& state, const JsonNode& item, std::vector<ResolvedColumn>& columns);
+void AddDimension(ResolveState& state, const JsonNode& item, NodeVector<ResolvedColumn>& columns);
 
 /// Adds the column that an item of `measures` asks: a name, `{"measure", ..., "as"}`,
 /// `{"agg", "field" | "expr", ..., "as"}` or `{"expr", "as"}`.
-void AddMeasure(ResolveState& state, const JsonNode& item, std::vector<ResolvedColumn>& columns);
+void AddMeasure(ResolveState& state, const JsonNode& item, NodeVector<ResolvedColumn>& columns);
 
 }  // namespace semaflow::request

@@ -15,6 +15,7 @@ namespace {
 
 using expr::BinaryOp;
 using expr::Expr;
+using expr::Exprs;
 using expr::Function;
 
 constexpr auto kParamKeys = std::to_array<KeySpec>({{"param", kText, true}});
@@ -170,6 +171,9 @@ class Comparison {
       return Bad(node.span, Quoted(op_.name) + " takes one value, not a list",
                  exact ? "use \"in\" or \"not in\"" : "");
     }
+    if (operand_.type.kind == TypeKind::kText && node.kind == JsonKind::kText) {
+      return BoundLiteral(std::string(node.text));  // as most are
+    }
     auto value = ReadScalar(state_, operand_, node, exact);
     if (!value) return std::nullopt;
     return BoundLiteral(*std::move(value));
@@ -243,8 +247,8 @@ class Comparison {
   }
 
   std::optional<Expr> In(const JsonNode& value) {
-    std::vector<Expr> items;
-    std::vector<Expr> others;  // ranges of times, and the test for null
+    Exprs items;
+    Exprs others;  // ranges of times, and the test for null
     bool has_null = false;
     bool good = true;
     const auto add = [&](const JsonNode& written) {
@@ -476,7 +480,7 @@ class Comparison {
       default:
         break;
     }
-    std::vector<Expr> args;
+    Exprs args;
     args.reserve(2);
     args.push_back(ignore_case ? Lower(operand_.value) : operand_.value);
     args.push_back(ignore_case ? Lower(*std::move(part)) : *std::move(part));
@@ -484,7 +488,7 @@ class Comparison {
   }
 
   static Expr Lower(Expr text) {
-    std::vector<Expr> args;
+    Exprs args;
     args.push_back(std::move(text));
     return Expr{expr::Call{Function::kLower, std::move(args), {}}};
   }

@@ -18,6 +18,7 @@ namespace {
 
 using expr::BinaryOp;
 using expr::Expr;
+using expr::Exprs;
 
 constexpr auto kConditionKeys = std::to_array<KeySpec>({
     {"field", static_cast<JsonKinds>(kText | kObject), true},
@@ -29,6 +30,7 @@ constexpr auto kConditionKeys = std::to_array<KeySpec>({
 const JsonNode* LogicOf(const JsonTree& tree, const JsonNode& node) {
   if (node.kind != JsonKind::kObject) return nullptr;
   for (const JsonNode& child : tree.Children(node)) {
+    if (child.key.size() > 3) continue;
     if (child.key == "and" || child.key == "or" || child.key == "not") return &child;
   }
   return nullptr;
@@ -40,7 +42,7 @@ int DepthOf(const Expr& expr) {
   return deepest + 1;
 }
 
-Expr JoinRange(std::vector<Expr>& terms, std::size_t begin, std::size_t end, BinaryOp op) {
+Expr JoinRange(Exprs& terms, std::size_t begin, std::size_t end, BinaryOp op) {
   if (end - begin == 1) return std::move(terms[begin]);
   const std::size_t middle = begin + (end - begin) / 2;
   Expr left = JoinRange(terms, begin, middle, op);
@@ -53,7 +55,7 @@ class Builder {
   Builder(ResolveState& state, Wanted wanted) : state_(state), wanted_(wanted) {}
 
   /// Adds one condition of a list; those of an `and` are conditions of their own.
-  void AddConjuncts(const JsonNode& node, std::vector<Expr>& conjuncts) {
+  void AddConjuncts(const JsonNode& node, Exprs& conjuncts) {
     const JsonNode* logic = LogicOf(state_.tree, node);
     if (logic != nullptr && logic->key == "and") {
       if (!CheckLogic(node, *logic)) return;
@@ -76,7 +78,9 @@ class Builder {
       keep_grain_ = true;
       condition = Build(node);
     }
-    if (condition && DepthOf(*condition) > expr::kDepthMax) {
+    // A comparison is hardly deeper than the column that it names.
+    const bool nests = node.kind == JsonKind::kText || LogicOf(state_.tree, node) != nullptr;
+    if (condition && nests && DepthOf(*condition) > expr::kDepthMax) {
       state_.problems.AddValue(ErrorCode::kRequestTooLarge, node.span,
                                "the condition is nested deeper than 64 levels");
       return std::nullopt;
@@ -121,7 +125,7 @@ class Builder {
       if (!inner) return std::nullopt;
       return Expr{expr::Unary{expr::UnaryOp::kNot, *std::move(inner)}};
     }
-    std::vector<Expr> terms;
+    Exprs terms;
     terms.reserve(logic.count);
     for (const JsonNode& child : state_.tree.Children(logic)) {
       if (auto term = Build(child)) terms.push_back(*std::move(term));
@@ -171,10 +175,9 @@ class Builder {
 
 }  // namespace
 
-Expr Join(std::vector<Expr> terms, BinaryOp op) { return JoinRange(terms, 0, terms.size(), op); }
+Expr Join(Exprs terms, BinaryOp op) { return JoinRange(terms, 0, terms.size(), op); }
 
-void AddConditions(ResolveState& state, const JsonNode& node, Wanted wanted,
-                   std::vector<Expr>& conjuncts) {
+void AddConditions(ResolveState& state, const JsonNode& node, Wanted wanted, Exprs& conjuncts) {
   Builder builder(state, wanted);
   if (node.kind != JsonKind::kList) {
     builder.AddConjuncts(node, conjuncts);

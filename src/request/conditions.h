@@ -16,9 +16,9 @@ namespace semaflow::request {
 /// text. With kDimension measures are told as wrong: such conditions are asked of rows.
 /// Problems are told; the conjuncts without them are added.
 void AddConditions(ResolveState& state, const JsonNode& node, Wanted wanted,
-                   std::vector<expr::Expr>& conjuncts);
+                   expr::Exprs& conjuncts);
 
 /// All of `terms` (at least one) joined by AND or OR, as a tree of little depth.
-expr::Expr Join(std::vector<expr::Expr> terms, expr::BinaryOp op);
+expr::Expr Join(expr::Exprs terms, expr::BinaryOp op);
 
 }  // namespace semaflow::request

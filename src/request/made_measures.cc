@@ -24,6 +24,7 @@ using expr::AggregateFunction;
 using expr::AliasIndex;
 using expr::As;
 using expr::Expr;
+using expr::Exprs;
 using expr::Ref;
 using expr::RefKind;
 
@@ -215,7 +216,7 @@ class Maker {
   }
 
   bool SetArgument(Aggregate& aggregate) {
-    std::vector<Expr>& args = aggregate.details->args;
+    Exprs& args = aggregate.details->args;
     if (keys_[kExpr] != nullptr) {
       auto bound = BindRowValue(state_, *keys_[kExpr]);
       if (!bound) return false;
@@ -272,7 +273,7 @@ class Maker {
                     "write `filter (where ...)` behind the aggregates inside");
     }
     const std::size_t before = state_.problems.count();
-    std::vector<Expr> conjuncts;
+    Exprs conjuncts;
     AddConditions(state_, *keys_[kFilter], Wanted::kDimension, conjuncts);
     if (state_.problems.count() != before) return false;
     if (conjuncts.empty()) return true;
@@ -289,12 +290,12 @@ class Maker {
     const JsonNode* fill = keys_[kFill];
     if (fill == nullptr) return true;
     if (fill->kind == JsonKind::kNull) return FillWithNull();
-    const auto value = FillValue(*fill);
+    auto value = FillValue(*fill);
     if (!value) return false;
-    std::vector<Expr> args;
+    Exprs args;
     args.reserve(2);
     args.push_back(std::move(column_.value));
-    args.push_back(BoundLiteral(*value));
+    args.push_back(BoundLiteral(*std::move(value)));
     column_.value = Expr{expr::Call{expr::Function::kCoalesce, std::move(args), {}}};
     return true;
   }

@@ -45,7 +45,8 @@ const model::Presentation& PresentationOf(const std::vector<model::Dimension>& d
 
 /// The same as ==, without a call for most that differ.
 bool IsSame(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && (a.empty() || (a.front() == b.front() && a == b));
+  return a.size() == b.size() &&
+         (a.empty() || (a.front() == b.front() && a.back() == b.back() && a == b));
 }
 
 /// The words of grains and parts, for "did you mean".

@@ -270,6 +270,10 @@ bool AreComparable(const DataType& a, const DataType& b) {
   return a.kind == b.kind;
 }
 
-Expr BoundLiteral(Value value) { return Expr{expr::Literal{std::move(value), /*bound=*/true}}; }
+Expr BoundLiteral(Value&& value) {
+  Expr literal;
+  literal.node.emplace<expr::Literal>(std::move(value), /*bound=*/true);
+  return literal;
+}
 
 }  // namespace semaflow::request

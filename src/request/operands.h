@@ -52,6 +52,6 @@ std::optional<Value> ReadScalar(ResolveState& state, const Operand& operand, con
 bool AreComparable(const DataType& a, const DataType& b);
 
 /// A value of the request as an expression.
-expr::Expr BoundLiteral(Value value);
+expr::Expr BoundLiteral(Value&& value);
 
 }  // namespace semaflow::request

@@ -21,7 +21,7 @@ struct ResolveOptions {
 /// and value is reported in one answer; labels show `file` ("request") with line and column.
 /// Queries that this version refuses by their keys alone (totals, page_size, fill, ...) fail here
 /// with their P code. Thread-safe.
-ResultAll<ResolvedQuery> Resolve(std::shared_ptr<const model::Model> model, std::string_view json,
-                                 const ResolveOptions& options);
+ResultAll<ResolvedQuery> Resolve(const std::shared_ptr<const model::Model>& model,
+                                 std::string_view json, const ResolveOptions& options);
 
 }  // namespace semaflow::request

@@ -77,8 +77,8 @@ class Resolver {
 
  private:
   void Read(const JsonNode* list,
-            void (*add)(ResolveState&, const JsonNode&, std::vector<ResolvedColumn>&),
-            std::vector<ResolvedColumn>& columns, bool is_measure) {
+            void (*add)(ResolveState&, const JsonNode&, NodeVector<ResolvedColumn>&),
+            NodeVector<ResolvedColumn>& columns, bool is_measure) {
     if (list == nullptr) return;
     columns.reserve(list->count);  // so that the columns stay where they are
     for (const JsonNode& item : state_.tree.Children(*list)) {
@@ -106,7 +106,10 @@ class Resolver {
   bool IsTwice(std::string_view name) {
     constexpr std::size_t kFew = 32;
     const std::size_t count = query_.dimensions.size() + query_.measures.size();
-    const auto same = [name](const ResolvedColumn& column) { return column.name == name; };
+    const auto same = [name](const ResolvedColumn& column) {
+      return column.name.size() == name.size() && column.name.back() == name.back() &&
+             column.name == name;
+    };
     if (count <= kFew) {
       return std::count_if(query_.dimensions.begin(), query_.dimensions.end(), same) +
                  std::count_if(query_.measures.begin(), query_.measures.end(), same) >
@@ -130,28 +133,38 @@ class Resolver {
 
 }  // namespace
 
-ResultAll<ResolvedQuery> Resolve(std::shared_ptr<const model::Model> model, std::string_view json,
-                                 const ResolveOptions& options) {
-  Problems problems;
+namespace {
+
+/// Fills `query`, unless `problems` tell why not.
+void ResolveInto(const std::shared_ptr<const model::Model>& model, std::string_view json,
+                 const ResolveOptions& options, Problems& problems, ResolvedQuery& query) {
   const auto tree = ParseJson(json, problems);
-  if (!tree) return tl::unexpected(problems.Take());
+  if (!tree) return;
   const auto request = ReadQueryRequest(*tree, problems);
-  if (!request) return tl::unexpected(problems.Take());
-  ResolvedQuery query;
+  if (!request) return;
   query.flow = FindFlow(*model, *request->flow, problems);
   query.zone = FindZone(*model, *request, options, problems);
-  if (query.flow == nullptr) return tl::unexpected(problems.Take());
+  if (query.flow == nullptr) return;
   if (query.flow->kind == model::Flow::Kind::kGraph) {
     problems.Add(ErrorCode::kGraphFlow, request->flow->span,
                  "the flow " + Quoted(query.flow->name) +
                      " is a graph, which cannot be asked in this version",
                  "write a flow with `base_table` and `joins` for the measures that you ask");
-    return tl::unexpected(problems.Take());
+    return;
   }
   ResolveState state(*tree, problems, *model, *query.flow, query.zone, options.now, query.ranges);
   Resolver(*request, state, query).Run();
-  if (!problems.empty()) return tl::unexpected(problems.Take());
-  query.model = std::move(model);
+  query.model = model;
+}
+
+}  // namespace
+
+ResultAll<ResolvedQuery> Resolve(const std::shared_ptr<const model::Model>& model,
+                                 std::string_view json, const ResolveOptions& options) {
+  Problems problems;
+  ResultAll<ResolvedQuery> query;  // filled in its place, and returned without a move
+  ResolveInto(model, json, options, problems, *query);
+  if (!problems.empty()) query = tl::unexpected(problems.Take());
   return query;
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/node_pool.h"
 #include "expr/expr.h"
 #include "model/model.h"
 #include "time/zone.h"
@@ -44,12 +45,12 @@ struct ResolvedRange {
 struct ResolvedQuery {
   std::shared_ptr<const model::Model> model;
   const model::Flow* flow = nullptr;
-  std::vector<ResolvedColumn> dimensions;
-  std::vector<ResolvedColumn> measures;
+  NodeVector<ResolvedColumn> dimensions;
+  NodeVector<ResolvedColumn> measures;
   /// Conjuncts: each holds (AND). `not` stands only where the request had it; the lowering pushes
   /// it. Leaves that read measures hold Refs to measures or Aggregates.
-  std::vector<expr::Expr> filters;
-  std::vector<ResolvedOrder> order;
+  expr::Exprs filters;
+  NodeVector<ResolvedOrder> order;
   std::optional<std::uint64_t> limit;
   std::optional<std::uint64_t> offset;
   bool ungrouped = false;

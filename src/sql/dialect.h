@@ -2,6 +2,7 @@
 // no defaults and no inheritance: a dialect that forgets a rule does not compile (see Complete).
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -22,30 +23,30 @@ enum class TextEscape : std::uint8_t { kUnset, kDoubledQuote };
 /// How the n-th parameter is written.
 enum class ParameterStyle : std::uint8_t { kUnset, kDollarNumber };
 
-/// Lower-case words, sorted, with the place where the words of each first letter begin, so that a
-/// name is compared with few of them.
+/// Lower-case words. A map of bits says "none of them" for nearly every other name at once.
 struct ReservedWords {
   constexpr ReservedWords() = default;
-  constexpr explicit ReservedWords(std::span<const std::string_view> sorted) : words(sorted) {
-    std::size_t at = 0;
-    for (std::size_t letter = 0; letter < kLetters; ++letter) {
-      while (at < words.size() && words[at][0] < static_cast<char>('a' + letter)) ++at;
-      from[letter] = static_cast<std::uint16_t>(at);
-    }
-    from[kLetters] = static_cast<std::uint16_t>(words.size());
+  constexpr explicit ReservedWords(std::span<const std::string_view> all) : words(all) {
+    for (const std::string_view word : words) bits[Slot(word) / 64] |= Bit(word);
   }
   constexpr bool Holds(std::string_view name) const {
-    if (name.empty() || name[0] < 'a' || name[0] > 'z') return false;
-    const auto letter = static_cast<std::size_t>(name[0] - 'a');
-    for (std::size_t i = from[letter]; i < from[letter + 1]; ++i) {
-      if (words[i].size() == name.size() && words[i] == name) return true;
-    }
-    return false;
+    if (name.empty() || (bits[Slot(name) / 64] & Bit(name)) == 0) return false;
+    return std::find(words.begin(), words.end(), name) != words.end();
   }
 
-  static constexpr std::size_t kLetters = 26;
+  static constexpr std::size_t kSlots = 4096;
+  static constexpr std::size_t Slot(std::string_view word) {
+    const auto letter = [&](std::size_t i) { return static_cast<unsigned char>(word[i]); };
+    return (letter(0) * 7U + letter(word.size() / 2) * 61U + letter(word.size() - 1) * 523U +
+            word.size() * 1021U) %
+           kSlots;
+  }
+  static constexpr std::uint64_t Bit(std::string_view word) {
+    return std::uint64_t{1} << (Slot(word) % 64);
+  }
+
   std::span<const std::string_view> words;
-  std::array<std::uint16_t, kLetters + 1> from{};
+  std::array<std::uint64_t, kSlots / 64> bits{};
 };
 
 struct Lexical {

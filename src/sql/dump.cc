@@ -140,7 +140,7 @@ class Dump {
     for (const Join& nested : join.nested) WriteJoin(nested, depth + 1);
   }
 
-  void Conditions(std::string_view title, const std::vector<Expr>& conditions) {
+  void Conditions(std::string_view title, const Exprs& conditions) {
     for (const Expr& condition : conditions) {
       out_ += title;
       out_ += ' ';

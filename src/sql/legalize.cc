@@ -44,7 +44,7 @@ bool SameFolded(std::string_view a, std::string_view b) {
                     [](char x, char y) { return Folded(x) == Folded(y); });
 }
 
-void CollectTables(std::vector<Join>& joins, std::vector<TableRef*>& tables) {
+void CollectTables(NodeVector<Join>& joins, NodeVector<TableRef*>& tables) {
   for (Join& join : joins) {
     tables.push_back(&join.table);
     CollectTables(join.nested, tables);
@@ -59,11 +59,11 @@ void RenameIn(Expr& expr, std::string_view from, std::string_view to) {
   ForEachChild(expr, [&](Expr& child) { RenameIn(child, from, to); });
 }
 
-void RenameIn(std::vector<Expr>& exprs, std::string_view from, std::string_view to) {
+void RenameIn(Exprs& exprs, std::string_view from, std::string_view to) {
   for (Expr& expr : exprs) RenameIn(expr, from, to);
 }
 
-void RenameIn(std::vector<Join>& joins, std::string_view from, std::string_view to) {
+void RenameIn(NodeVector<Join>& joins, std::string_view from, std::string_view to) {
   for (Join& join : joins) {
     RenameIn(join.on, from, to);
     RenameIn(join.nested, from, to);
@@ -81,7 +81,7 @@ void RenameIn(Query& query, std::string_view from, std::string_view to) {
 // Two aliases may differ in case alone, which the dialect may not see.
 void SeparateAliases(Query& query) {
   if (query.joins.empty()) return;
-  std::vector<TableRef*> tables{&query.from};
+  NodeVector<TableRef*> tables{&query.from};
   CollectTables(query.joins, tables);
   for (std::size_t i = 1; i < tables.size(); ++i) {
     const std::string_view alias = tables[i]->alias;
@@ -158,12 +158,29 @@ void Rewriter::RewriteChildren(Expr& expr) {
 
 void Rewriter::Rewrite(Expr& expr) {
   ++nodes_;
+  if (visit_internal::IsPlainLeaf(expr)) return;
   RewriteChildren(expr);
-  const bool as_is =
-      std::holds_alternative<Column>(expr.node) || std::holds_alternative<Constant>(expr.node) ||
-      std::holds_alternative<Logic>(expr.node) || std::holds_alternative<Unary>(expr.node);
-  if (as_is || error_) return;
+  if (error_ || StandsAsItIs(expr)) return;
   expr = RewriteNode(std::move(expr));
+}
+
+// Most nodes do, and need not be moved.
+bool Rewriter::StandsAsItIs(Expr& expr) const {
+  if (const auto* binary = std::get_if<Binary>(&expr.node)) return StandsAsItIs(binary->op);
+  if (auto* aggregate = std::get_if<Aggregate>(&expr.node)) {
+    AggregateCall& call = *aggregate->call;
+    const auto& rule = dialect_.aggregates[static_cast<std::size_t>(call.function)];
+    if (rule.kind != Rule<AggregateCall>::Kind::kName) return false;
+    if (call.filter && !dialect_.has.filtered_aggregates) return false;
+    call.name = rule.name;
+    return true;
+  }
+  return std::holds_alternative<Logic>(expr.node) || std::holds_alternative<Unary>(expr.node);
+}
+
+bool Rewriter::StandsAsItIs(Operator op) const {
+  if (op == Operator::kIsDistinct) return dialect_.has.is_distinct_from;
+  return op != Operator::kDivide && op != Operator::kModulo;
 }
 
 Expr Rewriter::RewriteNode(Expr expr) {
@@ -265,7 +282,7 @@ void Rewriter::RewriteTable(TableRef& table) {
   for (ComputedColumn& column : table.computed) Rewrite(column.value);
 }
 
-void Rewriter::RewriteJoins(std::vector<Join>& joins) {
+void Rewriter::RewriteJoins(NodeVector<Join>& joins) {
   for (Join& join : joins) {
     RewriteTable(join.table);
     RewriteJoins(join.nested);

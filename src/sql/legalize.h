@@ -43,13 +43,15 @@ class Rewriter {
   void RewriteQuery();
 
  private:
-  void RewriteAll(std::vector<Expr>& exprs) {
+  void RewriteAll(Exprs& exprs) {
     for (Expr& expr : exprs) Rewrite(expr);
   }
   void RewriteChildren(Expr& expr);
+  bool StandsAsItIs(Expr& expr) const;
+  bool StandsAsItIs(Operator op) const;
   Expr RewriteNode(Expr expr);
   void RewriteTable(TableRef& table);
-  void RewriteJoins(std::vector<Join>& joins);
+  void RewriteJoins(NodeVector<Join>& joins);
   Expr RewriteBinary(Binary binary);
   Expr RewriteAggregate(AggregateCall call);
   Expr ChooseEscape(const expr::SqlEscape& escape);
@@ -65,12 +67,12 @@ class Rewriter {
 
 // --- Building blocks for rules.
 
-inline Expr MakeCall(std::string_view name, std::vector<Expr> args) {
+inline Expr MakeCall(std::string_view name, Exprs args) {
   return Expr{Call{name, std::move(args)}};
 }
 template <typename... Args>
 Expr CallOf(std::string_view name, Args... args) {
-  std::vector<Expr> list;
+  Exprs list;
   list.reserve(sizeof...(args));
   (list.push_back(std::move(args)), ...);
   return Expr{Call{name, std::move(list)}};

@@ -28,17 +28,16 @@ Expr Const(const Value& value, bool bound = false) { return Expr{Constant{&value
 Expr Op(Operator op, Expr left, Expr right) {
   return Expr{Binary{op, std::move(left), std::move(right)}};
 }
-Expr Fn(expr::Function function, std::vector<Expr> args, TypeKind kind = TypeKind::kUnknown) {
+Expr Fn(expr::Function function, Exprs args, TypeKind kind = TypeKind::kUnknown) {
   return Expr{Function{function, std::move(args), kind}};
 }
 template <typename... Args>
-std::vector<Expr> List(Args... args) {
-  std::vector<Expr> list;
+Exprs List(Args... args) {
+  Exprs list;
   (list.push_back(std::move(args)), ...);
   return list;
 }
-AggregateCall Agg(AggregateFunction function, std::vector<Expr> args,
-                  TypeKind kind = TypeKind::kUnknown) {
+AggregateCall Agg(AggregateFunction function, Exprs args, TypeKind kind = TypeKind::kUnknown) {
   AggregateCall call{.function = function, .args = {}};
   call.args = std::move(args);
   call.kind = kind;

@@ -16,6 +16,12 @@ namespace semaflow::sql {
 namespace {
 
 void AppendQuoted(std::string& out, std::string_view text, char quote) {
+  if (text.find(quote) == std::string_view::npos) {
+    const std::size_t at = out.size();
+    out.append(text.size() + 2, quote);
+    text.copy(out.data() + at + 1, text.size());
+    return;
+  }
   out += quote;
   for (std::size_t at = 0;;) {
     const std::size_t next = text.find(quote, at);
@@ -128,15 +134,33 @@ bool IsNegative(const Value& value) {
   return decimal != nullptr && decimal->text.starts_with('-');
 }
 
+namespace {
+
+// What a letter may do in a name that needs no quotes.
+constexpr std::uint8_t kMayBegin = 1;
+constexpr std::uint8_t kMayFollow = 2;
+constexpr std::array<std::uint8_t, 256> kLetters = [] {
+  std::array<std::uint8_t, 256> letters{};
+  for (unsigned char c = 'a'; c <= 'z'; ++c) letters[c] = kMayBegin | kMayFollow;
+  letters['_'] = kMayBegin | kMayFollow;
+  for (unsigned char c = '0'; c <= '9'; ++c) letters[c] = kMayFollow;
+  return letters;
+}();
+
+bool IsPlainName(std::string_view name) {
+  std::uint8_t may = name.empty() ? 0 : kLetters[static_cast<unsigned char>(name.front())];
+  if ((may & kMayBegin) == 0) return false;
+  for (const char c : name) may &= kLetters[static_cast<unsigned char>(c)];
+  return (may & kMayFollow) != 0;
+}
+
+}  // namespace
+
 void AppendIdentifier(std::string& out, std::string_view name, const Lexical& lexical) {
-  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
-  const auto inside = [&](char c) { return plain(c) || (c >= '0' && c <= '9'); };
-  if (!name.empty() && plain(name.front()) && std::all_of(name.begin(), name.end(), inside) &&
-      !lexical.reserved.Holds(name)) {
-    out += name;
-    return;
+  if (!IsPlainName(name) || lexical.reserved.Holds(name)) {
+    return AppendQuoted(out, name, lexical.identifier_quote);
   }
-  AppendQuoted(out, name, lexical.identifier_quote);
+  out += name;
 }
 
 }  // namespace semaflow::sql

@@ -14,7 +14,7 @@ namespace {
 
 bool IsCountOfRows(const expr::Aggregate& aggregate) {
   if (aggregate.function != AggregateFunction::kCount) return false;
-  const std::vector<expr::Expr>& args = aggregate.details->args;
+  const expr::Exprs& args = aggregate.details->args;
   if (args.empty()) return true;
   const auto* ref = expr::As<expr::Ref>(args.front());
   return ref != nullptr && ref->kind == expr::RefKind::kRows;
@@ -34,7 +34,7 @@ bool MindsType(AggregateFunction function) {
 
 // The conditions of the aggregate and of all `filter (where ...)` around it.
 std::optional<Expr> Lowering::FilterOf(const expr::AggregateDetails& details) {
-  std::vector<Expr> terms;
+  Exprs terms;
   if (details.filter) terms.push_back(Condition(*details.filter));
   for (auto frame = filters_.rbegin(); frame != filters_.rend(); ++frame) {
     const SelfIs self(*this, frame->self);

@@ -103,7 +103,7 @@ Expr Lowering::ConditionOfLogic(const expr::Binary& binary, bool negated) {
   const bool all = binary.op == BinaryOp::kAnd;
   const bool nullable = Nullable(*binary.left) || Nullable(*binary.right);
   const bool turned = negated && !nullable;
-  std::vector<Expr> terms;
+  Exprs terms;
   terms.reserve(2);
   terms.push_back(Condition(*binary.left, turned));
   terms.push_back(Condition(*binary.right, turned));
@@ -166,7 +166,7 @@ Expr Lowering::Collated(const expr::Expr& operand) {
 }
 
 Expr Lowering::ConditionOfIn(const expr::InList& in, bool negated) {
-  std::vector<const expr::Expr*> items;
+  NodeVector<const expr::Expr*> items;
   items.reserve(in.items.size());
   bool or_null = false;
   for (const expr::Expr& item : in.items) {
@@ -187,7 +187,7 @@ Expr Lowering::ConditionOfIn(const expr::InList& in, bool negated) {
   if (!negated) {
     Expr found = InOf(in, items, false);
     if (!or_null) return found;
-    std::vector<Expr> terms;
+    Exprs terms;
     terms.push_back(std::move(found));
     terms.push_back(IsNullOf(Value(*in.operand)));
     return LogicOf(false, std::move(terms));
@@ -200,7 +200,7 @@ Expr Lowering::ConditionOfIn(const expr::InList& in, bool negated) {
 }
 
 // `operand in (items)` in three-valued logic; one item is a comparison.
-Expr Lowering::InOf(const expr::InList& in, const std::vector<const expr::Expr*>& items,
+Expr Lowering::InOf(const expr::InList& in, const NodeVector<const expr::Expr*>& items,
                     bool negated) {
   if (items.size() == 1) {
     return Compare(negated ? BinaryOp::kNe : BinaryOp::kEq, *in.operand, *items.front());
@@ -215,9 +215,10 @@ Expr Lowering::InOf(const expr::InList& in, const std::vector<const expr::Expr*>
 
 // Days and buckets are ranges, so a list of them is an OR; nullopt when no item is one.
 std::optional<Expr> Lowering::CompareIn(const expr::InList& in,
-                                        const std::vector<const expr::Expr*>& items) {
-  std::vector<Expr> terms;
-  std::vector<const expr::Expr*> plain;
+                                        const NodeVector<const expr::Expr*>& items) {
+  Exprs terms;
+  NodeVector<const expr::Expr*> plain;
+  plain.reserve(items.size());
   for (const expr::Expr* item : items) {
     if (auto times = CompareTimes(BinaryOp::kEq, *in.operand, *item)) {
       terms.push_back(std::move(*times));

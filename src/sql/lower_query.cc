@@ -38,9 +38,7 @@ Result<Query> Lowering::Run() {
   return std::move(query_);
 }
 
-bool Lowering::Enter() {
-  if (error_) return false;
-  if (++nodes_ <= kSqlNodesMax) return true;
+bool Lowering::FailSize() {
   Fail(Error{.code = ErrorCode::kPlanTooLarge,
              .message = "the statement is larger than " + std::to_string(kSqlNodesMax) + " parts",
              .labels = {},
@@ -64,10 +62,10 @@ Expr Lowering::Nothing() {
   return Expr{Constant{&kNull, false}};
 }
 
-Expr LogicOf(bool all, std::vector<Expr> terms) {
+Expr LogicOf(bool all, Exprs terms) {
   SEMA_CHECK(!terms.empty(), "AND or OR of nothing");
   if (terms.size() == 1) return std::move(terms.front());
-  std::vector<Expr> flat;
+  Exprs flat;
   flat.reserve(terms.size());
   for (Expr& term : terms) {
     auto* logic = std::get_if<Logic>(&term.node);
@@ -81,7 +79,7 @@ Expr LogicOf(bool all, std::vector<Expr> terms) {
 }
 
 Expr Both(Expr left, Expr right) {
-  std::vector<Expr> terms;
+  Exprs terms;
   terms.reserve(2);
   terms.push_back(std::move(left));
   terms.push_back(std::move(right));
@@ -92,10 +90,6 @@ Expr CaseOf(Expr when, Expr then) {
   std::vector<CaseBranch> branches;
   branches.push_back(CaseBranch{std::move(when), std::move(then)});
   return Expr{Case{std::move(branches), {}}};
-}
-
-const model::Table& Lowering::TableOf(AliasIndex alias) const {
-  return model_.tables[flow_.aliases[alias].table];
 }
 
 TableRef Lowering::MakeTable(AliasIndex alias) const {
@@ -122,10 +116,10 @@ void Lowering::MakeJoins() {
   }
 }
 
-std::vector<Expr> Lowering::MakeOn(const plan::PlannedJoin& join) {
+Exprs Lowering::MakeOn(const plan::PlannedJoin& join) {
   const AliasIndex child = join.reversed ? join.from : join.alias;
   const model::Alias& edge = flow_.aliases[child];
-  std::vector<Expr> on;
+  Exprs on;
   on.reserve(edge.keys.size());
   for (const model::JoinKey& key : edge.keys) {
     CheckKeyKinds(key, child);
@@ -172,7 +166,7 @@ void Lowering::CheckKeyKinds(const model::JoinKey& key, AliasIndex child) {
 }
 
 // A key that can be non-NULL where its rows are missing must not find a partner there.
-void Lowering::GuardKey(const expr::Expr& key, AliasIndex self, std::vector<Expr>& on) {
+void Lowering::GuardKey(const expr::Expr& key, AliasIndex self, Exprs& on) {
   if (expr::IsNullOnNull(key, model::FlowTypeScope(model_, flow_, self))) return;
   std::vector<AliasIndex> told;
   expr::ForEachNode(key, [&](const expr::Expr& node) {
@@ -195,7 +189,7 @@ void Lowering::MakeColumns() {
 }
 
 // A conjunction is a list of conditions.
-void Lowering::AddConjunct(Expr condition, std::vector<Expr>& conjuncts) {
+void Lowering::AddConjunct(Expr condition, Exprs& conjuncts) {
   auto* logic = std::get_if<Logic>(&condition.node);
   if (logic == nullptr || !logic->all) {
     conjuncts.push_back(std::move(condition));
@@ -210,7 +204,7 @@ void Lowering::MakeGroups() {
     AddConjunct(Condition(condition), query_.having);
   }
   if (!plan_.sparse.empty()) {
-    std::vector<Expr> kept;
+    Exprs kept;
     kept.reserve(plan_.sparse.size());
     for (const expr::Expr& condition : plan_.sparse) kept.push_back(Condition(condition));
     query_.having.push_back(LogicOf(false, std::move(kept)));

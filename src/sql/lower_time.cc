@@ -191,7 +191,7 @@ std::optional<Expr> Lowering::CompareWithLiteral(BinaryOp op, const expr::Expr& 
       return Both(compared(Sql::kGe, start), compared(Sql::kLt, end));
     case BinaryOp::kNe: {
       if (!range) return compared(Sql::kNe, start);
-      std::vector<Expr> outside;
+      Exprs outside;
       outside.reserve(2);
       outside.push_back(compared(Sql::kLt, start));
       outside.push_back(compared(Sql::kGe, end));

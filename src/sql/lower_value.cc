@@ -74,6 +74,13 @@ Expr Lowering::ColumnOf(AliasIndex alias, std::uint32_t index) {
 Expr Lowering::DimensionOf(const expr::Ref& ref) {
   expr::Ref bound = ref;
   bound.alias = plan::AliasOf(ref.alias, self_);
+  if (ref.kind == RefKind::kDimension && ref.field.kind == TimeField::Kind::kNone) {
+    // Most are a column as it stands.
+    const model::Dimension& plain = TableOf(bound.alias).dimensions[ref.index];
+    if (plain.is_column && plain.stored_in.empty()) {
+      return ColumnOf(bound.alias, expr::As<expr::Ref>(plain.expr)->index);
+    }
+  }
   const model::FieldView view = model::ViewOf(model_, flow_, bound);
   const model::Dimension& dimension = *view.dimension;
   Expr value;
@@ -165,7 +172,7 @@ Expr Lowering::MeasureOf(const expr::Ref& ref) {
   const std::optional<semaflow::Value>& fill = view.measure->fill;
   if (!fill) return value;
   if (!std::holds_alternative<Null>(*fill)) {
-    std::vector<Expr> args;
+    Exprs args;
     args.reserve(2);
     args.push_back(std::move(value));
     args.push_back(Expr{Constant{&*fill, false}});
@@ -228,7 +235,7 @@ Expr Lowering::Node(const expr::Binary& binary) {
       return Compare(op, *left, *right);
     case BinaryOp::kAnd:
     case BinaryOp::kOr: {
-      std::vector<Expr> terms;
+      Exprs terms;
       terms.reserve(2);
       terms.push_back(Value(*left));
       terms.push_back(Value(*right));
@@ -241,7 +248,7 @@ Expr Lowering::Node(const expr::Binary& binary) {
 Expr Lowering::Node(const expr::InList& in) {
   const auto& [operand, items, negated] = in;
   if (items.empty()) return Own(negated);
-  std::vector<const expr::Expr*> all;
+  NodeVector<const expr::Expr*> all;
   all.reserve(items.size());
   for (const expr::Expr& item : items) all.push_back(&item);
   return InOf(in, all, negated);

@@ -11,6 +11,7 @@
 #include "model/model.h"
 #include "plan/plan.h"
 #include "semaflow/error.h"
+#include "sql/legalize.h"
 #include "sql/tree.h"
 
 namespace semaflow::sql {
@@ -57,16 +58,18 @@ class Lowering {
   };
 
   // --- The query (lower_query.cc).
-  const model::Table& TableOf(AliasIndex alias) const;
+  const model::Table& TableOf(AliasIndex alias) const {
+    return model_.tables[flow_.aliases[alias].table];
+  }
   TableRef MakeTable(AliasIndex alias) const;
   void MakeJoins();
-  std::vector<Expr> MakeOn(const plan::PlannedJoin& join);
+  Exprs MakeOn(const plan::PlannedJoin& join);
   void CheckKeyKinds(const model::JoinKey& key, AliasIndex child);
-  void GuardKey(const expr::Expr& key, AliasIndex self, std::vector<Expr>& on);
+  void GuardKey(const expr::Expr& key, AliasIndex self, Exprs& on);
   void MakeColumns();
   void MakeGroups();
   void MakeOrder();
-  void AddConjunct(Expr condition, std::vector<Expr>& conjuncts);
+  void AddConjunct(Expr condition, Exprs& conjuncts);
   void AttachComputed();
   NullsPlace PlaceOfNulls(const plan::PlannedOrder& order) const;
 
@@ -107,9 +110,8 @@ class Lowering {
   Expr ConditionOfLike(const expr::Like& like, bool negated);
   Expr Compare(expr::BinaryOp op, const expr::Expr& left, const expr::Expr& right);
   Expr CompareBetween(const expr::Between& between, bool negated);
-  std::optional<Expr> CompareIn(const expr::InList& in,
-                                const std::vector<const expr::Expr*>& items);
-  Expr InOf(const expr::InList& in, const std::vector<const expr::Expr*>& items, bool negated);
+  std::optional<Expr> CompareIn(const expr::InList& in, const NodeVector<const expr::Expr*>& items);
+  Expr InOf(const expr::InList& in, const NodeVector<const expr::Expr*>& items, bool negated);
   Expr Collated(const expr::Expr& operand);
   std::string_view CollationOf(const expr::Expr& operand) const;
   bool Nullable(const expr::Expr& expr) const;
@@ -149,7 +151,9 @@ class Lowering {
   void OrderRows(const expr::Aggregate& aggregate, AggregateCall& call);
 
   // --- Shared.
-  bool Enter();
+  /// Counts a node; false when the query has failed or grown too large.
+  bool Enter() { return (!error_ && ++nodes_ <= kSqlNodesMax) || FailSize(); }
+  bool FailSize();
   void Fail(Error error);
   Expr Own(semaflow::Value value, bool bound = false);
   static Expr Nothing();
@@ -158,7 +162,7 @@ class Lowering {
   const model::Model& model_;
   const model::Flow& flow_;
   Query query_;
-  std::vector<Place> places_;
+  NodeVector<Place> places_;
   std::vector<Computed> computed_;
   std::vector<Filter> filters_;
   AliasIndex self_ = expr::kSelf;
@@ -176,7 +180,7 @@ inline Expr IsNotNullOf(Expr operand) {
   return Expr{Unary{UnaryOp::kIsNotNull, std::move(operand)}};
 }
 /// AND or OR; terms of the same kind are taken in.
-Expr LogicOf(bool all, std::vector<Expr> terms);
+Expr LogicOf(bool all, Exprs terms);
 Expr Both(Expr left, Expr right);
 Expr CaseOf(Expr when, Expr then);
 

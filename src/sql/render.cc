@@ -88,7 +88,7 @@ std::string_view WithoutEnd(std::string_view sql) {
 class Renderer {
  public:
   Renderer(const Dialect& dialect, ValueStyle style) : dialect_(dialect), style_(style) {
-    out_.text.reserve(512);
+    out_.text.reserve(1000);  // holds an ordinary query; a large one grows it
   }
 
   Result<Rendered> Run(const Query& query) {
@@ -128,10 +128,14 @@ class Renderer {
                    .help = std::move(help)};
   }
   void Number(std::uint64_t number) {
+    if (number < 10) {
+      text() += static_cast<char>('0' + number);
+      return;
+    }
     std::array<char, 24> digits{};
     const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
     SEMA_CHECK(error == std::errc(), "a number without digits");
-    text().append(digits.data(), end);
+    text().append(digits.data(), static_cast<std::size_t>(end - digits.data()));
   }
   void Identifier(std::string_view name) { AppendIdentifier(text(), name, dialect_.lexical); }
   void Literal(const Value& value) { AppendLiteral(text(), value, dialect_); }
@@ -210,7 +214,7 @@ class Renderer {
     }
   }
 
-  void Conditions(std::string_view word, const std::vector<Expr>& conditions) {
+  void Conditions(std::string_view word, const Exprs& conditions) {
     for (std::size_t i = 0; i < conditions.size(); ++i) {
       text() += i == 0 ? word : "\n  AND ";
       Write(conditions[i], conditions.size() > 1 ? kNotLevel : kOrLevel);
@@ -239,7 +243,7 @@ class Renderer {
     }
   }
 
-  void OrderBy(const std::vector<QueryOrder>& keys) {
+  void OrderBy(const NodeVector<QueryOrder>& keys) {
     for (std::size_t i = 0; i < keys.size(); ++i) {
       const auto& [column, value, descending, nulls] = keys[i];
       text() += i == 0 ? "\nORDER BY " : ", ";
@@ -291,13 +295,14 @@ class Renderer {
 
   // Writes an expression into a place that asks for `level`.
   void Write(const Expr& expr, Level level) {
+    if (const auto* column = std::get_if<Column>(&expr.node)) return Node(*column);
     const bool parentheses = LevelOf(expr) < level;
     if (parentheses) text() += '(';
     std::visit([this](const auto& node) { Node(node); }, expr.node);
     if (parentheses) text() += ')';
   }
 
-  void List(const std::vector<Expr>& items) {
+  void List(const Exprs& items) {
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (i > 0) text() += ", ";
       Write(items[i], kOrLevel);
@@ -321,6 +326,7 @@ class Renderer {
     const auto known = std::find(parameters_.begin(), end, value);
     text() += '$';
     if (known != end) return Number(static_cast<std::uint64_t>(known - parameters_.begin()) + 1);
+    if (parameters_.empty()) out_.parameters.reserve(8);  // most have fewer
     parameters_.push_back(value);
     out_.parameters.push_back(*value);
     Number(parameters_.size());
@@ -499,7 +505,7 @@ class Renderer {
   const Dialect& dialect_;
   ValueStyle style_;
   Rendered out_;
-  std::vector<const Value*> parameters_;
+  NodeVector<const Value*> parameters_;
   std::size_t group_parameters_ = 0;  // How many of them stand in group keys.
   std::optional<Error> error_;
 };

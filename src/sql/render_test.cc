@@ -22,8 +22,8 @@ Expr Const(const Value& value, bool bound = false) { return Expr{Constant{&value
 Expr Op(Operator op, Expr left, Expr right) {
   return Expr{Binary{op, std::move(left), std::move(right)}};
 }
-std::vector<Expr> Two(Expr a, Expr b) {
-  std::vector<Expr> list;
+Exprs Two(Expr a, Expr b) {
+  Exprs list;
   list.push_back(std::move(a));
   list.push_back(std::move(b));
   return list;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/box.h"
+#include "base/node_pool.h"
 #include "expr/expr.h"
 #include "model/model.h"
 #include "semaflow/types.h"
@@ -24,6 +25,7 @@
 namespace semaflow::sql {
 
 struct Expr;
+using Exprs = NodeVector<Expr>;
 
 /// `table.name`.
 struct Column {
@@ -74,12 +76,12 @@ struct Binary {
 /// AND or OR of at least two terms.
 struct Logic {
   bool all;  ///< AND, else OR.
-  std::vector<Expr> terms;
+  Exprs terms;
 };
 
 struct InList {
   Box<Expr> operand;
-  std::vector<Expr> items;  ///< At least one.
+  Exprs items;  ///< At least one.
   bool negated = false;
 };
 
@@ -106,20 +108,20 @@ struct Cast {
 /// A scalar function of the catalogue, by its meaning.
 struct Function {
   expr::Function function;
-  std::vector<Expr> args;
+  Exprs args;
   TypeKind kind = TypeKind::kUnknown;  ///< Of all arguments; kUnknown: they differ, or no matter.
 };
 
 /// `name(args)` of one dialect. Only after legalizing.
 struct Call {
   std::string_view name;
-  std::vector<Expr> args;
+  Exprs args;
 };
 
 struct OrderKey;
 struct AggregateCall {
   expr::AggregateFunction function;
-  std::vector<Expr> args = {};         ///< Empty: `count(*)`.
+  Exprs args = {};                     ///< Empty: `count(*)`.
   TypeKind kind = TypeKind::kUnknown;  ///< Of the argument.
   bool distinct = false;
   std::string_view name = {};  ///< As the dialect calls it. Only after legalizing.
@@ -177,7 +179,7 @@ struct Collate {
 
 /// A list of the given items: `[a, b]`.
 struct List {
-  std::vector<Expr> items;
+  Exprs items;
 };
 
 /// The marked escape hatch, before its dialect is chosen.
@@ -240,8 +242,8 @@ struct TableRef {
 struct Join {
   bool inner = false;  ///< Else left.
   TableRef table;
-  std::vector<Join> nested;  ///< Inner joins of `table` itself: `LEFT JOIN (table JOIN ...) ON`.
-  std::vector<Expr> on;      ///< Conjuncts.
+  NodeVector<Join> nested;  ///< Inner joins of `table` itself: `LEFT JOIN (table JOIN ...) ON`.
+  Exprs on;                 ///< Conjuncts.
 };
 
 /// A key of ORDER BY: a column of the answer by its position (from 0), or an expression.
@@ -254,13 +256,13 @@ struct QueryOrder {
 
 struct Query {
   bool distinct = false;
-  std::vector<SelectItem> select;
+  NodeVector<SelectItem> select;
   TableRef from;
-  std::vector<Join> joins;
-  std::vector<Expr> where;     ///< Conjuncts.
+  NodeVector<Join> joins;
+  Exprs where;                 ///< Conjuncts.
   std::uint32_t group_by = 0;  ///< GROUP BY the first columns of the answer.
-  std::vector<Expr> having;    ///< Conjuncts.
-  std::vector<QueryOrder> order_by;
+  Exprs having;                ///< Conjuncts.
+  NodeVector<QueryOrder> order_by;
   std::optional<std::uint64_t> limit;
   std::optional<std::uint64_t> offset;
 

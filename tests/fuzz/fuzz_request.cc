@@ -86,7 +86,7 @@ const JsonNode* KeyOf(const JsonTree& tree, const JsonNode& object, std::string_
 }
 
 void CheckColumns(const JsonTree& tree, const JsonNode* list,
-                  const std::vector<ResolvedColumn>& columns) {
+                  const NodeVector<ResolvedColumn>& columns) {
   if (list == nullptr) return Require(columns.empty(), "columns from nowhere");
   Require(columns.size() == list->count, "a column");
   std::size_t i = 0;
