@@ -20,9 +20,9 @@ constexpr int kClassMax = 20;
 constexpr std::size_t kAlignment = 64;  // as Arrow recommends
 
 #ifdef __SANITIZE_ADDRESS__
-constexpr bool kKeepsBlocks = false;  // a block that is used after its end must be found
+constexpr bool kIsUsed = false;  // blocks are larger and live longer than what they hold
 #else
-constexpr bool kKeepsBlocks = true;
+constexpr bool kIsUsed = true;
 #endif
 
 struct Pool {
@@ -58,7 +58,7 @@ std::uint8_t* Take(std::int64_t bytes) {
 
 void Give(std::uint8_t* block, std::int64_t bytes) {
   const int size_class = ClassOf(bytes);
-  if (kKeepsBlocks && size_class <= kClassMax) {
+  if (size_class <= kClassMax) {
     Pool& pool = ThePool();
     const std::lock_guard lock(pool.mutex);
     if (pool.idle_bytes + (std::size_t{1} << size_class) <= kIdleBytesMax) {
@@ -87,6 +87,7 @@ std::uint8_t* Reallocate(ArrowBufferAllocator*, std::uint8_t* old, std::int64_t 
 }  // namespace
 
 void UsePool(ArrowArray* array) {
+  if (!kIsUsed) return;
   for (std::int64_t i = 0; i < array->n_buffers; ++i) {
     const ArrowBufferAllocator allocator{
         .reallocate = Reallocate, .free = Free, .private_data = nullptr};
