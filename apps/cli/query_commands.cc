@@ -151,8 +151,9 @@ Outcome RunQuery(Session& session) {
   QueryRunner runner(session, *model, *config);
   auto stream = runner.Start(std::move(*query));
   if (!stream) return tl::unexpected(std::move(stream.error()));
+  // Rows leave when they come: what follows, at last the closing of the database, takes its time.
   const auto written = runner.Write(*stream, arguments.format, [&](std::string_view bytes) {
-    return session.streams.out.Write(bytes);
+    return session.streams.out.Write(bytes) && session.streams.out.Flush();
   });
   if (!written) {
     return tl::unexpected(Errors{written.error().code == ErrorCode::kOutputFailed

@@ -70,6 +70,12 @@ TEST_F(QueryTest, NdjsonIsARowALine) {
             "{\"c.country\":\"NL\",\"o.revenue\":355,\"o.order_count\":5}\n");
 }
 
+TEST_F(QueryTest, RowsLeaveBeforeTheDatabaseIsClosed) {
+  Terminal terminal;
+  terminal.Run(With(RevenueByCountry("query", shop), {"--format", "ndjson"}));
+  EXPECT_GE(terminal.out.flushes, 2) << "for the rows, and at the end";
+}
+
 TEST_F(QueryTest, CsvIsRfc4180) {
   EXPECT_EQ(Query({"--format", "csv"}).out,
             "c.country,o.revenue,o.order_count\r\nDE,385,2\r\nNL,355,5\r\nBE,45,2\r\n,25,1\r\n");

@@ -300,6 +300,8 @@ std::optional<Error> Source::Deliver(const JobPtr& job, BatchStream& rows) {
     if (!has_rows) break;
     Lock lock(mutex_);
     if (!Push(job, std::move(**next), lock)) break;
+    lock.unlock();
+    job->stream->readable_.notify_all();  // it would wake under the lock only to wait for it
   }
   return std::nullopt;
 }
@@ -335,7 +337,6 @@ bool Source::Push(const JobPtr& job, RecordBatch batch, Lock& lock) {
     }
     queue_bytes_ += static_cast<std::int64_t>(batch.byte_size());
     stream.batches_.push_back(std::move(batch));
-    stream.readable_.notify_all();
     dispatcher_->TickBy(machine_.NextTick());
     return true;
   }

@@ -84,7 +84,7 @@ class Source : public std::enable_shared_from_this<Source> {
   void RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection);
   std::optional<Error> Produce(const JobPtr& job, std::unique_ptr<Connection>& connection);
   std::optional<Error> Deliver(const JobPtr& job, BatchStream& rows);
-  /// Both: false when the query is over.
+  /// Both: false when the query is over. Push leaves it to its caller to wake the reader.
   bool HandOver(const JobPtr& job, const BatchStream& rows, std::optional<RecordBatch> first);
   bool Push(const JobPtr& job, RecordBatch batch, Lock& lock);
 

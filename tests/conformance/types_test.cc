@@ -157,5 +157,49 @@ TEST_P(DuckDbTypesTest, ListsOfManyRowsKeepTheirItems) {
             "[[[0,2500]],[[1,2501]]]");
 }
 
+// Many chunks of odd sizes become one batch: what is appended must stand behind what was there.
+TEST_P(DuckDbTypesTest, LongAnswersKeepEveryValueInItsRow) {
+  for (const TypeCase& each : Cases(database().name)) {
+    if (each.sql.find("sum(") == 0 || each.sql == "count(*)") continue;
+    const std::string sql = "SELECT i, v FROM range(20000) t(i) LEFT JOIN (SELECT " +
+                            std::string(each.sql) +
+                            " AS v) ON i <= 5000 OR i % 7 <> 3 WHERE i % 5 <> 0 ORDER BY i";
+    std::string expected = "[";
+    for (int i = 0; i < 20000; ++i) {
+      if (i % 5 == 0) continue;
+      expected += expected.size() > 1 ? ",[" : "[";
+      expected += std::to_string(i) + ",";
+      expected += i > 5000 && i % 7 == 3 ? "null" : each.json;
+      expected += "]";
+    }
+    EXPECT_TRUE(Rows(sql, {}, "Europe/Amsterdam") == expected + "]") << sql;
+  }
+}
+
+TEST_P(DuckDbTypesTest, LongAnswersKeepTextsAndListsOfEveryLength) {
+  for (const bool backwards : {false, true}) {
+    const std::string sql =
+        "SELECT i, i % 3 = 1, CASE WHEN i % 11 = 0 THEN NULL ELSE repeat('x', i % 30) END, "
+        "CASE WHEN i % 13 = 5 THEN NULL ELSE [repeat('y', x * 9) FOR x IN range(i % 4)] END "
+        "FROM range(50000) t(i) WHERE i % 5 <> 0 ORDER BY i" +
+        std::string(backwards ? " DESC" : "");
+    std::string expected;
+    for (int row = 0; row < 50000; ++row) {
+      const int i = backwards ? 49999 - row : row;
+      if (i % 5 == 0) continue;
+      expected += (expected.empty() ? "[" : ",[") + std::to_string(i);
+      expected += i % 3 == 1 ? ",true," : ",false,";
+      const std::string text(static_cast<std::size_t>(i % 30), 'x');
+      expected += i % 11 == 0 ? "null," : '"' + text + "\",";
+      std::string items;
+      for (int x = 0; x < i % 4; ++x) {
+        items += (x == 0 ? "\"" : ",\"") + std::string(static_cast<std::size_t>(x * 9), 'y') + '"';
+      }
+      expected += i % 13 == 5 ? "null]" : "[" + items + "]]";
+    }
+    EXPECT_TRUE(Rows(sql) == "[" + expected + "]") << sql;
+  }
+}
+
 }  // namespace
 }  // namespace semaflow::conformance

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -284,6 +285,28 @@ TEST(DescribeTable, SaysWhatIsMissing) {
   EXPECT_THAT(missing.error().message, HasSubstr("orders"));
   EXPECT_FALSE(connection->DescribeTable(
       {.kind = TableSource::Kind::kSql, .sql = "SELECT 1); DROP TABLE x; --"}));
+}
+
+std::vector<std::int64_t> BatchSizes(const std::string& sql) {
+  const auto connection = std::move(*MustOpen({})->Connect());
+  const auto rows = connection->Execute({.sql = sql});
+  EXPECT_TRUE(rows);
+  std::vector<std::int64_t> sizes;
+  while (const auto batch = *(*rows)->Next()) sizes.push_back(batch->num_rows());
+  return sizes;
+}
+
+TEST(DuckDbBatches, TheFirstComesAtOnceAndTheNextGrow) {
+  const auto sizes = BatchSizes("SELECT i FROM range(1000000) t(i)");
+  EXPECT_EQ(sizes[0], 2048) << "one chunk";
+  EXPECT_LE(sizes[1], 4096);
+  EXPECT_LE(*std::max_element(sizes.begin(), sizes.end()), 65536);
+  EXPECT_LT(sizes.size(), 400U) << "as many as there are chunks";
+}
+
+TEST(DuckDbBatches, LongTextsMakeThemShort) {
+  const auto sizes = BatchSizes("SELECT repeat('x', 100000) FROM range(10000)");
+  EXPECT_LE(*std::max_element(sizes.begin(), sizes.end()), 2048) << "200 MB in one chunk";
 }
 
 }  // namespace

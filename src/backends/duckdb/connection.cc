@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <utility>
@@ -13,6 +15,13 @@
 #include "base/check.h"
 
 namespace semaflow::duckdb {
+namespace {
+
+constexpr std::uint64_t kBatchRows = 32'768;
+constexpr std::size_t kBatchBytes = std::size_t{1} << 20;
+constexpr std::chrono::milliseconds kBatchTime{5};
+
+}  // namespace
 
 /// A running statement. It watches its stop token from its first to its last moment, so a request
 /// to stop can neither be lost nor reach the next statement.
@@ -113,6 +122,7 @@ class DuckDbStream : public BatchStream {
     infos_ = std::move(statement_.columns);
     infos_.resize(count);
     std::vector<arrow::SchemaColumn> formats;
+    std::vector<Column> columns;
     for (idx_t i = 0; i < count; ++i) {
       if (!is_named) infos_[i].name = api_.column_name(&result_, i);
       duckdb_logical_type logical = api_.column_logical_type(&result_, i);
@@ -121,15 +131,38 @@ class DuckDbStream : public BatchStream {
       if (!type) return tl::unexpected(std::move(type).error());
       infos_[i].type = type->type;
       formats.push_back({infos_[i].name, type->type, type->item ? type->item->type : DataType{}});
-      columns_.push_back({infos_[i].name, std::move(*type)});
+      columns.push_back({infos_[i].name, std::move(*type)});
     }
     schema_ = arrow::MakeSchema(formats, statement_.time_zone);
+    batch_.emplace(api_, std::move(columns), schema_);
     return {};
   }
 
+  // Chunks that come quickly share a batch, for each batch costs its reader a wake-up. The first
+  // one travels alone; then each batch may have twice the rows of the one before.
   Result<std::optional<RecordBatch>> ReadNext() {
-    if (!has_result_) return std::nullopt;
-    while (position_ == size_) {
+    const auto begin = std::chrono::steady_clock::now();
+    do {
+      if (position_ == size_) {
+        auto fetched = Fetch();
+        if (!fetched) return tl::unexpected(std::move(fetched).error());
+        if (!*fetched) break;
+      }
+      const auto appended = batch_->Append(chunk_, position_, size_ - position_);
+      if (!appended) return tl::unexpected(appended.error());
+      position_ += *appended;
+      if (position_ < size_) break;
+    } while (batch_->rows() < rows_wanted_ && batch_->bytes() < kBatchBytes &&
+             std::chrono::steady_clock::now() - begin < kBatchTime);
+    if (batch_->rows() == 0) return std::nullopt;
+    rows_wanted_ = std::min(batch_->rows() * 2, kBatchRows);
+    return batch_->Take(rows_wanted_);
+  }
+
+  // The next chunk with rows; false: there is none.
+  Result<bool> Fetch() {
+    position_ = size_ = 0;
+    while (has_result_ && size_ == 0) {
       if (chunk_ != nullptr) api_.destroy_data_chunk(&chunk_);
       if (stop_.stop_requested()) return tl::unexpected(Cancelled());
       chunk_ = api_.fetch_chunk(result_);
@@ -137,15 +170,11 @@ class DuckDbStream : public BatchStream {
         const char* const error = api_.result_error(&result_);
         if (error != nullptr && *error != '\0') return tl::unexpected(FailedWith(error));
         Release();
-        return std::nullopt;
+        return false;
       }
-      position_ = 0;
       size_ = api_.data_chunk_get_size(chunk_);
     }
-    auto batch = ChunkReader(api_, columns_, schema_).Read(chunk_, position_, size_ - position_);
-    if (!batch) return tl::unexpected(std::move(batch).error());
-    position_ += static_cast<std::uint64_t>(batch->num_rows());
-    return std::optional<RecordBatch>(std::move(*batch));
+    return size_ > 0;
   }
 
   // Ends the statement: its memory, its snapshot of the data and its threads are free again.
@@ -169,8 +198,9 @@ class DuckDbStream : public BatchStream {
   duckdb_result result_{};
   bool has_result_ = false;
   std::vector<ColumnInfo> infos_;
-  std::vector<Column> columns_;
   SharedArrowSchema schema_;
+  std::optional<BatchWriter> batch_;
+  std::uint64_t rows_wanted_ = 1;
   duckdb_data_chunk chunk_ = nullptr;
   std::uint64_t position_ = 0;  ///< The next row of the chunk.
   std::uint64_t size_ = 0;

@@ -19,22 +19,33 @@ struct Column {
   ColumnType type;
 };
 
-/// Copies rows of a chunk, which is not larger than a vector of DuckDB (2,048 rows).
-class ChunkReader {
+/// Copies rows of chunks into batches, several chunks into one.
+class BatchWriter {
  public:
-  /// All three must outlive the reader.
-  ChunkReader(const Api& api, const std::vector<Column>& columns, const SharedArrowSchema& schema)
-      : api_(api), columns_(columns), schema_(schema) {}
+  /// `api` must outlive the writer.
+  BatchWriter(const Api& api, std::vector<Column> columns, SharedArrowSchema schema);
+  ~BatchWriter();
+  BatchWriter(const BatchWriter&) = delete;
+  BatchWriter& operator=(const BatchWriter&) = delete;
 
-  /// Rows [begin, begin + count) as one batch, or fewer of them where their texts would not fit
-  /// into Arrow's 2 GiB; at least one. count > 0.
+  /// Appends rows [begin, begin + count), or fewer where their texts would not fit into the 2 GiB
+  /// of an Arrow array, and tells how many. 0: take the batch first. count > 0.
   /// Fails with kBackendOverflow: an integer beyond 64 bits, a time or interval beyond its range.
-  Result<RecordBatch> Read(duckdb_data_chunk chunk, std::uint64_t begin, std::uint64_t count) const;
+  Result<std::uint64_t> Append(duckdb_data_chunk chunk, std::uint64_t begin, std::uint64_t count);
+
+  std::uint64_t rows() const { return static_cast<std::uint64_t>(array_.length); }
+  std::size_t bytes();
+  /// What was appended, at least one row; `expected`: rows that the next batch will have, a guess.
+  RecordBatch Take(std::uint64_t expected);
 
  private:
+  void Drop();
+
   const Api& api_;
-  const std::vector<Column>& columns_;
-  const SharedArrowSchema& schema_;
+  const std::vector<Column> columns_;
+  const SharedArrowSchema schema_;
+  ArrowArray array_{};
+  std::uint64_t expected_ = 0;
 };
 
 }  // namespace semaflow::duckdb

@@ -1,0 +1,71 @@
+// Memory of batches: kept for the next ones, within a bound.
+#include "arrow/buffer_pool.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+#include <vector>
+
+#include "arrow/schema.h"
+
+namespace semaflow::arrow {
+namespace {
+
+constexpr std::int64_t kBytes = 100'000;
+
+// One column of integers, whose buffer holds `bytes`.
+ArrowArray MakeArray(std::int64_t bytes) {
+  const std::vector<SchemaColumn> columns = {
+      {.name = "n", .type = {.kind = TypeKind::kInteger}, .item = {}}};
+  ArrowArray array;
+  EXPECT_EQ(ArrowArrayInitFromSchema(&array, MakeSchema(columns, "").get(), nullptr), 0);
+  UsePool(&array);
+  EXPECT_EQ(ArrowBufferReserve(ArrowArrayBuffer(array.children[0], 1), bytes), 0);
+  return array;
+}
+
+const void* Memory(ArrowArray& array) { return ArrowArrayBuffer(array.children[0], 1)->data; }
+
+#ifndef __SANITIZE_ADDRESS__
+TEST(BufferPool, GivesTheSameMemoryAgain) {
+  ArrowArray first = MakeArray(kBytes);
+  const void* const memory = Memory(first);
+  first.release(&first);
+  EXPECT_GE(IdleBytes(), static_cast<std::size_t>(kBytes));
+  ArrowArray second = MakeArray(kBytes);
+  EXPECT_EQ(Memory(second), memory);
+  second.release(&second);
+}
+#endif
+
+TEST(BufferPool, KeepsWhatWasWrittenWhenABufferGrows) {
+  ArrowArray array = MakeArray(0);
+  ArrowBuffer* const buffer = ArrowArrayBuffer(array.children[0], 1);
+  for (std::int64_t i = 0; i < 300'000; ++i) ASSERT_EQ(ArrowBufferAppendInt64(buffer, i), 0);
+  const auto* const values = reinterpret_cast<const std::int64_t*>(buffer->data);
+  for (std::int64_t i = 0; i < 300'000; ++i) ASSERT_EQ(values[i], i);
+  array.release(&array);
+}
+
+TEST(BufferPool, KeepsNoMoreThanItMay) {
+  std::vector<ArrowArray> arrays;
+  for (int i = 0; i < 200; ++i) arrays.push_back(MakeArray(kBytes));
+  arrays.push_back(MakeArray(std::int64_t{64} << 20));
+  for (ArrowArray& array : arrays) array.release(&array);
+  EXPECT_LE(IdleBytes(), kIdleBytesMax);
+}
+
+TEST(BufferPool, ServesManyThreads) {
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([] {
+      for (int round = 0; round < 500; ++round) {
+        ArrowArray array = MakeArray(kBytes);
+        std::jthread([&array] { array.release(&array); }).join();
+      }
+    });
+  }
+}
+
+}  // namespace
+}  // namespace semaflow::arrow
