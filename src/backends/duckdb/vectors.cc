@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
-#include <cstring>
 #include <limits>
 #include <string_view>
 
@@ -150,7 +150,7 @@ class VectorReader {
     ArrowBitmap* const bitmap = ArrowArrayValidityBitmap(out_);
     Must(ArrowBitmapReserve(bitmap, static_cast<std::int64_t>(rows_.count)));
     std::uint8_t* const bits = bitmap->buffer.data;
-    std::memset(bits, 0, bytes);
+    std::fill_n(bits, bytes, std::uint8_t{0});
     std::int64_t valid = 0;
     for (std::uint64_t i = 0; i < rows_.count; ++i) {
       const bool is_valid = IsValid(validity_, rows_.at(i));
@@ -166,7 +166,7 @@ class VectorReader {
 
   Outcome CopyBits() {
     auto* const bits = Allocate<std::uint8_t>(out_, 1, (rows_.count + 7) / 8);
-    std::memset(bits, 0, (rows_.count + 7) / 8);
+    std::fill_n(bits, (rows_.count + 7) / 8, std::uint8_t{0});
     for (std::uint64_t i = 0; i < rows_.count; ++i) {
       const bool value = At<std::uint8_t>(rows_.at(i)) != 0;
       bits[i / 8] = static_cast<std::uint8_t>(bits[i / 8] | (value << (i % 8)));
@@ -178,7 +178,7 @@ class VectorReader {
   Outcome Copy() {
     T* const values = Allocate<T>(out_, 1, rows_.count);
     if (rows_.positions == nullptr) {
-      std::memcpy(values, static_cast<const T*>(data_) + rows_.begin, rows_.count * sizeof(T));
+      std::copy_n(static_cast<const T*>(data_) + rows_.begin, rows_.count, values);
       return Outcome::kDone;
     }
     for (std::uint64_t i = 0; i < rows_.count; ++i) values[i] = At<T>(rows_.at(i));
@@ -278,7 +278,7 @@ class VectorReader {
       const std::uint64_t row = rows_.at(i);
       if (!IsValidAt(row)) continue;
       const std::string_view text = text_at(row);
-      std::memcpy(out + offsets[i], text.data(), text.size());
+      std::copy(text.begin(), text.end(), out + offsets[i]);
     }
     return Outcome::kDone;
   }
