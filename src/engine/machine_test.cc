@@ -46,6 +46,7 @@ class MachineTest : public testing::Test {
   std::optional<Machine> machine_;
   Micros now_ = 0;
   std::string last_message_;
+  ErrorCode last_code_ = {};
 
  private:
   std::vector<std::string> Take() {
@@ -63,6 +64,7 @@ class MachineTest : public testing::Test {
                      [](const EndStream& e) { return "end " + std::to_string(e.id); },
                      [this](const FailStream& e) {
                        last_message_ = e.error.message;
+                       last_code_ = e.error.code;
                        return "fail " + std::to_string(e.id) + " " +
                               std::string(InfoOf(e.error.code).code);
                      }},
@@ -185,6 +187,7 @@ TEST_F(MachineTest, NobodyReads) {
   EXPECT_EQ(Offer(1, 10), Verdict::kWait);
   EXPECT_THAT(TickAt(2399 * kMillisecond), IsEmpty());
   EXPECT_THAT(TickAt(2400 * kMillisecond), ElementsAre("fail 1 Q003", "stop 1", "wake 1"));
+  EXPECT_EQ(last_code_, ErrorCode::kStreamIdle);
   EXPECT_EQ(last_message_, "nobody read the result for 1 s");
 }
 

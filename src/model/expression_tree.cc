@@ -5,8 +5,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/closest.h"
+#include "base/json_writer.h"
 #include "base/types.h"
 #include "expr/functions.h"
 #include "model/node_reader.h"
@@ -307,10 +309,12 @@ class TreeWriter {
 ExprText ReadExpressionTree(const LocatedNode& node, NodeReader& reader) {
   std::optional<std::string> text = TreeWriter(reader).Write(node);
   if (!text) return {};
+  std::string help = "write it as text: ";
+  AppendJsonString(help, *text);  // YAML reads it as JSON does.
   reader.diagnostics().Warn({.code = ErrorCode::kDeprecated,
                              .place = reader.KeyPlaceOf(node),
                              .message = "an expression as a tree is how SemaFlow 0.1 wrote it",
-                             .help = "write it as text: \"" + *text + "\""});
+                             .help = std::move(help)});
   return {std::move(*text), reader.PlaceOf(node), Spelling::kNone};
 }
 

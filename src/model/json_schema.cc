@@ -25,13 +25,68 @@ constexpr std::string_view kExpressionTree = R"({
       "deprecated": true,
       "type": "object",
       "oneOf": [
-        {"properties": {"type": {"const": "column"}, "column": {"type": "string"}}, "required": ["type", "column"], "additionalProperties": false},
-        {"properties": {"type": {"const": "literal"}, "value": true}, "required": ["type", "value"], "additionalProperties": false},
-        {"properties": {"type": {"const": "func"}, "func": {"type": ["string", "object"]}, "args": {"type": "array", "items": {"$ref": "#/$defs/expression"}}}, "required": ["type", "func"], "additionalProperties": false},
-        {"properties": {"type": {"const": "binary"}, "op": {"enum": ["add", "subtract", "multiply", "divide", "modulo", "eq", "neq", "gt", "gte", "lt", "lte", "and", "or"]}, "left": {"$ref": "#/$defs/expression"}, "right": {"$ref": "#/$defs/expression"}}, "required": ["type", "op", "left", "right"], "additionalProperties": false},
-        {"properties": {"type": {"const": "case"}, "branches": {"type": "array", "items": {"type": "object", "properties": {"when": {"$ref": "#/$defs/expression"}, "then": {"$ref": "#/$defs/expression"}}, "required": ["when", "then"], "additionalProperties": false}}, "else_expr": {"$ref": "#/$defs/expression"}}, "required": ["type", "branches"], "additionalProperties": false},
-        {"properties": {"type": {"const": "measure_ref"}, "name": {"type": "string"}}, "required": ["type", "name"], "additionalProperties": false},
-        {"properties": {"measure": {"type": "string"}}, "required": ["measure"], "additionalProperties": false}
+        {
+          "properties": {"type": {"const": "column"}, "column": {"type": "string"}},
+          "required": ["type", "column"],
+          "additionalProperties": false
+        },
+        {
+          "properties": {"type": {"const": "literal"}, "value": true},
+          "required": ["type", "value"],
+          "additionalProperties": false
+        },
+        {
+          "properties": {
+            "type": {"const": "func"},
+            "func": {"type": ["string", "object"]},
+            "args": {"type": "array", "items": {"$ref": "#/$defs/expression"}}
+          },
+          "required": ["type", "func"],
+          "additionalProperties": false
+        },
+        {
+          "properties": {
+            "type": {"const": "binary"},
+            "op": {
+              "enum": ["add", "subtract", "multiply", "divide", "modulo",
+                       "eq", "neq", "gt", "gte", "lt", "lte", "and", "or"]
+            },
+            "left": {"$ref": "#/$defs/expression"},
+            "right": {"$ref": "#/$defs/expression"}
+          },
+          "required": ["type", "op", "left", "right"],
+          "additionalProperties": false
+        },
+        {
+          "properties": {
+            "type": {"const": "case"},
+            "branches": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "properties": {
+                  "when": {"$ref": "#/$defs/expression"},
+                  "then": {"$ref": "#/$defs/expression"}
+                },
+                "required": ["when", "then"],
+                "additionalProperties": false
+              }
+            },
+            "else_expr": {"$ref": "#/$defs/expression"}
+          },
+          "required": ["type", "branches"],
+          "additionalProperties": false
+        },
+        {
+          "properties": {"type": {"const": "measure_ref"}, "name": {"type": "string"}},
+          "required": ["type", "name"],
+          "additionalProperties": false
+        },
+        {
+          "properties": {"measure": {"type": "string"}},
+          "required": ["measure"],
+          "additionalProperties": false
+        }
       ]
     })";
 
@@ -152,7 +207,12 @@ std::string ModelJsonSchema() {
   std::string out = R"({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "SemaFlow model files",
-  "anyOf": [{"$ref": "#/$defs/table"}, {"$ref": "#/$defs/flow"}, {"$ref": "#/$defs/calendar"}, {"$ref": "#/$defs/settings"}],
+  "anyOf": [
+    {"$ref": "#/$defs/table"},
+    {"$ref": "#/$defs/flow"},
+    {"$ref": "#/$defs/calendar"},
+    {"$ref": "#/$defs/settings"}
+  ],
   "$defs": {
 )";
   for (const ObjectInfo* object : kObjects) {

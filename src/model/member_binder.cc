@@ -266,10 +266,10 @@ void MemberBinder::BindFlow(std::uint32_t flow_index) {
 
 // --- one member
 
-bool MemberBinder::BindParts(const MemberTarget& target, const ExprParts& parts, MemberScope& scope,
+bool MemberBinder::BindParts(const ExprParts& parts, MemberScope& scope,
                              std::vector<OtherName>& others, BindStatus& status) {
   if (active_.size() > kExpandedDepthMax) {
-    TellTooLarge(target);
+    TellTooLarge(active_.front());  // It needs all of them; this one may be short by itself.
     status = BindStatus::kFailed;
     return false;
   }
@@ -303,7 +303,7 @@ BindStatus MemberBinder::BindDimension(const MemberTarget& target,
   const ExprParts parts = PartsOf(definition, tree);
   BindStatus status = BindStatus::kFailed;
   std::vector<OtherName> others;
-  if (!BindParts(target, parts, scope, others, status)) return status;
+  if (!BindParts(parts, scope, others, status)) return status;
   if (!definition.measure && !CheckDimensionReach(target, definition.expr, tree)) {
     return BindStatus::kFailed;
   }
@@ -334,7 +334,7 @@ BindStatus MemberBinder::BindMeasure(const MemberTarget& target,
   const ExprParts parts = PartsOf(definition, tree);
   BindStatus status = BindStatus::kFailed;
   std::vector<OtherName> others = OtherNamesOf(target, definition);
-  if (!BindParts(target, parts, scope, others, status)) return status;
+  if (!BindParts(parts, scope, others, status)) return status;
   for (const OtherName& other : others) {
     if (!other.over_measures && !CheckOtherName(target, other)) return BindStatus::kFailed;
   }

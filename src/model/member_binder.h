@@ -51,8 +51,8 @@ class MemberBinder final : public BoundMembers {
   void RequireOfFlow(const MemberTarget& target);
 
   /// True when all names of the parts are bound; else `status` tells why not.
-  bool BindParts(const MemberTarget& target, const ExprParts& parts, MemberScope& scope,
-                 std::vector<OtherName>& others, BindStatus& status);
+  bool BindParts(const ExprParts& parts, MemberScope& scope, std::vector<OtherName>& others,
+                 BindStatus& status);
   std::vector<OtherName> OtherNamesOf(const MemberTarget& target,
                                       const MeasureDefinition& definition) const;
   bool CheckOtherName(const MemberTarget& target, const OtherName& name);

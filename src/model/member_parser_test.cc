@@ -183,12 +183,23 @@ TEST(MeasureTest, WhatIsAdditive) {
   }
 }
 
-TEST(MeasureTest, MeasuresThatSayTooLittleOrTooMuch) {
-  struct Case {
-    std::string measure;
-    std::string problem;
-  };
-  const std::vector<Case> cases = {
+struct MeasureCase {
+  std::string measure;
+  std::string problem;  ///< "" where there is none.
+};
+
+void ExpectProblems(const std::vector<MeasureCase>& cases) {
+  for (const auto& [measure, problem] : cases) {
+    if (problem.empty()) {
+      EXPECT_THAT(MeasureProblems(measure), IsEmpty()) << measure;
+    } else {
+      EXPECT_THAT(MeasureProblems(measure), ElementsAre(problem)) << measure;
+    }
+  }
+}
+
+TEST(MeasureTest, MeasuresThatSayTooLittle) {
+  ExpectProblems({
       {"{label: x}",
        "tables/orders.yaml:11:3 M024 the measure \"m\" says nothing to compute | write `agg`, "
        "`formula`, `of` or `conversion`"},
@@ -198,6 +209,11 @@ TEST(MeasureTest, MeasuresThatSayTooLittleOrTooMuch) {
       {"{agg: sum}",
        "tables/orders.yaml:11:12 M024 \"sum\" needs something to aggregate | add `expr: amount`; "
        "only `count` goes without"},
+  });
+}
+
+TEST(MeasureTest, MeasuresThatSayTooMuch) {
+  ExpectProblems({
       {"{agg: sum, of: base}",
        "tables/orders.yaml:11:21 Y011 the measure \"m\" has `agg` and `of` | keep one of them"},
       {"{formula: base, of: base}",
@@ -225,6 +241,11 @@ TEST(MeasureTest, MeasuresThatSayTooLittleOrTooMuch) {
        "alone"},
       {"{expr: x, sql: {duckdb: x}, agg: sum}",
        "tables/orders.yaml:11:22 Y011 what is aggregated is told twice | keep `expr` or `sql`"},
+  });
+}
+
+TEST(MeasureTest, AggregatesThatAreNone) {
+  ExpectProblems({
       {"{expr: x, agg: summ}",
        "tables/orders.yaml:11:21 M024 there is no aggregate \"summ\" | did you mean \"sum\"?"},
       {"{expr: x, agg: sum(x)}",
@@ -238,6 +259,11 @@ TEST(MeasureTest, MeasuresThatSayTooLittleOrTooMuch) {
        "tables/orders.yaml:11:21 M021 \"Variance\" may mean the sample or the population | did "
        "you mean \"var_samp\" or \"var_pop\"? in SemaFlow 0.1 it was var_pop; in SQL it is "
        "var_samp"},
+  });
+}
+
+TEST(MeasureTest, TypesAndExpressionsThatDoNotFit) {
+  ExpectProblems({
       {"{expr: x, agg: sum, type: number}", ""},  // A synonym that is known.
       {"{expr: x, agg: sum, type: nummer}",
        "tables/orders.yaml:11:32 Y009 there is no type \"nummer\" | types are boolean, integer, "
@@ -259,14 +285,7 @@ TEST(MeasureTest, MeasuresThatSayTooLittleOrTooMuch) {
       {"{expr: placed, agg: max, fill: 2024-02-30}",
        "tables/orders.yaml:11:37 E005 the measure is date, and `fill` is text | write a value of "
        "that type, or null"},
-  };
-  for (const auto& [measure, problem] : cases) {
-    if (problem.empty()) {
-      EXPECT_THAT(MeasureProblems(measure), IsEmpty()) << measure;
-    } else {
-      EXPECT_THAT(MeasureProblems(measure), ElementsAre(problem)) << measure;
-    }
-  }
+  });
 }
 
 TEST(MeasureTest, FirstAndLastNeedATime) {

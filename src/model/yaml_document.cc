@@ -21,7 +21,10 @@ struct ParserDeleter {
   void operator()(fy_parser* parser) const { fy_parser_destroy(parser); }
 };
 struct DiagDeleter {
-  void operator()(fy_diag* diag) const { fy_diag_unref(diag); }
+  void operator()(fy_diag* diag) const {
+    fy_diag_reset_error(diag);  // Letting go of it alone leaks the errors that it collected.
+    fy_diag_unref(diag);
+  }
 };
 
 Span SpanAt(std::size_t begin, std::size_t length) {

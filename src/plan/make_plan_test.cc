@@ -18,9 +18,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 // A shop as a star: orders in the middle; lines and payments multiply them.
-std::shared_ptr<const model::Model> Shop() {
-  static const auto model = model::LoadText({
-      {"tables/orders.yaml", R"yaml(
+constexpr char kOrders[] = R"yaml(
 name: orders
 data_source: warehouse
 table: orders
@@ -41,8 +39,9 @@ measures:
   open: {agg: count, filter: "status == 'open'", sparse: true}
   both_sparse: {formula: "paid / open"}
   running: {of: revenue, rolling: unbounded}
-)yaml"},
-      {"tables/customers.yaml", R"yaml(
+)yaml";
+
+constexpr char kCustomers[] = R"yaml(
 name: customers
 data_source: warehouse
 table: customers
@@ -53,8 +52,9 @@ dimensions:
   country_or_none: {expr: "coalesce(country, 'none')", type: text}
 measures:
   customer_count: {agg: count}
-)yaml"},
-      {"tables/regions.yaml", R"yaml(
+)yaml";
+
+constexpr char kRegions[] = R"yaml(
 name: regions
 data_source: warehouse
 table: regions
@@ -64,8 +64,9 @@ dimensions:
   region: {expr: region, type: text}
 measures:
   region_count: {agg: count}
-)yaml"},
-      {"tables/lines.yaml", R"yaml(
+)yaml";
+
+constexpr char kLines[] = R"yaml(
 name: lines
 data_source: warehouse
 table: lines
@@ -74,8 +75,9 @@ dimensions:
   product: {expr: product, type: text}
 measures:
   quantity: {expr: quantity, agg: sum}
-)yaml"},
-      {"flows/shop.yaml", R"yaml(
+)yaml";
+
+constexpr char kShop[] = R"yaml(
 name: shop
 base_table: {semantic_table: orders, alias: o}
 joins:
@@ -88,37 +90,42 @@ measures:
   domestic: {formula: "sum(o.amount) filter (where c.country == payer.country)"}
 dimensions:
   same: {expr: "c.country == payer.country"}
-)yaml"},
-      {"flows/nested.yaml", R"yaml(
+)yaml";
+
+constexpr char kNested[] = R"yaml(
 name: nested
 base_table: {semantic_table: orders, alias: o}
 joins:
   customer: {semantic_table: customers, alias: c, to_table: o, join_keys: [{left: customer_id, right: id}]}
   region: {semantic_table: regions, alias: r, to_table: c, join_type: inner, join_keys: [{left: country, right: country}]}
-)yaml"},
-      {"flows/strict.yaml", R"yaml(
+)yaml";
+
+constexpr char kStrict[] = R"yaml(
 name: strict
 base_table: {semantic_table: orders, alias: o}
 joins:
   customer: {semantic_table: customers, alias: c, to_table: o, join_type: inner, join_keys: [{left: customer_id, right: id}]}
   region: {semantic_table: regions, alias: r, to_table: c, join_type: inner, join_keys: [{left: country, right: country}]}
   lines: {semantic_table: lines, alias: l, to_table: o, join_keys: [{left: id, right: order_id}]}
-)yaml"},
-      {"flows/bought.yaml", R"yaml(
+)yaml";
+
+constexpr char kBought[] = R"yaml(
 name: bought
 base_table: {semantic_table: orders, alias: o}
 joins:
   lines: {semantic_table: lines, alias: l, to_table: o, join_type: inner, join_keys: [{left: id, right: order_id}]}
-)yaml"},
-      {"flows/outer.yaml", R"yaml(
+)yaml";
+
+constexpr char kOuter[] = R"yaml(
 name: outer
 base_table: {semantic_table: orders, alias: o}
 joins:
   right: {semantic_table: customers, alias: c, to_table: o, join_type: right, join_keys: [{left: customer_id, right: id}]}
   full: {semantic_table: customers, alias: payer, to_table: o, join_type: full, join_keys: [{left: payer_id, right: id}]}
   region: {semantic_table: regions, alias: r, to_table: payer, join_keys: [{left: country, right: country}]}
-)yaml"},
-      {"flows/dated.yaml", R"yaml(
+)yaml";
+
+constexpr char kDated[] = R"yaml(
 name: dated
 base_table: {semantic_table: orders, alias: o}
 joins:
@@ -128,13 +135,28 @@ joins:
     alias: r
     to_table: c
     join_keys: [{left: country, right: country}, {left: o.status, right: region}]
-)yaml"},
-      {"flows/graph.yaml", R"yaml(
+)yaml";
+
+constexpr char kGraph[] = R"yaml(
 name: graph
 tables: {order: orders, customer: customers}
 links:
   - {from: order, to: customer, join_keys: [{left: customer_id, right: id}]}
-)yaml"},
+)yaml";
+
+std::shared_ptr<const model::Model> Shop() {
+  static const auto model = model::LoadText({
+      {"tables/orders.yaml", kOrders},
+      {"tables/customers.yaml", kCustomers},
+      {"tables/regions.yaml", kRegions},
+      {"tables/lines.yaml", kLines},
+      {"flows/shop.yaml", kShop},
+      {"flows/nested.yaml", kNested},
+      {"flows/strict.yaml", kStrict},
+      {"flows/bought.yaml", kBought},
+      {"flows/outer.yaml", kOuter},
+      {"flows/dated.yaml", kDated},
+      {"flows/graph.yaml", kGraph},
   });
   return model;
 }

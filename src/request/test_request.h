@@ -13,10 +13,7 @@
 
 namespace semaflow::request {
 
-inline const std::shared_ptr<const model::Model>& TestModel() {
-  static const std::shared_ptr<const model::Model> model = model::LoadText({
-      {"model.yaml", "time_zone: Europe/Amsterdam\nweek_start: sunday\nfiscal_year_start: 4\n"},
-      {"tables/orders.yaml", R"~(
+inline constexpr char kOrdersYaml[] = R"~(
 name: orders
 data_source: warehouse
 table: orders
@@ -46,8 +43,9 @@ measures:
   avg_order: {formula: "revenue / order_count"}
   hidden_count: {agg: count, hidden: true}
   last_year: {of: revenue, offset: "1 year"}
-)~"},
-      {"tables/customers.yaml", R"~(
+)~";
+
+inline constexpr char kCustomersYaml[] = R"~(
 name: customers
 data_source: warehouse
 table: customers
@@ -60,8 +58,9 @@ dimensions:
   orders_made: {measure: o.order_count}
 measures:
   customer_count: {agg: count}
-)~"},
-      {"tables/lines.yaml", R"~(
+)~";
+
+inline constexpr char kLinesYaml[] = R"~(
 name: lines
 data_source: warehouse
 table: lines
@@ -71,46 +70,65 @@ dimensions:
   quantity: {expr: quantity, type: integer}
 measures:
   units: {expr: quantity, agg: sum}
-)~"},
-      {"tables/alone.yaml", R"~(
+)~";
+
+inline constexpr char kAloneYaml[] = R"~(
 name: alone
 data_source: warehouse
 table: alone
 primary_key: id
 dimensions:
   id: {expr: id, type: integer}
-)~"},
-      {"flows/sales.yaml", R"~(
+)~";
+
+inline constexpr char kSalesYaml[] = R"~(
 name: sales
 base_table: {semantic_table: orders, alias: o}
 joins:
-  customer: {semantic_table: customers, alias: c, to_table: o, join_keys: [{left: customer_id, right: id}]}
-  payer: {semantic_table: customers, alias: payer, to_table: o, join_keys: [{left: payer_id, right: id}]}
+  customer:
+    {semantic_table: customers, alias: c, to_table: o, join_keys: [{left: customer_id, right: id}]}
+  payer:
+    {semantic_table: customers, alias: payer, to_table: o, join_keys: [{left: payer_id, right: id}]}
   lines: {semantic_table: lines, alias: l, to_table: o, join_keys: [{left: id, right: order_id}]}
 dimensions:
   pays_self: {expr: "c.name == payer.name"}
 measures:
   revenue_per_unit: {formula: "o.revenue / l.units"}
-)~"},
-      {"flows/single.yaml", R"~(
+)~";
+
+inline constexpr char kSingleYaml[] = R"~(
 name: single
 base_table: {semantic_table: alone, alias: a}
 time_name: moment
-)~"},
-      {"flows/company.yaml", R"~(
+)~";
+
+inline constexpr char kCompanyYaml[] = R"~(
 name: company
 tables: {order: orders, customer: customers}
 links:
   - {from: order, to: customer, as: buyer, join_keys: [{left: buyer_id, right: id}]}
-)~"},
-      {"calendars/retail.yaml", R"~(
+)~";
+
+inline constexpr char kRetailYaml[] = R"~(
 name: retail
 data_source: warehouse
 table: dim_date
 column: day
 grain: day
 grains: {fiscal_week: fw, retail_month: rm}
-)~"},
+)~";
+
+inline const std::shared_ptr<const model::Model>& TestModel() {
+  static const std::shared_ptr<const model::Model> model = model::LoadText({
+      {"model.yaml", "time_zone: Europe/Amsterdam\nweek_start: sunday\nfiscal_year_start: 4\n"},
+      {"tables/orders.yaml", kOrdersYaml},
+      {"tables/customers.yaml", kCustomersYaml},
+      {"tables/lines.yaml", kLinesYaml},
+      {"tables/alone.yaml", kAloneYaml},
+      {"flows/sales.yaml", kSalesYaml},
+      {"flows/single.yaml", kSingleYaml},
+      {"flows/company.yaml", kCompanyYaml},
+      {"calendars/retail.yaml", kRetailYaml},
   });
   return model;
 }

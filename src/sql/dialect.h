@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -48,6 +49,22 @@ struct ReservedWords {
   std::span<const std::string_view> words;
   std::array<std::uint64_t, kSlots / 64> bits{};
 };
+
+/// How many words a text holds, with one space between them.
+constexpr std::size_t CountWords(std::string_view text) {
+  return 1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), ' '));
+}
+
+/// The words of a text, with one space between them.
+template <std::size_t N>
+constexpr std::array<std::string_view, N> SplitWords(std::string_view text) {
+  std::array<std::string_view, N> words;
+  for (std::string_view& word : words) {
+    word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+  }
+  return words;
+}
 
 struct Lexical {
   char identifier_quote;  ///< Doubled inside.
@@ -97,6 +114,23 @@ struct Rule {
 };
 using FunctionRule = Rule<Function>;
 using AggregateRule = Rule<AggregateCall>;
+
+/// One row of a dialect's table: what it is about, and its rule.
+template <typename Of, typename Rule>
+struct RuleRow {
+  Of of;
+  Rule rule;
+};
+
+/// The rules of a table by the number of what they are about. A rule without a row stays unset,
+/// which Complete() finds: with as many rows as rules, a second row for one leaves another without.
+template <std::size_t N, typename Of, typename Rule, std::size_t Rows>
+constexpr std::array<Rule, N> RulesByNumber(const RuleRow<Of, Rule> (&rows)[Rows]) {
+  static_assert(Rows == N, "one row for each");
+  std::array<Rule, N> rules{};
+  for (const auto& [of, rule] : rows) rules[static_cast<std::size_t>(of)] = rule;
+  return rules;
+}
 
 /// A data file as something to select from: `read_parquet('data/x.parquet')`. False: not a kind of
 /// file that the dialect reads.

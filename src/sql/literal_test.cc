@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/fuzz/sql_text_decoder.h"
+#include "sql/test_text_decoder.h"
 
 namespace semaflow::sql {
 namespace {

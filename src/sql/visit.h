@@ -10,7 +10,11 @@ namespace semaflow::sql {
 
 namespace visit_internal {
 
-// Every node is opened by structured binding, so that a new field cannot be forgotten here.
+template <typename Node, typename... Kinds>
+concept AnyOf = (std::is_same_v<std::remove_const_t<Node>, Kinds> || ...);
+
+// Every node is opened by structured binding, so that a new field cannot be forgotten here; a new
+// kind of node without its own call does not compile.
 template <typename E, typename F>
 struct Children {
   F& f;
@@ -24,85 +28,97 @@ struct Children {
     for (auto& item : items) f(static_cast<E&>(item));
   }
 
-  template <typename Node>
-  void operator()(Node& node) const {
-    using N = std::remove_const_t<Node>;
-    if constexpr (std::is_same_v<N, Column> || std::is_same_v<N, Constant> ||
-                  std::is_same_v<N, Escape> || std::is_same_v<N, Verbatim>) {
-      // Leaves.
-    } else if constexpr (std::is_same_v<N, Unary>) {
-      auto& [op, operand] = node;
-      One(operand);
-    } else if constexpr (std::is_same_v<N, Binary>) {
-      auto& [op, left, right] = node;
-      One(left);
-      One(right);
-    } else if constexpr (std::is_same_v<N, Logic>) {
-      auto& [all, terms] = node;
-      Each(terms);
-    } else if constexpr (std::is_same_v<N, InList>) {
-      auto& [operand, items, negated] = node;
-      One(operand);
-      Each(items);
-    } else if constexpr (std::is_same_v<N, Between>) {
-      auto& [operand, low, high, negated] = node;
-      One(operand);
-      One(low);
-      One(high);
-    } else if constexpr (std::is_same_v<N, Case>) {
-      auto& [branches, otherwise] = node;
-      for (auto& branch : branches) {
-        auto& [when, then] = branch;
-        f(static_cast<E&>(when));
-        f(static_cast<E&>(then));
-      }
-      One(otherwise);
-    } else if constexpr (std::is_same_v<N, Cast>) {
-      auto& [operand, to, or_null, type_name] = node;
-      One(operand);
-    } else if constexpr (std::is_same_v<N, Function>) {
-      auto& [function, args, kind] = node;
-      Each(args);
-    } else if constexpr (std::is_same_v<N, Call>) {
-      auto& [name, args] = node;
-      Each(args);
-    } else if constexpr (std::is_same_v<N, Aggregate>) {
-      auto& [function, args, kind, distinct, name, order_by, filter, fraction, percentile] =
-          *node.call;
-      Each(args);
-      for (auto& key : order_by) {
-        auto& [value, descending, nulls] = key;
-        f(static_cast<E&>(value));
-      }
-      One(filter);
-    } else if constexpr (std::is_same_v<N, Truncate>) {
-      auto& [grain, kind, zone, settings, operand] = node;
-      One(operand);
-    } else if constexpr (std::is_same_v<N, ReadPart>) {
-      auto& [part, operand] = node;
-      One(operand);
-    } else if constexpr (std::is_same_v<N, AtZone>) {
-      auto& [operand, zone] = node;
-      One(operand);
-    } else if constexpr (std::is_same_v<N, Shift>) {
-      auto& [operand, amount, unit] = node;
-      One(operand);
-      One(amount);
-    } else if constexpr (std::is_same_v<N, CountPeriods>) {
-      auto& [unit, settings, start, end] = node;
-      One(start);
-      One(end);
-    } else if constexpr (std::is_same_v<N, Collate>) {
-      auto& [operand, name] = node;
-      One(operand);
-    } else if constexpr (std::is_same_v<N, List>) {
-      auto& [items] = node;
-      Each(items);
-    } else {
-      static_assert(std::is_same_v<N, IntervalOf>, "a node without a case");
-      auto& [amount, unit] = node;
-      One(amount);
+  template <AnyOf<Column, Constant, Escape, Verbatim> Leaf>
+  void operator()(Leaf&) const {}
+
+  void operator()(AnyOf<Unary> auto& node) const {
+    auto& [op, operand] = node;
+    One(operand);
+  }
+  void operator()(AnyOf<Binary> auto& node) const {
+    auto& [op, left, right] = node;
+    One(left);
+    One(right);
+  }
+  void operator()(AnyOf<Logic> auto& node) const {
+    auto& [all, terms] = node;
+    Each(terms);
+  }
+  void operator()(AnyOf<InList> auto& node) const {
+    auto& [operand, items, negated] = node;
+    One(operand);
+    Each(items);
+  }
+  void operator()(AnyOf<Between> auto& node) const {
+    auto& [operand, low, high, negated] = node;
+    One(operand);
+    One(low);
+    One(high);
+  }
+  void operator()(AnyOf<Case> auto& node) const {
+    auto& [branches, otherwise] = node;
+    for (auto& branch : branches) {
+      auto& [when, then] = branch;
+      f(static_cast<E&>(when));
+      f(static_cast<E&>(then));
     }
+    One(otherwise);
+  }
+  void operator()(AnyOf<Cast> auto& node) const {
+    auto& [operand, to, or_null, type_name] = node;
+    One(operand);
+  }
+  void operator()(AnyOf<Function> auto& node) const {
+    auto& [function, args, kind] = node;
+    Each(args);
+  }
+  void operator()(AnyOf<Call> auto& node) const {
+    auto& [name, args] = node;
+    Each(args);
+  }
+  void operator()(AnyOf<Aggregate> auto& node) const {
+    auto& [function, args, kind, distinct, name, order_by, filter, fraction, percentile] =
+        *node.call;
+    Each(args);
+    for (auto& key : order_by) {
+      auto& [value, descending, nulls] = key;
+      f(static_cast<E&>(value));
+    }
+    One(filter);
+  }
+  void operator()(AnyOf<Truncate> auto& node) const {
+    auto& [grain, kind, zone, settings, operand] = node;
+    One(operand);
+  }
+  void operator()(AnyOf<ReadPart> auto& node) const {
+    auto& [part, operand] = node;
+    One(operand);
+  }
+  void operator()(AnyOf<AtZone> auto& node) const {
+    auto& [operand, zone] = node;
+    One(operand);
+  }
+  void operator()(AnyOf<Shift> auto& node) const {
+    auto& [operand, amount, unit] = node;
+    One(operand);
+    One(amount);
+  }
+  void operator()(AnyOf<CountPeriods> auto& node) const {
+    auto& [unit, settings, start, end] = node;
+    One(start);
+    One(end);
+  }
+  void operator()(AnyOf<Collate> auto& node) const {
+    auto& [operand, name] = node;
+    One(operand);
+  }
+  void operator()(AnyOf<List> auto& node) const {
+    auto& [items] = node;
+    Each(items);
+  }
+  void operator()(AnyOf<IntervalOf> auto& node) const {
+    auto& [amount, unit] = node;
+    One(amount);
   }
 };
 

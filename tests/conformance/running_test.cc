@@ -95,7 +95,11 @@ TEST_P(RunningTest, AMillionRowsTakeTheMemoryOfAFew) {
   Drain(With(database().numbers, 100'000));  // whatever is made once
   const std::int64_t before = ResidentBytes();
   EXPECT_EQ(Drain(With(database().numbers, 5'000'000)), "5000000 rows");  // 40 MB of numbers
+#if !defined(__SANITIZE_ADDRESS__)  // It keeps what was freed for a while.
   EXPECT_LT(ResidentBytes() - before, 24 << 20);
+#else
+  static_cast<void>(before);
+#endif
 }
 
 TEST_P(RunningTest, OneStatementAtATimeAndNotTwo) {

@@ -7,7 +7,7 @@
 
 #include "sql/dialect.h"
 #include "sql/literal.h"
-#include "tests/fuzz/sql_text_decoder.h"
+#include "sql/test_text_decoder.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using semaflow::testing::SqlTextDecoder;

@@ -103,11 +103,9 @@ std::string RowsOf(Engine& engine, CompiledQuery query) {
 // Texts must not depend on where the tree was checked out.
 std::string WithoutFolder(std::string text, const fs::path& model) {
   const std::string folder = fs::canonical(model).string();
-  for (std::size_t at; (at = text.find(folder + "/")) != std::string::npos;) {
-    text.erase(at, folder.size() + 1);
-  }
-  for (std::size_t at; (at = text.find(folder)) != std::string::npos;) {
-    text.replace(at, folder.size(), "model");
+  for (std::size_t at = 0; (at = text.find(folder, at)) != std::string::npos;) {
+    const bool below = text.compare(at + folder.size(), 1, "/") == 0;
+    text.replace(at, folder.size() + below, below ? "" : "model");
   }
   return text;
 }
@@ -159,7 +157,7 @@ std::vector<GoldenCase> FindCases(const fs::path& root) {
 }
 
 Outcome RunCase(const GoldenCase& golden) {
-  auto loaded = model::LoadFolder(golden.model.string());
+  auto loaded = model::LoadFolder(fs::canonical(golden.model).string());
   if (!loaded) {
     return {.error = WithoutFolder(FormatErrors(loaded.error()), golden.model)};
   }

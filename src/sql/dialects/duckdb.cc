@@ -19,167 +19,22 @@ using expr::AggregateFunction;
 using time::Grain;
 
 // All keywords of `duckdb_keywords()` that are not "unreserved".
-constexpr auto kReserved = std::to_array<std::string_view>({
-    "all",
-    "analyse",
-    "analyze",
-    "and",
-    "anti",
-    "any",
-    "array",
-    "as",
-    "asc",
-    "asof",
-    "asymmetric",
-    "at",
-    "authorization",
-    "between",
-    "bigint",
-    "binary",
-    "bit",
-    "boolean",
-    "both",
-    "by",
-    "case",
-    "cast",
-    "char",
-    "character",
-    "check",
-    "coalesce",
-    "collate",
-    "collation",
-    "column",
-    "columns",
-    "concurrently",
-    "constraint",
-    "create",
-    "cross",
-    "dec",
-    "decimal",
-    "default",
-    "deferrable",
-    "desc",
-    "describe",
-    "distinct",
-    "do",
-    "else",
-    "end",
-    "except",
-    "exists",
-    "extract",
-    "false",
-    "fetch",
-    "float",
-    "for",
-    "foreign",
-    "freeze",
-    "from",
-    "full",
-    "generated",
-    "glob",
-    "group",
-    "grouping",
-    "grouping_id",
-    "having",
-    "ilike",
-    "in",
-    "initially",
-    "inner",
-    "inout",
-    "int",
-    "integer",
-    "intersect",
-    "interval",
-    "into",
-    "is",
-    "isnull",
-    "join",
-    "lambda",
-    "lateral",
-    "leading",
-    "left",
-    "like",
-    "limit",
-    "map",
-    "national",
-    "natural",
-    "nchar",
-    "none",
-    "not",
-    "notnull",
-    "null",
-    "nullif",
-    "numeric",
-    "offset",
-    "on",
-    "only",
-    "or",
-    "order",
-    "out",
-    "outer",
-    "overlaps",
-    "overlay",
-    "pivot",
-    "pivot_longer",
-    "pivot_wider",
-    "placing",
-    "position",
-    "positional",
-    "precision",
-    "primary",
-    "qualify",
-    "real",
-    "references",
-    "returning",
-    "right",
-    "row",
-    "select",
-    "semi",
-    "setof",
-    "show",
-    "similar",
-    "smallint",
-    "some",
-    "struct",
-    "substring",
-    "summarize",
-    "symmetric",
-    "table",
-    "tablesample",
-    "then",
-    "time",
-    "timestamp",
-    "to",
-    "trailing",
-    "treat",
-    "trim",
-    "true",
-    "try_cast",
-    "union",
-    "unique",
-    "unpack",
-    "unpivot",
-    "using",
-    "values",
-    "varchar",
-    "variadic",
-    "verbose",
-    "when",
-    "where",
-    "window",
-    "with",
-    "xmlattributes",
-    "xmlconcat",
-    "xmlelement",
-    "xmlexists",
-    "xmlforest",
-    "xmlnamespaces",
-    "xmlparse",
-    "xmlpi",
-    "xmlroot",
-    "xmlserialize",
-    "xmltable",
-});
+constexpr std::string_view kReserved =
+    "all analyse analyze and anti any array as asc asof asymmetric at authorization between "
+    "bigint binary bit boolean both by case cast char character check coalesce collate "
+    "collation column columns concurrently constraint create cross dec decimal default "
+    "deferrable desc describe distinct do else end except exists extract false fetch float for "
+    "foreign freeze from full generated glob group grouping grouping_id having ilike in "
+    "initially inner inout int integer intersect interval into is isnull join lambda lateral "
+    "leading left like limit map national natural nchar none not notnull null nullif numeric "
+    "offset on only or order out outer overlaps overlay pivot pivot_longer pivot_wider placing "
+    "position positional precision primary qualify real references returning right row select "
+    "semi setof show similar smallint some struct substring summarize symmetric table "
+    "tablesample then time timestamp to trailing treat trim true try_cast union unique unpack "
+    "unpivot using values varchar variadic verbose when where window with xmlattributes "
+    "xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot "
+    "xmlserialize xmltable";
+constexpr auto kReservedWords = SplitWords<CountWords(kReserved)>(kReserved);
 
 // --- Times.
 
@@ -373,103 +228,58 @@ Expr NeverCalled(Function, Rewriter&) {
   SEMA_CHECK(false, "a function that has a node of its own");
 }
 
-constexpr FunctionRule RuleOf(expr::Function function) {
-  using F = expr::Function;
-  switch (function) {
-    case F::kDateTrunc:
-    case F::kDatePart:
-    case F::kDateAdd:
-    case F::kDateDiff:
-    case F::kCurrentDate:
-    case F::kMod:
-    case F::kSafeDivide:
-    case F::kIf:
-      return FunctionRule::By(&NeverCalled);
-    case F::kNow:
-      return FunctionRule::Name("now");
-    case F::kMakeDate:
-      return FunctionRule::Name("make_date");
-    case F::kLower:
-      return FunctionRule::Name("lower");
-    case F::kUpper:
-      return FunctionRule::Name("upper");
-    case F::kConcat:
-      return FunctionRule::Name("concat");
-    case F::kConcatWs:
-      return FunctionRule::Name("concat_ws");
-    case F::kSubstring:
-      return FunctionRule::Name("substring");
-    case F::kLength:
-      return FunctionRule::Name("length");
-    case F::kTrim:
-      return FunctionRule::Name("trim");
-    case F::kLtrim:
-      return FunctionRule::Name("ltrim");
-    case F::kRtrim:
-      return FunctionRule::Name("rtrim");
-    case F::kLeft:
-      return FunctionRule::Name("left");
-    case F::kRight:
-      return FunctionRule::Name("right");
-    case F::kReplace:
-      return FunctionRule::Name("replace");
-    case F::kPosition:
-      return FunctionRule::Name("strpos");
-    case F::kReverse:
-      return FunctionRule::Name("reverse");
-    case F::kRepeat:
-      return FunctionRule::Name("repeat");
-    case F::kStartsWith:
-      return FunctionRule::Name("starts_with");
-    case F::kEndsWith:
-      return FunctionRule::Name("ends_with");
-    case F::kContains:
-      return FunctionRule::Name("contains");
-    case F::kLpad:
-      return FunctionRule::By(&Pad<kLpadName>);
-    case F::kRpad:
-      return FunctionRule::By(&Pad<kRpadName>);
-    case F::kSplitPart:
-      return FunctionRule::Name("split_part");
-    case F::kRegexpMatches:
-      return FunctionRule::Name("regexp_matches");
-    case F::kCoalesce:
-      return FunctionRule::Name("coalesce");
-    case F::kNullIf:
-      return FunctionRule::Name("nullif");
-    case F::kGreatest:
-      return FunctionRule::Name("greatest");
-    case F::kLeast:
-      return FunctionRule::Name("least");
-    case F::kAbs:
-      return FunctionRule::Name("abs");
-    case F::kCeil:
-      return FunctionRule::Name("ceil");
-    case F::kFloor:
-      return FunctionRule::Name("floor");
-    case F::kRound:
-      return FunctionRule::By(&WithCount<kRoundName>);
-    case F::kTrunc:
-      return FunctionRule::By(&WithCount<kTruncName>);
-    case F::kPower:
-      return FunctionRule::Name("power");
-    case F::kSqrt:
-      return FunctionRule::Name("sqrt");
-    case F::kLn:
-      return FunctionRule::Name("ln");
-    case F::kLog10:
-      return FunctionRule::Name("log10");
-    case F::kLog:
-      return FunctionRule::Name("log");
-    case F::kExp:
-      return FunctionRule::Name("exp");
-    case F::kSign:
-      return FunctionRule::Name("sign");
-    case F::kIntegerDivide:
-      return FunctionRule::By(&IntegerDivide);
-  }
-  return {};
-}
+using F = expr::Function;
+constexpr RuleRow<F, FunctionRule> kFunctionRules[] = {
+    {F::kDateTrunc, FunctionRule::By(&NeverCalled)},
+    {F::kDatePart, FunctionRule::By(&NeverCalled)},
+    {F::kDateAdd, FunctionRule::By(&NeverCalled)},
+    {F::kDateDiff, FunctionRule::By(&NeverCalled)},
+    {F::kCurrentDate, FunctionRule::By(&NeverCalled)},
+    {F::kMod, FunctionRule::By(&NeverCalled)},
+    {F::kSafeDivide, FunctionRule::By(&NeverCalled)},
+    {F::kIf, FunctionRule::By(&NeverCalled)},
+    {F::kNow, FunctionRule::Name("now")},
+    {F::kMakeDate, FunctionRule::Name("make_date")},
+    {F::kLower, FunctionRule::Name("lower")},
+    {F::kUpper, FunctionRule::Name("upper")},
+    {F::kConcat, FunctionRule::Name("concat")},
+    {F::kConcatWs, FunctionRule::Name("concat_ws")},
+    {F::kSubstring, FunctionRule::Name("substring")},
+    {F::kLength, FunctionRule::Name("length")},
+    {F::kTrim, FunctionRule::Name("trim")},
+    {F::kLtrim, FunctionRule::Name("ltrim")},
+    {F::kRtrim, FunctionRule::Name("rtrim")},
+    {F::kLeft, FunctionRule::Name("left")},
+    {F::kRight, FunctionRule::Name("right")},
+    {F::kReplace, FunctionRule::Name("replace")},
+    {F::kPosition, FunctionRule::Name("strpos")},
+    {F::kReverse, FunctionRule::Name("reverse")},
+    {F::kRepeat, FunctionRule::Name("repeat")},
+    {F::kStartsWith, FunctionRule::Name("starts_with")},
+    {F::kEndsWith, FunctionRule::Name("ends_with")},
+    {F::kContains, FunctionRule::Name("contains")},
+    {F::kLpad, FunctionRule::By(&Pad<kLpadName>)},
+    {F::kRpad, FunctionRule::By(&Pad<kRpadName>)},
+    {F::kSplitPart, FunctionRule::Name("split_part")},
+    {F::kRegexpMatches, FunctionRule::Name("regexp_matches")},
+    {F::kCoalesce, FunctionRule::Name("coalesce")},
+    {F::kNullIf, FunctionRule::Name("nullif")},
+    {F::kGreatest, FunctionRule::Name("greatest")},
+    {F::kLeast, FunctionRule::Name("least")},
+    {F::kAbs, FunctionRule::Name("abs")},
+    {F::kCeil, FunctionRule::Name("ceil")},
+    {F::kFloor, FunctionRule::Name("floor")},
+    {F::kRound, FunctionRule::By(&WithCount<kRoundName>)},
+    {F::kTrunc, FunctionRule::By(&WithCount<kTruncName>)},
+    {F::kPower, FunctionRule::Name("power")},
+    {F::kSqrt, FunctionRule::Name("sqrt")},
+    {F::kLn, FunctionRule::Name("ln")},
+    {F::kLog10, FunctionRule::Name("log10")},
+    {F::kLog, FunctionRule::Name("log")},
+    {F::kExp, FunctionRule::Name("exp")},
+    {F::kSign, FunctionRule::Name("sign")},
+    {F::kIntegerDivide, FunctionRule::By(&IntegerDivide)},
+};
 
 // --- Aggregates.
 
@@ -503,55 +313,29 @@ Expr Percentile(AggregateCall call, Rewriter& rewriter) {
   SEMA_CHECK(false, "a percentile without a case");
 }
 
-constexpr AggregateRule RuleOf(AggregateFunction function) {
-  switch (function) {
-    case AggregateFunction::kCount:
-    case AggregateFunction::kCountDistinct:
-      return AggregateRule::Name("count");
-    case AggregateFunction::kSum:
-      return AggregateRule::Name("sum");
-    case AggregateFunction::kMin:
-    case AggregateFunction::kAnyValue:  // The smallest value, so that it is the same each time.
-      return AggregateRule::Name("min");
-    case AggregateFunction::kMax:
-      return AggregateRule::Name("max");
-    case AggregateFunction::kAvg:
-      return AggregateRule::Name("avg");
-    case AggregateFunction::kMedian:
-      return AggregateRule::By(&Median);
-    case AggregateFunction::kPercentile:
-      return AggregateRule::By(&Percentile);
-    case AggregateFunction::kStddevSamp:
-      return AggregateRule::Name("stddev_samp");
-    case AggregateFunction::kStddevPop:
-      return AggregateRule::Name("stddev_pop");
-    case AggregateFunction::kVarSamp:
-      return AggregateRule::Name("var_samp");
-    case AggregateFunction::kVarPop:
-      return AggregateRule::Name("var_pop");
-    case AggregateFunction::kApproxCountDistinct:
-      return AggregateRule::Name("approx_count_distinct");
-    case AggregateFunction::kStringAgg:
-      return AggregateRule::Name("string_agg");
-    case AggregateFunction::kArrayAgg:
-      return AggregateRule::Name("array_agg");
-    case AggregateFunction::kFirst:
-    case AggregateFunction::kLast:  // The order of its rows says which.
-      return AggregateRule::Name("first");
-    case AggregateFunction::kBoolAnd:
-      return AggregateRule::Name("bool_and");
-    case AggregateFunction::kBoolOr:
-      return AggregateRule::Name("bool_or");
-  }
-  return {};
-}
-
-template <typename R, std::size_t N, typename Enum>
-constexpr std::array<R, N> AllRules() {
-  std::array<R, N> rules{};
-  for (std::size_t i = 0; i < N; ++i) rules[i] = RuleOf(static_cast<Enum>(i));
-  return rules;
-}
+constexpr RuleRow<AggregateFunction, AggregateRule> kAggregateRules[] = {
+    {AggregateFunction::kCount, AggregateRule::Name("count")},
+    {AggregateFunction::kCountDistinct, AggregateRule::Name("count")},
+    {AggregateFunction::kSum, AggregateRule::Name("sum")},
+    {AggregateFunction::kMin, AggregateRule::Name("min")},
+    {AggregateFunction::kAnyValue,
+     AggregateRule::Name("min")},  // The smallest value, so that it is the same each time.
+    {AggregateFunction::kMax, AggregateRule::Name("max")},
+    {AggregateFunction::kAvg, AggregateRule::Name("avg")},
+    {AggregateFunction::kMedian, AggregateRule::By(&Median)},
+    {AggregateFunction::kPercentile, AggregateRule::By(&Percentile)},
+    {AggregateFunction::kStddevSamp, AggregateRule::Name("stddev_samp")},
+    {AggregateFunction::kStddevPop, AggregateRule::Name("stddev_pop")},
+    {AggregateFunction::kVarSamp, AggregateRule::Name("var_samp")},
+    {AggregateFunction::kVarPop, AggregateRule::Name("var_pop")},
+    {AggregateFunction::kApproxCountDistinct, AggregateRule::Name("approx_count_distinct")},
+    {AggregateFunction::kStringAgg, AggregateRule::Name("string_agg")},
+    {AggregateFunction::kArrayAgg, AggregateRule::Name("array_agg")},
+    {AggregateFunction::kFirst, AggregateRule::Name("first")},
+    {AggregateFunction::kLast, AggregateRule::Name("first")},  // The order of its rows says which.
+    {AggregateFunction::kBoolAnd, AggregateRule::Name("bool_and")},
+    {AggregateFunction::kBoolOr, AggregateRule::Name("bool_or")},
+};
 
 // --- Files.
 
@@ -586,15 +370,15 @@ constexpr Dialect kTable = {
                 .text_escape = TextEscape::kDoubledQuote,
                 .parameters = ParameterStyle::kDollarNumber,
                 .names_ignore_case = true,
-                .reserved = ReservedWords(kReserved),
+                .reserved = ReservedWords(kReservedWords),
                 .identifier_bytes_max = 0,
                 .parameters_max = 0,
                 .limit_max = std::uint64_t{1} << 62},
     .has = {.filtered_aggregates = true, .is_distinct_from = true, .real_division = true},
     .types = {"", "BOOLEAN", "BIGINT", "DECIMAL", "DOUBLE", "VARCHAR", "DATE", "TIMESTAMP",
               "TIMESTAMPTZ", "TIME", "INTERVAL", "BLOB", "JSON", "[]"},
-    .functions = AllRules<FunctionRule, expr::kFunctionCount, expr::Function>(),
-    .aggregates = AllRules<AggregateRule, expr::kAggregateCount, AggregateFunction>(),
+    .functions = RulesByNumber<expr::kFunctionCount>(kFunctionRules),
+    .aggregates = RulesByNumber<expr::kAggregateCount>(kAggregateRules),
     .truncate = Rule<Truncate>::By(&RewriteTruncate),
     .read_part = Rule<ReadPart>::By(&RewriteReadPart),
     .shift = Rule<Shift>::By(&RewriteShift),
