@@ -9,6 +9,7 @@
 #include "base/closest.h"
 #include "base/types.h"
 #include "expr/functions.h"
+#include "expr/parse.h"
 #include "model/node_reader.h"
 #include "model/yaml_value.h"
 
@@ -302,6 +303,12 @@ class TreeWriter {
   NodeReader& reader_;
 };
 
+/// As a person writes it: quotes and parentheses where they are needed alone.
+std::string ShownText(const std::string& text) {
+  const Result<expr::Expr> parsed = expr::Parse(text);
+  return parsed ? expr::Print(*parsed) : text;
+}
+
 }  // namespace
 
 ExprText ReadExpressionTree(const LocatedNode& node, NodeReader& reader) {
@@ -310,7 +317,7 @@ ExprText ReadExpressionTree(const LocatedNode& node, NodeReader& reader) {
   reader.diagnostics().Warn({.code = ErrorCode::kDeprecated,
                              .place = reader.KeyPlaceOf(node),
                              .message = "an expression as a tree is how SemaFlow 0.1 wrote it",
-                             .help = "write it as text: \"" + *text + "\""});
+                             .help = "write it as text: `" + ShownText(*text) + "`"});
   return {std::move(*text), reader.PlaceOf(node), Spelling::kNone};
 }
 

@@ -102,9 +102,13 @@ std::string RowsOf(Engine& engine, CompiledQuery query) {
 
 // Texts must not depend on where the tree was checked out.
 std::string WithoutFolder(std::string text, const fs::path& model) {
-  const std::string folder = fs::canonical(model).string() + "/";
+  const std::string folder = fs::canonical(model).string();
+  for (std::size_t at; (at = text.find(folder + "/")) != std::string::npos;) {
+    text.erase(at, folder.size() + 1);
+  }
+  // An error of the folder itself, wherever the sources lie.
   for (std::size_t at; (at = text.find(folder)) != std::string::npos;) {
-    text.erase(at, folder.size());
+    text.replace(at, folder.size(), "MODEL");
   }
   return text;
 }
