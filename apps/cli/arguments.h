@@ -41,8 +41,8 @@ struct Arguments {
   RowFormat format = RowFormat::kTable;
   std::optional<std::int64_t> timeout_ms;
   bool print_request = false;  ///< `--print-request`: print it, ask nobody.
-  bool json_listing = false;  ///< `flows --format json`
-  bool parameters = false;    ///< `sql --parameters`
+  bool json_listing = false;   ///< `flows --format json`
+  bool parameters = false;     ///< `sql --parameters`
   bool check_data = false;
   bool write_schema = true;
 };

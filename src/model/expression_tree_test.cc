@@ -16,8 +16,9 @@ TEST(ExpressionTree, TheWarningShowsTheTextToWrite) {
         WarningsOf({.orders = "dimensions:\n  x: {expr: " + tree + "}\n"});
     return warnings.size() == 1 ? warnings[0] : std::to_string(warnings.size()) + " warnings";
   };
-  EXPECT_THAT(help_of("{type: func, func: upper, args: [channel]}"),
-              testing::AllOf(HasSubstr("M003"), HasSubstr("write it as text: `upper(column.channel)`")));
+  EXPECT_THAT(
+      help_of("{type: func, func: upper, args: [channel]}"),
+      testing::AllOf(HasSubstr("M003"), HasSubstr("write it as text: `upper(column.channel)`")));
   EXPECT_THAT(help_of("{type: binary, op: eq, left: net price, right: {type: literal, value: a}}"),
               HasSubstr("`column.\"net price\" == 'a'`"));
   EXPECT_THAT(WarningsOf({.orders = "measures:\n"

@@ -116,7 +116,8 @@ TEST(Names, DenseMeasuresBesideATime) {
   EXPECT_EQ(codes(R"("o.order_date.month")", dense), "P008");
   EXPECT_EQ(codes(R"("o.order_date")", dense), "P008");
   EXPECT_EQ(codes(R"("o.status", "o.placed_at.day")", dense), "P008");
-  EXPECT_EQ(codes(R"("o.order_date.month")", R"({"measure": "o.every_period", "as": "x"})"), "P008");
+  EXPECT_EQ(codes(R"("o.order_date.month")", R"({"measure": "o.every_period", "as": "x"})"),
+            "P008");
   EXPECT_EQ(codes(R"("o.order_date.month")",
                   R"({"measure": "o.every_period", "filter": "o.paid", "as": "x"})"),
             "P008");
