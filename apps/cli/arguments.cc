@@ -25,7 +25,6 @@ struct Texts {
   std::string offset;
   std::string timeout;
   std::string format;
-  std::string as;
   std::string errors;
 };
 
@@ -98,7 +97,8 @@ void AddRequestOptions(CommandLine& line, CLI::App& app) {
   AddList(app, "--param", line.texts.params, "NAME=VALUE",
           "A value for {\"param\": \"NAME\"} in the request; JSON, else text")
       ->group("Request");
-  AddText(app, "--as", line.texts.as, "json", "Print the request as JSON instead of running it")
+  app.add_flag("--print-request", line.arguments.print_request,
+               "Print the request as JSON instead of running it")
       ->group("Request");
 }
 
@@ -148,7 +148,7 @@ void AddAskingCommands(CommandLine& line) {
   CLI::App& query = AddCommand(line, "query", "Ask a question and print the rows", kQueryExamples);
   AddModel(line, query);
   AddRequestOptions(line, query);
-  AddText(query, "--format", line.texts.format, "table|json|ndjson|csv|arrow",
+  AddText(query, "--format,--as", line.texts.format, "table|json|ndjson|csv|arrow",
           "How rows are printed; arrow is an Arrow IPC stream (default: table)");
   AddDataOptions(line, query);
   AddTimeout(line, query);
@@ -330,13 +330,11 @@ Result<void> ReadTexts(CommandLine& line, const std::string& command) {
           ? std::vector<std::string>{"text", "json"}
           : std::vector<std::string>{"table", "json", "ndjson", "csv", "arrow"};
   auto checked = CheckChoice("--format", line.texts.format, formats, command);
-  if (checked) checked = CheckChoice("--as", line.texts.as, {"json"}, command);
   if (checked) checked = CheckChoice("--errors", line.texts.errors, {"text", "json"}, command);
   if (checked) checked = ReadDraft(line);
   if (!checked) return checked;
   arguments.json_listing = line.texts.format == "json";
   arguments.format = ParseRowFormat(line.texts.format).value_or(RowFormat::kTable);
-  arguments.as_json = !line.texts.as.empty();
   arguments.write_schema = !line.no_schema;
   if (line.texts.timeout.empty()) return {};
   const auto timeout = ReadSeconds(line.texts.timeout);

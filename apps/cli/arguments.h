@@ -40,9 +40,9 @@ struct Arguments {
   std::string library;   ///< `--duckdb-library`
   RowFormat format = RowFormat::kTable;
   std::optional<std::int64_t> timeout_ms;
-  bool as_json = false;       ///< `--as json`: print the request.
-  bool json_listing = false;  ///< `flows --format json`
-  bool parameters = false;    ///< `sql --parameters`
+  bool print_request = false;  ///< `--print-request`: print it, ask nobody.
+  bool json_listing = false;   ///< `flows --format json`
+  bool parameters = false;     ///< `sql --parameters`
   bool check_data = false;
   bool write_schema = true;
 };

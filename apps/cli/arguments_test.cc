@@ -148,7 +148,8 @@ TEST(Arguments, UnknownThingsComeWithTheNearest) {
   EXPECT_EQ(option.message, "semaflow query has no option \"--limt\"");
   EXPECT_THAT(option.candidates, ElementsAre("--limit"));
   EXPECT_THAT(Fails({"query", "shop", "r", "--format", "jsn"}).candidates, ElementsAre("json"));
-  EXPECT_THAT(Fails({"query", "shop", "r", "--as", "xml"}).help, HasSubstr("choose one of json"));
+  EXPECT_THAT(Fails({"query", "shop", "r", "--as", "xml"}).help,
+              HasSubstr("choose one of table, json"));
   EXPECT_THAT(Fails({"completion", "tcsh"}).message, HasSubstr("tcsh"));
   EXPECT_THAT(Fails({"--verison"}).candidates, ElementsAre("--version"));
 }

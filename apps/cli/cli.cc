@@ -35,7 +35,7 @@ Outcome RunCommand(Session& session) {
   return {};
 }
 
-/// True for the commands whose `--as json` prints the request instead of running it.
+/// `--print-request`: the request instead of its answer.
 Outcome PrintRequest(Session& session) {
   auto request = RequestText(session);
   if (!request) return tl::unexpected(std::move(request.error()));
@@ -55,7 +55,7 @@ Outcome Run(const std::vector<std::string>& args, Streams& streams, Reporter& re
   if (std::holds_alternative<PrintVersion>(*parsed)) return RunVersion(session);
   Session command{
       .arguments = std::get<Arguments>(*parsed), .streams = streams, .reporter = reporter};
-  return command.arguments.as_json ? PrintRequest(command) : RunCommand(command);
+  return command.arguments.print_request ? PrintRequest(command) : RunCommand(command);
 }
 
 /// Everything behind the border: whatever throws is a bug, and the process lives on.

@@ -134,10 +134,23 @@ TEST_F(QueryTest, FlagsAreLaidOverARequest) {
   EXPECT_THAT(missing.err, HasSubstr("error[R009]"));
 }
 
-TEST_F(QueryTest, AsJsonPrintsTheRequestAndAsksNobody) {
+TEST_F(QueryTest, AsIsAnotherNameOfFormat) {
+  const auto with = [&](std::vector<std::string> more) {
+    return RunLine(With(RevenueByCountry("query", shop), std::move(more)));
+  };
+  for (const char* format : {"table", "json", "ndjson", "csv"}) {
+    const Answer answer = with({"--as", format});
+    EXPECT_EQ(answer.exit_code, 0) << answer.err;
+    EXPECT_EQ(answer.out, with({"--format", format}).out);
+  }
+  EXPECT_THAT(with({"--as", "json"}).out, StartsWith("{\"columns\":["));
+  EXPECT_EQ(with({"--as", "json", "--format", "csv"}).exit_code, 2);
+}
+
+TEST_F(QueryTest, PrintRequestPrintsTheRequestAndAsksNobody) {
   const Answer answer =
       RunLine({"query", "/no/such/model", "-f", "sales", "-m", "o.revenue", "--where",
-               "c.country == 'NL'", "--order", "-o.revenue", "--limit", "3", "--as", "json"});
+               "c.country == 'NL'", "--order", "-o.revenue", "--limit", "3", "--print-request"});
   EXPECT_EQ(answer.exit_code, 0) << answer.err;
   EXPECT_EQ(answer.out,
             R"({"flow": "sales", "measures": ["o.revenue"], "filters": ["c.country == 'NL'"], )"
@@ -186,7 +199,7 @@ TEST_F(QueryTest, ExplainShowsEachStage) {
 TEST_F(QueryTest, CommandsWithoutAConnectionNeedNoLibrary) {
   for (const char* command : {"sql", "explain"}) {
     const Answer answer =
-        RunLine(With(RevenueByCountry(command, shop), {"--as", "json", "--limit", "1"}));
+        RunLine(With(RevenueByCountry(command, shop), {"--print-request", "--limit", "1"}));
     EXPECT_EQ(answer.exit_code, 0) << answer.err;
   }
   folder.Write("shop/semaflow.toml", "[datasources.shop]\ntype=\"duckdb\"\npath=\"no.duckdb\"\n");

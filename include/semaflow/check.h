@@ -45,7 +45,7 @@ struct JoinReport {
 
 struct TableReport {
   std::string table;
-  std::int64_t rows = 0;
+  std::int64_t rows = -1;  ///< -1: not counted, since the table's file has errors.
   std::size_t columns = 0;
 };
 

@@ -177,7 +177,7 @@ class DataChecker {
         if (!recorded) return recorded;
         continue;
       }
-      report_.tables.push_back({.table = table.name, .rows = 0, .columns = schema->columns.size()});
+      report_.tables.push_back({.table = table.name, .columns = schema->columns.size()});
       schemas_.emplace(model::SchemaKeyOf(table), std::move(*schema));
     }
     return {};

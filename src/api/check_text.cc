@@ -62,7 +62,7 @@ std::string FormatCheckReport(const CheckReport& report, int width) {
   std::string out;
   api::TextColumns tables;
   for (const TableReport& table : report.tables) {
-    tables.Add({table.table, Counted(table.rows, "row"),
+    tables.Add({table.table, table.rows < 0 ? "not counted" : Counted(table.rows, "row"),
                 Counted(static_cast<std::int64_t>(table.columns), "column")});
   }
   AppendSection(out, "tables", tables, width);

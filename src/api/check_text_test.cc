@@ -8,7 +8,8 @@ namespace {
 TEST(FormatCheckReport, SaysWhatHoldsAndWhatDoesNot) {
   CheckReport report;
   report.tables = {{.table = "flights", .rows = 336776, .columns = 19},
-                   {.table = "one", .rows = 1, .columns = 1}};
+                   {.table = "one", .rows = 1, .columns = 1},
+                   {.table = "wrong", .columns = 3}};
   report.keys = {{.table = "flights",
                   .columns = {"a", "b"},
                   .is_primary = true,
@@ -35,6 +36,7 @@ TEST(FormatCheckReport, SaysWhatHoldsAndWhatDoesNot) {
   EXPECT_EQ(FormatCheckReport(report), R"(tables
   flights  336,776 rows  19 columns
   one      1 row         1 column
+  wrong    not counted   3 columns
 
 keys
   flights  primary (a, b)  NULL in 1 row, 2 keys in several rows: (1, "x") in 3 rows; (2, "y") in 2 rows

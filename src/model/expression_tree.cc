@@ -11,6 +11,7 @@
 #include "base/json_writer.h"
 #include "base/types.h"
 #include "expr/functions.h"
+#include "expr/parse.h"
 #include "model/node_reader.h"
 #include "model/yaml_value.h"
 
@@ -304,13 +305,19 @@ class TreeWriter {
   NodeReader& reader_;
 };
 
+/// As a person writes it: quotes and parentheses where they are needed alone.
+std::string ShownText(const std::string& text) {
+  const Result<expr::Expr> parsed = expr::Parse(text);
+  return parsed ? expr::Print(*parsed) : text;
+}
+
 }  // namespace
 
 ExprText ReadExpressionTree(const LocatedNode& node, NodeReader& reader) {
   std::optional<std::string> text = TreeWriter(reader).Write(node);
   if (!text) return {};
   std::string help = "write it as text: ";
-  AppendJsonString(help, *text);  // YAML reads it as JSON does.
+  AppendJsonString(help, ShownText(*text));  // YAML reads it as JSON does.
   reader.diagnostics().Warn({.code = ErrorCode::kDeprecated,
                              .place = reader.KeyPlaceOf(node),
                              .message = "an expression as a tree is how SemaFlow 0.1 wrote it",

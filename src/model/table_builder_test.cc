@@ -197,5 +197,21 @@ TEST(TableTest, RowsThatHoldForATime) {
   EXPECT_EQ(alias.refusal->code, ErrorCode::kTimedJoin);
 }
 
+TEST(FlowTest, MoreTablesThanAFlowMayHave) {
+  std::string joins;
+  for (int i = 0; i < 4096; ++i) {
+    const std::string alias = "a" + std::to_string(i);
+    joins += "  " + alias + ": {semantic_table: customers, alias: " + alias +
+             ", to_table: o, join_keys: [{left: x, right: id}]}\n";
+  }
+  EXPECT_THAT(
+      ProblemsOf(Shop{.more = {{"flows/wide.yaml",
+                                "name: wide\nbase_table: {semantic_table: orders, alias: o}\n"
+                                "joins:\n" +
+                                    joins}}}),
+      ElementsAre("flows/wide.yaml:1:7 M030 the flow \"wide\" has more than 4096 tables | "
+                  "split it into several flows"));
+}
+
 }  // namespace
 }  // namespace semaflow::model

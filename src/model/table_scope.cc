@@ -203,7 +203,10 @@ BoundName TableScope::ColumnOf(const WrittenName& name, TableIndex table_index, 
   }
   const Table& table = state_.model.tables[table_index];
   std::vector<std::string_view> names = ColumnNames(table);
-  for (const Dimension& dimension : table.dimensions) names.push_back(dimension.name);
+  for (const Dimension& dimension : table.dimensions) {
+    // A dimension looks for the column of its own name.
+    if (dimension.name != column) names.push_back(dimension.name);
+  }
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   Problem problem{.code = ErrorCode::kUnknownColumn,

@@ -106,6 +106,26 @@ TEST(Names, CalendarsAndSharedTimeAreRefused) {
   EXPECT_EQ(CodesOf(R"~({"flow": "single", "dimensions": ["time.month"]})~"), "R004");
 }
 
+// `dense` promises every period, so its measure is not answered with those that have rows alone.
+TEST(Names, DenseMeasuresBesideATime) {
+  const auto codes = [](const std::string& dimensions, const std::string& measure) {
+    return CodesOf(R"~({"flow": "sales", "dimensions": [)~" + dimensions + R"~(], "measures": [)~" +
+                   measure + "]}");
+  };
+  const std::string dense = R"("o.every_period")";
+  EXPECT_EQ(codes(R"("o.order_date.month")", dense), "P008");
+  EXPECT_EQ(codes(R"("o.order_date")", dense), "P008");
+  EXPECT_EQ(codes(R"("o.status", "o.placed_at.day")", dense), "P008");
+  EXPECT_EQ(codes(R"("o.order_date.month")", R"({"measure": "o.every_period", "as": "x"})"),
+            "P008");
+  EXPECT_EQ(codes(R"("o.order_date.month")",
+                  R"({"measure": "o.every_period", "filter": "o.paid", "as": "x"})"),
+            "P008");
+  EXPECT_EQ(codes(R"("o.status", "o.order_date.month_of_year")", dense), "ok");
+  EXPECT_EQ(codes(R"("o.status")", dense), "ok");
+  EXPECT_EQ(codes(R"("o.order_date.month")", R"("o.revenue")"), "ok");
+}
+
 TEST(Names, MembersOfLaterVersionsAreRefusedByName) {
   EXPECT_THAT(Measure("o.last_year"),
               HasSubstr("P006 1:32 measure \"o.last_year\" cannot be asked"));

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "base/closest.h"
+#include "base/types.h"
+#include "expr/visit.h"
 #include "request/columns.h"
 #include "request/conditions.h"
 #include "request/json_tree.h"
@@ -87,6 +89,7 @@ class Resolver {
       if (columns.size() == before) continue;
       const ResolvedColumn& column = columns.back();
       CheckName(item, column.name);
+      if (is_measure) CheckDense(item, column);
       if (item.kind == JsonKind::kObject) named_.push_back({column.name, &column, is_measure});
     }
   }
@@ -100,6 +103,23 @@ class Resolver {
                           "the request asks " + Quoted(name) + " twice",
                           "leave out one of them, or give it another \"as\"");
     }
+  }
+
+  /// A measure with `dense` shows every period beside a time, also those without rows.
+  void CheckDense(const JsonNode& item, const ResolvedColumn& column) {
+    const auto* filtered = expr::As<expr::Filtered>(column.value);
+    const auto* ref = expr::As<expr::Ref>(filtered != nullptr ? *filtered->measure : column.value);
+    if (ref == nullptr) return;
+    const model::Measure* measure = model::ViewOf(state_.model, state_.flow, *ref).measure;
+    if (measure == nullptr || !measure->dense) return;
+    const bool has_time =
+        std::any_of(query_.dimensions.begin(), query_.dimensions.end(),
+                    [](const ResolvedColumn& dimension) { return IsTime(dimension.type.kind); });
+    if (!has_time) return;
+    state_.problems.Add(ErrorCode::kCalendarGrain, item.span,
+                        Quoted(state_.names.TextOf(*ref)) +
+                            " has `dense`: missing periods cannot be shown in this version",
+                        "ask a measure without `dense`, or leave out the time");
   }
 
   /// Whether a column before the last one has this name.

@@ -43,6 +43,7 @@ measures:
   avg_order: {formula: "revenue / order_count"}
   hidden_count: {agg: count, hidden: true}
   last_year: {of: revenue, offset: "1 year"}
+  every_period: {agg: count, dense: true}
 )~";
 
 inline constexpr char kCustomersYaml[] = R"~(

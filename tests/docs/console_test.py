@@ -2,15 +2,20 @@
 
     tests/docs/console_test.py [docs/cli.md ...]
 
-A page takes part that has the line of MARK. In a ```console block a line `$ command` is run by bash (a line `> ...` below goes on with it); what
-follows is what it prints, standard error included. The blocks of a page share one empty folder,
-which is shown as HOME.
+A page takes part that has the line of MARK. In a ```console block a line `$ command` is run by
+bash (a line `> ...` below goes on with it); what follows is what it prints, standard error
+included. A ```yaml, ```toml or ```csv block is a file where its first line, or for CSV the word
+behind ```csv, is its path: `# shop/tables/orders.yaml`. A block ```yaml dimensions or ```yaml
+measures is a part of a table. The blocks of a page share one empty folder, which is shown as HOME.
+At the end `semaflow check` must find nothing wrong with the models that the page wrote and with
+each part.
 UPDATE_GOLDEN=1 writes the files anew. The program is $SEMAFLOW_BINARY or build/semaflow.
 """
 
 import difflib
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,7 +23,16 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HOME = "/home/me"
 MARK = "<!-- The examples of this page are run by tests/docs/console_test.py. -->"
-OPENING = "```console"
+CONSOLE, PARTS = "console", ("yaml dimensions", "yaml measures")
+FILE = re.compile(r"# ((?:[\w.-]+/)+[\w.-]+\.(?:yaml|toml))\b")
+PART = """name: part
+data_source: d
+table: part
+primary_key: id
+time_dimension: at
+{key}:
+{lines}
+"""
 
 
 def program():
@@ -58,36 +72,96 @@ def commands_of(lines):
         index += 1
 
 
-def rewritten(text, folder, variables):
-    """The document with every block as it really looks, and the number of commands."""
-    out, block, count = [], None, 0
-    for line in text.splitlines():
-        if block is None:
-            out.append(line)
-            if line.rstrip() == OPENING:
-                block = []
-        elif line.startswith("```"):
+def path_of(opening, block):
+    """The path of the file that a block is, or None."""
+    words = opening.split()
+    if len(words) == 2 and words[0] == "csv":
+        return words[1]
+    found = FILE.match(block[0]) if block and words in (["yaml"], ["toml"]) else None
+    return found.group(1) if found else None
+
+
+class Page:
+    """The blocks of a page, in an empty folder of their own."""
+
+    def __init__(self, folder, binary):
+        self.folder = folder
+        self.variables = environment(folder, binary)
+        self.count = 0
+        self.models = set()
+        self.complaints = []
+
+    def rewritten(self, text):
+        """The page with every console block as it really looks."""
+        out, block, opening = [], None, ""
+        for line in text.splitlines():
+            if block is None:
+                out.append(line)
+                if line.startswith("```") and line != "```":
+                    block, opening = [], line[3:].strip()
+            elif line.startswith("```"):
+                out += self.block(opening, block) + [line]
+                block = None
+            else:
+                block.append(line)
+        for model in sorted(self.models):
+            self.check(model)
+        return "\n".join(out) + "\n"
+
+    def block(self, opening, block):
+        if opening == CONSOLE:
+            out = []
             for written, command in commands_of(block):
-                out += written + run(command, folder, variables)
-                count += 1
-            out.append(line)
-            block = None
-        else:
-            block.append(line)
-    return "\n".join(out) + "\n", count
+                out += written + run(command, self.folder, self.variables)
+                self.count += 1
+            return out
+        path = path_of(opening, block)
+        if path is not None:
+            self.write(path, block)
+        elif opening in PARTS:
+            self.check_part(opening.split()[1], block)
+        return block
+
+    def write(self, path, lines):
+        file = (self.folder / path).resolve()
+        if self.folder not in file.parents:
+            self.complaints.append(f"{path} is no path below the page's folder")
+            return
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        self.count += 1
+        if file.suffix == ".yaml":
+            self.models.add(path.split("/")[0])
+
+    def check_part(self, key, lines):
+        lines = ["  " + line for line in lines]
+        if key == "measures":
+            lines += ["dimensions:"]
+        lines += ["  at: {expr: at, type: timestamp}"]
+        model = f".part-{self.count}"
+        self.write(f"{model}/part.yaml", PART.format(key=key, lines="\n".join(lines)).splitlines())
+        self.write(f"{model}/flow.yaml", ["name: f", "base_table: {semantic_table: part, alias: t}"])
+
+    def check(self, model):
+        printed = run(f"semaflow check {model} || echo FAILED", self.folder, self.variables)
+        if "FAILED" in printed:
+            self.complaints += printed
 
 
 def check(document, binary):
-    """The number of commands that ran, or None where the document is not true."""
+    """The number of examples that were tried, or None where the document is not true."""
     text = document.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="semaflow-docs-") as name:
-        folder = pathlib.Path(name).resolve()
-        real, count = rewritten(text, folder, environment(folder, binary))
+        page = Page(pathlib.Path(name).resolve(), binary)
+        real = page.rewritten(text)
+    if page.complaints:
+        print("\n".join([f"{document.relative_to(ROOT)}:", *page.complaints]))
+        return None
     if real == text:
-        return count
+        return page.count
     if os.environ.get("UPDATE_GOLDEN"):
         document.write_text(real, encoding="utf-8")
-        return count
+        return page.count
     shown = document.relative_to(ROOT)
     sys.stdout.writelines(difflib.unified_diff(text.splitlines(True), real.splitlines(True),
                                                f"{shown} as written", f"{shown} as it is"))
@@ -101,7 +175,7 @@ def main():
         if MARK in page.read_text(encoding="utf-8")]
     counts = {page: check(page, binary) for page in documents}
     for page, count in counts.items():
-        told = "FAILED" if count is None else f"{count} commands"
+        told = "FAILED" if count is None else f"{count} examples"
         print(f"{page.relative_to(ROOT)}: {told}")
     return 1 if None in counts.values() or not any(counts.values()) else 0
 

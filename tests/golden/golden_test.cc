@@ -81,7 +81,9 @@ TEST(ErrorCodes, EachIsShownByAGoldenCaseOrATest) {
     const bool in_golden = shown.find(in_brackets) != std::string::npos;
     const bool in_test = tested.find("ErrorCode::" + std::string(info.name)) != std::string::npos ||
                          tested.find(in_brackets) != std::string::npos ||
-                         tested.find("\"" + std::string(info.code)) != std::string::npos;
+                         tested.find("\"" + std::string(info.code)) != std::string::npos ||
+                         tested.find(std::string(info.code) + "\"") != std::string::npos ||
+                         tested.find(" " + std::string(info.code) + " ") != std::string::npos;
     EXPECT_TRUE(in_golden || in_test) << info.code << " " << info.name << " is shown nowhere";
   }
 }

@@ -142,6 +142,11 @@ def hostile_folders(root):
     folder.bad.symlink_to("nowhere.yaml")
     folder.check("[Y001]")
 
+    folder = Folder(root, "fifty_thousand_files")
+    for number in range(50_000):
+        os.mknod(folder.path / "tables" / f"t{number}.yaml")
+    folder.check("[Y014]")
+
     if os.geteuid() != 0:
         folder = Folder(root, "unreadable")
         folder.bad.write_text(TABLE, encoding="utf-8")
