@@ -30,7 +30,7 @@ TEST(DeprecatedTest, WhatSemaFlow01WroteIsReadWithAWarning) {
                   "`type` instead",
                   // The text may be pasted as it is: YAML reads it as JSON does.
                   "tables/orders.yaml:7:13 M003 an expression as a tree is how SemaFlow 0.1 wrote "
-                  "it | write it as text: \"(column.\\\"status\\\" == 'paid')\"",
+                  "it | write it as text: \"column.status == 'paid'\"",
                   "tables/orders.yaml:11:40 M003 this is how SemaFlow 0.1 wrote string_agg | write "
                   "`agg: string_agg` and `separator: \", \"` beside it",
                   "tables/orders.yaml:12:13 M003 \"post_expr\" is a key of SemaFlow 0.1 | write "
