@@ -124,6 +124,7 @@ class Lowering {
                                    const expr::Expr& right);
   std::optional<Expr> CompareWithLiteral(expr::BinaryOp op, const expr::Expr& time,
                                          const expr::Literal& literal);
+  std::optional<Expr> CompareUntyped(const expr::Expr& other, const expr::Literal& text);
   std::optional<Expr> CompareFields(expr::BinaryOp op, const expr::Expr& left,
                                     const expr::Expr& right);
   std::optional<Moments> MomentsOf(const semaflow::Value& value, TypeKind kind,
