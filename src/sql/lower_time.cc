@@ -106,7 +106,7 @@ TypeKind Lowering::NeedTimeKind(const expr::Expr& expr, const std::string& why) 
     const std::string member = name.substr(name.find('.') + 1);
     if (untyped->kind == expr::RefKind::kDimension) {
       error.help = "add to " + TableOf(alias).file + ", in dimension " + plan::Quoted(member) +
-                   ":  type: date  (or timestamp, timestamptz), or let `semaflow check --data` "
+                   ":  type: date  (or timestamp, timestamptz, text), or let `semaflow check --data` "
                    "write schema.json";
     }
     error.labels.push_back(Label{.file = TableOf(alias).file,
