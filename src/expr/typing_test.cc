@@ -206,6 +206,11 @@ TEST(Types, TextLiteralsBesideTimes) {
       {"d in ('2024-02-30')",
        "E006 `'2024-02-30'` this is not a date | dates and times are '2024-02-29' and '2024-02-29 "
        "12:34:56'"},
+      // A date has no time of day; programs write days as midnights.
+      {"d == '2024-02-29T00:00:00'", "boolean"},
+      {"d.month < '2024-02-29 01:00:00'",
+       "E006 `'2024-02-29 01:00:00'` a date has no time of day | write the day alone: "
+       "'2024-02-29'"},
       {"tz == 'soon'",
        "E006 `'soon'` this is not a timestamptz | write it with its "
        "offset: '2024-02-29T12:34:56+01:00'"},
