@@ -317,7 +317,6 @@ TEST(Types, Aggregates) {
       {"sum(dec)", "decimal(38, 2)"},
       {"sum(f)", "float"},
       {"sum(b)", "integer"},
-      {"sum(iv)", "interval"},
       {"avg(dec)", "float"},
       {"median(i)", "float"},
       {"percentile(i, 0.5, discrete)", "float"},
@@ -336,6 +335,12 @@ TEST(Types, Aggregates) {
       {"sum(t)",
        "E005 `t` sum needs a number, and this is a text | change it: cast(x as decimal(18, 2))"},
       {"sum(d)", "E005 `d` sum needs a number, and this is a date | count(x) counts values"},
+      {"sum(iv)",
+       "E005 `iv` sum needs a number, and this is an interval | count it in a unit: "
+       "date_diff('second', start, end)"},
+      {"percentile(d, 0.9)",
+       "E005 `d` percentile needs a number, and this is a date | count its days from some day: "
+       "date_diff('day', date '2000-01-01', x)"},
       {"avg(b)",
        "E005 `b` avg needs a number, and this is a boolean | a share of rows is count(*) filter "
        "(where ...) / count(*)"},
