@@ -68,7 +68,7 @@ struct PerRole {
 struct Dimension {
   std::string name;
   expr::Expr expr;  ///< Bound; kSelf and, in `needs_flow` members, see Flow::bound.
-  DataType type;
+  DataType type;    ///< Of its values: with `stored_in` they are instants.
   bool not_null = false;
   bool null_on_null = true;  ///< See expr::IsNullOnNull.
   bool needs_flow = false;   ///< Names aliases: use Flow::Bound... of the flow instead of `expr`.

@@ -13,6 +13,7 @@
 #include "semaflow/error.h"
 #include "sql/legalize.h"
 #include "sql/tree.h"
+#include "time/bounds.h"
 
 namespace semaflow::sql {
 
@@ -119,7 +120,6 @@ class Lowering {
   bool NullableCall(const expr::Call& call);
 
   // --- Times (lower_time.cc).
-  struct Moments;
   std::optional<Expr> CompareTimes(expr::BinaryOp op, const expr::Expr& left,
                                    const expr::Expr& right);
   std::optional<Expr> CompareWithLiteral(expr::BinaryOp op, const expr::Expr& time,
@@ -127,8 +127,9 @@ class Lowering {
   std::optional<Expr> CompareUntyped(const expr::Expr& other, const expr::Literal& text);
   std::optional<Expr> CompareFields(expr::BinaryOp op, const expr::Expr& left,
                                     const expr::Expr& right);
-  std::optional<Moments> MomentsOf(const semaflow::Value& value, TypeKind kind,
-                                   std::optional<time::Grain> grain);
+  Expr CompareWithBounds(expr::BinaryOp op, const expr::Expr& time,
+                         const time::TimeOperand& operand, const time::TimeBounds& bounds,
+                         bool bound);
   Expr Truncated(Expr time, TypeKind kind, time::Grain grain);
   Expr PartOf(Expr time, TypeKind kind, time::Part part);
   Expr OnWallClock(Expr time, TypeKind kind);

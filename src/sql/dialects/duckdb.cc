@@ -185,9 +185,10 @@ Expr RewriteCountPeriods(CountPeriods count, Rewriter&) {
 
 const Value kSpace = std::string(" ");
 
-// Some functions take 32-bit counts alone; constants fit by themselves.
+// Some functions take 32-bit counts alone; written numbers fit by themselves, parameters do not.
 Expr AsCount(Expr count) {
-  if (std::holds_alternative<Constant>(count.node)) return count;
+  const auto* constant = std::get_if<Constant>(&count.node);
+  if (constant != nullptr && !constant->bound) return count;
   return Expr{Cast{std::move(count), DataType{.kind = TypeKind::kInteger}, false, "INTEGER"}};
 }
 
