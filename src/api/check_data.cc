@@ -7,9 +7,9 @@
 #include <set>
 #include <utility>
 
-#include "api/border.h"
 #include "api/check_asker.h"
 #include "api/check_sql.h"
+#include "base/border.h"
 #include "base/check.h"
 #include "base/closest.h"
 #include "base/types.h"
@@ -475,7 +475,7 @@ class DataChecker {
 
 ResultAll<CheckReport> CheckData(const Model& model, const std::vector<DataSource>& sources,
                                  const CheckOptions& options) {
-  return api::AtBorder([&] { return DataChecker(model, sources, options).Run(); });
+  return AtBorder([&] { return DataChecker(model, sources, options).Run(); });
 }
 
 }  // namespace semaflow
