@@ -301,6 +301,21 @@ TEST_F(EngineTest, PermitsBoundWhatRuns) {
   EXPECT_LE(backend_->connections(), 3);
 }
 
+// The last row is read while its worker is still on its way back to waiting: a second worker, with
+// a connection of its own, would serve nobody.
+TEST_F(EngineTest, QueriesOneAfterTheOtherShareOneConnection) {
+  Add({.permits = 4});
+  for (int i = 0; i < 300; ++i) {
+    EXPECT_EQ(Read(*engine_.Execute(Query(i % 7 == 3 ? "rows=0" : "rows=30"))),
+              i % 7 == 3 ? "0 rows" : "30 rows");
+    if (i % 7 == 5) {
+      EXPECT_EQ(CodeOf(engine_.Execute(Query("fail")).error()), "B002");
+    }
+  }
+  EXPECT_EQ(Metrics().connections, 1);
+  EXPECT_EQ(backend_->connections(), 1);
+}
+
 TEST_F(EngineTest, ProgressIsKnownWhileItRuns) {
   Add();
   auto query = Submit("block");
