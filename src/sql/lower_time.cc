@@ -11,6 +11,7 @@
 #include "plan/names.h"
 #include "plan/reads.h"
 #include "sql/lowering.h"
+#include "sql/proven_types.h"
 #include "time/civil.h"
 
 namespace semaflow::sql {
@@ -72,6 +73,10 @@ struct Lowering::Moments {
 
 DataType Lowering::TypeOf(const expr::Expr& expr) const {
   return expr::TypeOf(expr, model::FlowTypeScope(model_, flow_, self_));
+}
+
+TypeKind Lowering::ProvenKindOf(const expr::Expr& expr) const {
+  return expr::TypeOf(expr, ProvenTypes(model_, flow_, self_)).kind;
 }
 
 // The kind of a time that the SQL depends on; fails where nobody told it.
