@@ -159,6 +159,29 @@ joins
 )");
 }
 
+// A key that is cut to a grain needs the type of its time, which only the database says here.
+TEST_F(CheckTest, OneMistakeTakesNoTypesFromOtherTables) {
+  folder.Write("shop/tables/customers.yaml",
+               "name: customers\ndata_source: shop\nfile: data/customers.csv\nprimary_key: id\n"
+               "dimensions: {name: {expr: name, type: date}}\n");
+  folder.Write("shop/data/months.csv", "month\n2024-01-01\n2024-02-01\n");
+  folder.Write("shop/tables/months.yaml",
+               "name: months\ndata_source: shop\nfile: data/months.csv\nprimary_key: month\n");
+  folder.Write(
+      "shop/flows/sales.yaml",
+      "name: sales\nbase_table: {semantic_table: orders, alias: o}\njoins:\n"
+      "  customer: {semantic_table: customers, alias: c, to_table: o,\n"
+      "             join_keys: [{left: customer_id, right: id}]}\n"
+      "  month: {semantic_table: months, alias: m, to_table: o, cardinality: many_to_one,\n"
+      "          join_keys: [{left: \"date_trunc('month', order_date)\",\n"
+      "                       right: \"date_trunc('month', month)\"}]}\n");
+  const Answer answer = Check();
+  EXPECT_EQ(answer.exit_code, 3);
+  EXPECT_THAT(answer.err, AllOf(HasSubstr("error[E005]"), Not(HasSubstr("P013"))));
+  EXPECT_THAT(answer.out, Not(HasSubstr("not checked")));
+  EXPECT_THAT(answer.out, HasSubstr("sales.month     o to m  many_to_one"));
+}
+
 TEST_F(CheckTest, WhatCannotBeAskedSaysSo) {
   std::filesystem::remove(shop + "/data/customers.csv");
   const Answer answer = Check();

@@ -9,6 +9,7 @@
 
 #include "api/check_asker.h"
 #include "api/check_sql.h"
+#include "api/check_words.h"
 #include "api/checked_joins.h"
 #include "base/border.h"
 #include "base/check.h"
@@ -22,10 +23,16 @@ namespace {
 
 using api::Cells;
 using api::CheckedJoin;
+using api::Counted;
+using api::DataError;
+using api::ForExample;
 using api::FromIsOne;
+using api::Joined;
 using api::JoinsOf;
 using api::KeyRows;
+using api::KeyTexts;
 using api::RootOf;
+using api::Stand;
 using api::ToIsOne;
 using expr::AliasIndex;
 
@@ -33,54 +40,6 @@ using expr::AliasIndex;
 bool EndsCheck(const Error& error) {
   return error.code == ErrorCode::kCancelled || error.code == ErrorCode::kBackendUnavailable ||
          error.code == ErrorCode::kBackendLocked || error.code == ErrorCode::kUnknownDataSource;
-}
-
-Error DataError(ErrorCode code, std::string message, const std::string& file,
-                std::string help = {}) {
-  Error error{.code = code, .message = std::move(message), .help = std::move(help)};
-  if (!file.empty()) {
-    Label place;
-    place.file = file;
-    error.labels.push_back(std::move(place));
-  }
-  return error;
-}
-
-std::string Counted(std::int64_t count, const std::string& what) {
-  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
-}
-
-std::string Stand(std::int64_t count) { return count == 1 ? " stands" : " stand"; }
-
-/// `(1, "a")`, or `1` for a single value.
-std::string KeyText(const Cells& cells, std::size_t columns) {
-  std::string text;
-  for (std::size_t i = 0; i < columns; ++i) text += (i == 0 ? "" : ", ") + cells[i];
-  return columns == 1 ? text : "(" + text + ")";
-}
-
-/// `17 in 2 rows`: the key and, last, its count.
-std::vector<std::string> KeyTexts(const std::vector<Cells>& rows) {
-  std::vector<std::string> texts;
-  for (const Cells& cells : rows) {
-    texts.push_back(KeyText(cells, cells.size() - 1) + " in " +
-                    Counted(std::stoll(cells.back()), "row"));
-  }
-  return texts;
-}
-
-std::string ForExample(const std::vector<std::string>& examples) {
-  std::string text;
-  for (const std::string& example : examples) {
-    text += (text.empty() ? "for example " : "; ") + example;
-  }
-  return text;
-}
-
-std::string Joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
 }
 
 class DataChecker {
@@ -154,11 +113,18 @@ class DataChecker {
       model_ = std::move(loaded->model);
       return;
     }
-    // The model as it was read without schemas can still be asked about its keys and joins.
     for (Error& error : loaded.error()) {
       for (const Label& label : error.labels) told_files_.insert(label.file);
       report_.errors.push_back(std::move(error));
     }
+    // What the schemas say of the other tables is needed all the same: types and enforced keys.
+    std::map<std::string, TableSchema> good = schemas_;
+    for (const model::Table& table : model_->tables) {
+      if (told_files_.contains(table.file)) good.erase(model::SchemaKeyOf(table));
+    }
+    loaded = model::LoadFolder(model_->root,
+                               {.read_schema_file = false, .schemas = {good.begin(), good.end()}});
+    if (loaded) model_ = std::move(loaded->model);
   }
 
   /// Why nothing can be asked about a table; "" when it can.
@@ -413,13 +379,18 @@ class DataChecker {
       report_.joins.push_back(std::move(report));
       return {};
     }
-    auto left = RowsOf(flow, root, lefts);
-    if (!left) return Record(std::move(left.error()), what, flow.file);
-    auto right = RowsOf(flow, join.to, rights);
-    if (!right) return Record(std::move(right.error()), what, flow.file);
-    auto counted = CountJoin(flow.data_source, *left, *right, join, report);
-    if (!counted && IsTold(counted.error(), flow.file)) {
-      report.not_checked = "its keys are wrong";
+    auto counted = RowsOf(flow, root, lefts).and_then([&](const KeyRows& left) {
+      return RowsOf(flow, join.to, rights).and_then([&](const KeyRows& right) {
+        return CountJoin(flow.data_source, left, right, join, report);
+      });
+    });
+    bool is_told = !counted && IsTold(counted.error(), flow.file);
+    for (const AliasIndex alias : {root, join.from, join.to}) {
+      const model::Table& table = model_->tables[flow.aliases[alias].table];
+      is_told = is_told || (!counted && IsTold(counted.error(), table.file));
+    }
+    if (is_told) {
+      report.not_checked = "its keys cannot be read while a file has errors";
       report_.joins.push_back(std::move(report));
       return {};
     }
