@@ -11,6 +11,8 @@
 #include "plan/names.h"
 #include "plan/reads.h"
 #include "sql/lowering.h"
+#include "sql/proven_types.h"
+#include "time/civil.h"
 #include "time/literal.h"
 
 namespace semaflow::sql {
@@ -63,6 +65,10 @@ bool IsExact(const Value& value, TypeKind kind) {
 
 DataType Lowering::TypeOf(const expr::Expr& expr) const {
   return expr::TypeOf(expr, model::FlowTypeScope(model_, flow_, self_));
+}
+
+TypeKind Lowering::ProvenKindOf(const expr::Expr& expr) const {
+  return expr::TypeOf(expr, ProvenTypes(model_, flow_, self_)).kind;
 }
 
 // The kind of a time that the SQL depends on; fails where nobody told it.

@@ -142,6 +142,9 @@ class Lowering {
   Expr CastOf(const expr::Cast& cast);
   DataType TypeOf(const expr::Expr& expr) const;
   TypeKind KindOf(const expr::Expr& expr) const { return TypeOf(expr).kind; }
+  /// kUnknown where a `type:` of the model is all that says it: for SQL that would give another
+  /// number if that were wrong.
+  TypeKind ProvenKindOf(const expr::Expr& expr) const;
   TypeKind NeedTimeKind(const expr::Expr& expr, const std::string& why);
 
   // --- Aggregates (lower_aggregate.cc).
