@@ -71,7 +71,7 @@ class Lowering {
   void MakeOrder();
   void AddConjunct(Expr condition, Exprs& conjuncts);
   void AttachComputed();
-  NullsPlace PlaceOfNulls(const plan::PlannedOrder& order) const;
+  NullsPlace PlaceOfNulls(const plan::PlannedOrder& order);
 
   // --- Values (lower_value.cc).
   Expr Value(const expr::Expr& expr);
@@ -114,9 +114,9 @@ class Lowering {
   Expr InOf(const expr::InList& in, const NodeVector<const expr::Expr*>& items, bool negated);
   Expr Collated(const expr::Expr& operand);
   std::string_view CollationOf(const expr::Expr& operand) const;
-  bool Nullable(const expr::Expr& expr) const;
-  bool NullableRef(const expr::Ref& ref) const;
-  bool NullableCall(const expr::Call& call) const;
+  bool Nullable(const expr::Expr& expr);
+  bool NullableRef(const expr::Ref& ref);
+  bool NullableCall(const expr::Call& call);
 
   // --- Times (lower_time.cc).
   struct Moments;

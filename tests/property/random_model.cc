@@ -1,0 +1,270 @@
+#include "tests/property/random_model.h"
+
+#include <algorithm>
+
+#include "tests/property/random_conditions.h"
+#include "tests/property/random_rows.h"
+
+namespace semaflow::property {
+namespace {
+
+using Names = std::vector<std::string>;
+
+DataType Of(TypeKind kind) { return {.kind = kind}; }
+DataType Money() { return {.kind = TypeKind::kDecimal, .precision = 9, .scale = 2}; }
+
+class Maker {
+ public:
+  explicit Maker(RandomSource& random) : random_(random) {}
+
+  ModelSpec Make() {
+    const int aliases = random_.Chance(10) ? 1 : random_.Between(2, random_.Chance(70) ? 4 : 7);
+    const int tables = std::max(1, aliases - (random_.Chance(30) ? random_.Between(1, 2) : 0));
+    for (int i = 0; i < tables; ++i) model_.tables.push_back(MakeTable(i));
+    for (int i = 0; i < aliases; ++i) AddAlias(i, tables);
+    for (std::size_t i = 0; i < model_.tables.size(); ++i) AddMeasures(i);
+    AddFlowMembers();
+    model_.with_schema = random_.Chance(50);
+    return std::move(model_);
+  }
+
+ private:
+  TableSpec MakeTable(int number) {
+    TableSpec table;
+    table.name = "t" + std::to_string(number);
+    const int keys = random_.Below(10);
+    if (keys < 5) {
+      table.primary_key = {"id"};
+    } else if (keys < 7) {
+      table.primary_key = {"a", "b"};
+    }
+    if (random_.Chance(30)) table.unique_key = random_.Chance(70) ? Names{"u"} : Names{"u", "a"};
+    const auto add = [&](const char* name, DataType type) {
+      const bool in_key = std::find(table.primary_key.begin(), table.primary_key.end(), name) !=
+                          table.primary_key.end();
+      table.columns.push_back({name, type, in_key || random_.Chance(5)});
+    };
+    for (const char* name : {"id", "a", "b", "u", "n"}) add(name, Of(TypeKind::kInteger));
+    add("m", Money());
+    add("f", Of(TypeKind::kFloat));
+    add("s", Of(TypeKind::kText));
+    add("t", Of(TypeKind::kBoolean));
+    add("d", Of(TypeKind::kDate));
+    add("w", Of(TypeKind::kTimestamp));
+    AddDimensions(table);
+    MakeRows(random_, table);
+    return table;
+  }
+
+  void AddDimensions(TableSpec& table) {
+    for (const ColumnSpec& column : table.columns) {
+      std::string yaml = "{expr: " + column.name + ", type: \"" + ToString(column.type) + "\"";
+      if (column.not_null && random_.Chance(50)) yaml += ", not_null: true";
+      table.dimensions.push_back({column.name, yaml + "}", column.type});
+    }
+    const std::vector<MemberSpec> made = {
+        {"n_next", "{expr: \"n + 1\", type: integer}", Of(TypeKind::kInteger)},
+        {"s_known", "{expr: \"coalesce(s, 'none')\", type: text}", Of(TypeKind::kText)},
+        {"positive", "{expr: \"n > 0\", type: boolean}", Of(TypeKind::kBoolean)},
+        {"said", "{expr: \"case when t then 'yes' else 'no' end\", type: text}",
+         Of(TypeKind::kText)},
+        {"not_t", "{expr: \"not t\", type: boolean}", Of(TypeKind::kBoolean)},
+        {"half", "{expr: \"n / 2\", type: float}", Of(TypeKind::kFloat)},
+        {"is_known", "{expr: \"s is not null and n <> 1\", type: boolean}", Of(TypeKind::kBoolean)},
+        {"remainder", "{expr: \"n % a\", type: integer}", Of(TypeKind::kInteger)},
+        {"both", "{expr: \"s || '-' || s_known\", type: text}", Of(TypeKind::kText)},
+        {"twice",
+         "{expr: \"m * 2 - n\", type: \"decimal(30, 2)\"}",
+         {.kind = TypeKind::kDecimal, .precision = 30, .scale = 2}},
+    };
+    const bool text_known = random_.Chance(50);
+    for (const MemberSpec& member : made) {
+      const bool known = member.name == "s_known" || member.name == "both";
+      if (known ? text_known : random_.Chance(30)) table.dimensions.push_back(member);
+    }
+  }
+
+  // --- Joins.
+
+  void AddAlias(int number, int tables) {
+    AliasSpec alias;
+    alias.table = static_cast<std::size_t>(number < tables ? number : random_.Below(tables));
+    alias.alias = "x" + std::to_string(number);
+    if (number > 0) {
+      alias.parent =
+          static_cast<std::size_t>(random_.Chance(40) ? number - 1 : random_.Below(number));
+      AddKeys(alias);
+      const int type = random_.Below(100);
+      alias.join_type = type < 58 ? "left" : type < 76 ? "inner" : type < 86 ? "right" : "full";
+      AddFurtherKey(alias, number);
+    }
+    model_.aliases.push_back(std::move(alias));
+  }
+
+  // Columns that may stand in a key, preferably a whole key of the table.
+  Names KeyColumns(const TableSpec& table, bool unique, std::size_t size) {
+    std::vector<Names> claimed;
+    for (const Names& key : {table.primary_key, table.unique_key}) {
+      if (!key.empty() && (size == 0 || key.size() == size)) claimed.push_back(key);
+    }
+    if (unique && !claimed.empty()) return random_.Pick(claimed);
+    if (size == 0) size = random_.Chance(80) ? 1 : 2;
+    std::vector<Names> any = {{"a"}, {"b"}, {"u"}, {"n"}, {"id"}};
+    if (size == 2) any = {{"a", "b"}, {"b", "u"}, {"id", "a"}};
+    return random_.Pick(any);
+  }
+
+  void AddKeys(AliasSpec& alias) {
+    const TableSpec& child = model_.tables[alias.table];
+    const TableSpec& parent = model_.tables[model_.aliases[alias.parent].table];
+    const int way = random_.Below(100);
+    const bool child_unique = way < 62;
+    const bool parent_unique = way >= 55 && way < 85;
+    const Names right = KeyColumns(child, child_unique, 0);
+    const Names left = KeyColumns(parent, parent_unique, right.size());
+    if (left.size() != right.size()) return AddKeys(alias);
+    for (std::size_t i = 0; i < left.size(); ++i) alias.keys.emplace_back(left[i], right[i]);
+    if (random_.Chance(12)) Declare(alias, AreDistinct(parent, left), AreDistinct(child, right));
+    if (random_.Chance(6)) alias.keys.front().first = "coalesce(" + left.front() + ", 1)";
+  }
+
+  // What is declared is true of the rows.
+  void Declare(AliasSpec& alias, bool parent_one, bool child_one) {
+    const bool claim_parent = parent_one && random_.Chance(70);
+    const bool claim_child = child_one && random_.Chance(70);
+    alias.cardinality =
+        std::string(claim_parent ? "one" : "many") + "_to_" + (claim_child ? "one" : "many");
+  }
+
+  // One more key, of an alias that is not the parent. What such a key means for the flow's rows
+  // is told by no sentence of the rule but for left joins, so only those have it.
+  void AddFurtherKey(AliasSpec& alias, int number) {
+    if (number < 2 || !random_.Chance(7)) return;
+    const int other = random_.Below(number);
+    if (static_cast<std::size_t>(other) == alias.parent) return;
+    alias.join_type = "left";
+    alias.keys.emplace_back("x" + std::to_string(other) + "." + random_.Word({"a", "b", "n"}),
+                            random_.Word({"a", "b"}));
+  }
+
+  // --- Measures.
+
+  NamedField FieldForFilter(const TableSpec& table) {
+    const MemberSpec& dimension = random_.Pick(table.dimensions);
+    return {dimension.name, dimension.type};
+  }
+
+  std::string FilterFor(std::size_t table) {
+    std::string text = RandomConditionText(random_, FieldForFilter(model_.tables[table]));
+    if (random_.Chance(25)) {
+      text += random_.Word({" and ", " or "}) +
+              RandomConditionText(random_, FieldForFilter(model_.tables[table]));
+    }
+    if (random_.Chance(12)) {
+      const AliasSpec& other = random_.Pick(model_.aliases);
+      NamedField field = FieldForFilter(model_.tables[other.table]);
+      field.name = other.alias + "." + field.name;
+      text =
+          "(" + text + ") " + random_.Word({"and ", "or "}) + RandomConditionText(random_, field);
+    }
+    return text;
+  }
+
+  void AddMeasures(std::size_t number) {
+    static const std::vector<MemberSpec> kAll = {
+        {"rows", "agg: count", Of(TypeKind::kInteger)},
+        {"known_n", "agg: count, expr: n", Of(TypeKind::kInteger)},
+        {"kinds_s", "agg: count_distinct, expr: s", Of(TypeKind::kInteger)},
+        {"kinds_m", "agg: count_distinct, expr: m", Of(TypeKind::kInteger)},
+        {"sum_n", "agg: sum, expr: n", Of(TypeKind::kInteger)},
+        {"sum_m", "agg: sum, expr: m", Money()},
+        {"sum_f", "agg: sum, expr: f", Of(TypeKind::kFloat)},
+        {"sum_t", "agg: sum, expr: t", Of(TypeKind::kInteger)},
+        {"avg_n", "agg: avg, expr: n", Of(TypeKind::kFloat)},
+        {"avg_m", "agg: avg, expr: m", Of(TypeKind::kFloat)},
+        {"min_s", "agg: min, expr: s", Of(TypeKind::kText)},
+        {"max_n", "agg: max, expr: n", Of(TypeKind::kInteger)},
+        {"max_m", "agg: max, expr: m", Money()},
+        {"min_d", "agg: min, expr: d", Of(TypeKind::kDate)},
+        {"max_w", "agg: max, expr: w", Of(TypeKind::kTimestamp)},
+        {"median_n", "agg: median, expr: n", Of(TypeKind::kFloat)},
+        {"median_m", "agg: median, expr: m", Of(TypeKind::kFloat)},
+        {"var_n", "agg: var_samp, expr: n", Of(TypeKind::kFloat)},
+        {"sd_m", "agg: stddev_pop, expr: m", Of(TypeKind::kFloat)},
+        {"sd_n", "agg: stddev_samp, expr: n", Of(TypeKind::kFloat)},
+        {"any_s", "agg: any_value, expr: s", Of(TypeKind::kText)},
+        {"all_t", "agg: bool_and, expr: t", Of(TypeKind::kBoolean)},
+        {"some_t", "agg: bool_or, expr: t", Of(TypeKind::kBoolean)},
+        {"texts", "agg: string_agg, expr: s, order_by: n, separator: '|'", Of(TypeKind::kText)},
+        {"numbers", "agg: string_agg, expr: n", Of(TypeKind::kText)},
+        {"first_s", "agg: first, expr: s, order_by: w", Of(TypeKind::kText)},
+        {"last_n", "agg: last, expr: n, order_by: d", Of(TypeKind::kInteger)},
+        {"p_n", "agg: percentile(0.25), expr: n", Of(TypeKind::kFloat)},
+        {"sum_next", "agg: sum, expr: \"n * 2 + a\"", Of(TypeKind::kInteger)},
+    };
+    TableSpec& table = model_.tables[number];
+    for (const MemberSpec& measure : kAll) {
+      if (measure.name != "rows" && !random_.Chance(35)) continue;
+      MemberSpec added = measure;
+      added.yaml = "{" + measure.yaml + OptionsOf(measure, number) + "}";
+      table.measures.push_back(std::move(added));
+    }
+    AddFormulas(table);
+  }
+
+  std::string OptionsOf(const MemberSpec& measure, std::size_t table) {
+    std::string text;
+    if (random_.Chance(30)) text += ", filter: \"" + FilterFor(table) + "\"";
+    if (random_.Chance(12)) text += ", sparse: true";
+    const bool number =
+        measure.type.kind == TypeKind::kInteger || measure.type.kind == TypeKind::kFloat;
+    if (number && random_.Chance(12)) text += random_.Word({", fill: 7", ", fill: null"});
+    return text;
+  }
+
+  void AddFormulas(TableSpec& table) {
+    const auto numeric = [&]() -> std::string {
+      for (int i = 0; i < 5; ++i) {
+        const MemberSpec& measure = random_.Pick(table.measures);
+        if (measure.type.kind == TypeKind::kInteger) return measure.name;
+      }
+      return "rows";
+    };
+    if (random_.Chance(40)) {
+      table.measures.push_back(
+          {"ratio", "{formula: \"" + numeric() + " / " + numeric() + "\"}", Of(TypeKind::kFloat)});
+    }
+    if (random_.Chance(30)) {
+      table.measures.push_back({"gap",
+                                "{formula: \"coalesce(" + numeric() + ", 0) - " + numeric() + "\"}",
+                                Of(TypeKind::kInteger)});
+    }
+    if (random_.Chance(30)) {
+      table.measures.push_back(
+          {"inline", "{formula: \"sum(n) filter (where t) + count(*)\"}", Of(TypeKind::kInteger)});
+    }
+    if (random_.Chance(20)) {
+      table.measures.push_back({"narrow", "{formula: \"" + numeric() + " filter (where n > 0)\"}",
+                                Of(TypeKind::kInteger)});
+    }
+  }
+
+  void AddFlowMembers() {
+    if (model_.aliases.size() < 2 || !random_.Chance(40)) return;
+    const std::string a = random_.Pick(model_.aliases).alias;
+    const std::string b = random_.Pick(model_.aliases).alias;
+    model_.flow_measures.push_back(
+        {"together", "{formula: \"" + a + ".rows + " + b + ".rows\"}", Of(TypeKind::kInteger)});
+    model_.flow_measures.push_back(
+        {"share", "{formula: \"count(" + a + ".*) / sum(" + b + ".n)\"}", Of(TypeKind::kFloat)});
+  }
+
+  RandomSource& random_;
+  ModelSpec model_;
+};
+
+}  // namespace
+
+ModelSpec RandomModel(RandomSource& random) { return Maker(random).Make(); }
+
+}  // namespace semaflow::property
