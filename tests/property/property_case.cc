@@ -88,6 +88,7 @@ std::string DuckDbType(const DataType& type) {
 
 std::vector<std::pair<std::string, std::string>> ModelFiles(const ModelSpec& model) {
   std::vector<std::pair<std::string, std::string>> files;
+  if (!model.settings.empty()) files.emplace_back("model.yaml", model.settings);
   for (const TableSpec& table : model.tables) {
     files.emplace_back("tables/" + table.name + ".yaml", TableYaml(table));
   }

@@ -53,6 +53,7 @@ struct ModelSpec {
   std::vector<AliasSpec> aliases;
   std::vector<MemberSpec> flow_dimensions;
   std::vector<MemberSpec> flow_measures;
+  std::string settings;      ///< Text of model.yaml; "" for none.
   bool with_schema = false;  ///< schema.json stands beside the model.
 };
 

@@ -25,6 +25,10 @@ class Maker {
     for (std::size_t i = 0; i < model_.tables.size(); ++i) AddMeasures(i);
     AddFlowMembers();
     model_.with_schema = random_.Chance(50);
+    if (random_.Chance(20)) {
+      model_.settings = "week_start: " + random_.Word({"sunday", "monday", "wednesday"}) +
+                        "\nfiscal_year_start: " + std::to_string(random_.Between(1, 12)) + "\n";
+    }
     return std::move(model_);
   }
 
@@ -109,9 +113,8 @@ class Maker {
     }
     if (unique && !claimed.empty()) return random_.Pick(claimed);
     if (size == 0) size = random_.Chance(80) ? 1 : 2;
-    std::vector<Names> any = {{"a"}, {"b"}, {"u"}, {"n"}, {"id"}};
-    if (size == 2) any = {{"a", "b"}, {"b", "u"}, {"id", "a"}};
-    return random_.Pick(any);
+    if (size == 2) return random_.Pick(std::vector<Names>{{"a", "b"}, {"b", "u"}, {"id", "a"}});
+    return {random_.Word({"a", "b", "u", "n", "id", "a", "b", "m"})};
   }
 
   void AddKeys(AliasSpec& alias) {
@@ -123,9 +126,15 @@ class Maker {
     const Names right = KeyColumns(child, child_unique, 0);
     const Names left = KeyColumns(parent, parent_unique, right.size());
     if (left.size() != right.size()) return AddKeys(alias);
+    if (left.size() == 1 && random_.Chance(6)) {
+      const std::string name = random_.Word({"s", "d", "t"});
+      alias.keys.emplace_back(name, name);
+      return;
+    }
     for (std::size_t i = 0; i < left.size(); ++i) alias.keys.emplace_back(left[i], right[i]);
     if (random_.Chance(12)) Declare(alias, AreDistinct(parent, left), AreDistinct(child, right));
-    if (random_.Chance(6)) alias.keys.front().first = "coalesce(" + left.front() + ", 1)";
+    if (random_.Chance(8)) alias.keys.front().first = "coalesce(" + left.front() + ", 1)";
+    if (random_.Chance(5)) alias.keys.front().second = "coalesce(" + right.front() + ", 0)";
   }
 
   // What is declared is true of the rows.
@@ -249,14 +258,56 @@ class Maker {
     }
   }
 
+  // --- Members of the flow.
+
+  static bool Covers(const TableSpec& table, const Names& names) {
+    for (const Names& key : {table.primary_key, table.unique_key}) {
+      const bool all = std::all_of(key.begin(), key.end(), [&](const std::string& name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+      });
+      if (!key.empty() && all) return true;
+    }
+    return false;
+  }
+
+  // Whether a step over the join of alias `i` leads to one row: down to the alias, or up.
+  bool LeadsToOne(std::size_t i, bool down) const {
+    const AliasSpec& join = model_.aliases[i];
+    if (!join.cardinality.empty()) {
+      return down ? join.cardinality.ends_with("_to_one") : join.cardinality.starts_with("one_");
+    }
+    Names names;
+    for (const auto& [left, right] : join.keys) names.push_back(down ? right : left);
+    return Covers(model_.tables[model_.aliases[down ? i : join.parent].table], names);
+  }
+
   void AddFlowMembers() {
-    if (model_.aliases.size() < 2 || !random_.Chance(40)) return;
+    if (model_.aliases.size() < 2) return;
     const std::string a = random_.Pick(model_.aliases).alias;
     const std::string b = random_.Pick(model_.aliases).alias;
+    if (random_.Chance(40)) {
+      model_.flow_measures.push_back(
+          {"together", "{formula: \"" + a + ".rows + " + b + ".rows\"}", Of(TypeKind::kInteger)});
+      model_.flow_measures.push_back(
+          {"share", "{formula: \"count(" + a + ".*) / sum(" + b + ".n)\"}", Of(TypeKind::kFloat)});
+    }
+    const auto i =
+        static_cast<std::size_t>(random_.Between(1, static_cast<int>(model_.aliases.size()) - 1));
+    if (LeadsToOne(i, true) == LeadsToOne(i, false) || !random_.Chance(60)) return;
+    const std::string child = model_.aliases[i].alias;
+    const std::string parent = model_.aliases[model_.aliases[i].parent].alias;
+    model_.flow_dimensions.push_back(
+        {"pair_sum", "{expr: \"" + child + ".n + " + parent + ".n\", type: integer}",
+         Of(TypeKind::kInteger)});
+    model_.flow_dimensions.push_back(
+        {"pair_text", "{expr: \"coalesce(" + child + ".s, " + parent + ".s, 'none')\", type: text}",
+         Of(TypeKind::kText)});
+    model_.flow_measures.push_back({"products",
+                                    "{formula: \"sum(" + child + ".n * " + parent + ".a)\"}",
+                                    Of(TypeKind::kInteger)});
     model_.flow_measures.push_back(
-        {"together", "{formula: \"" + a + ".rows + " + b + ".rows\"}", Of(TypeKind::kInteger)});
-    model_.flow_measures.push_back(
-        {"share", "{formula: \"count(" + a + ".*) / sum(" + b + ".n)\"}", Of(TypeKind::kFloat)});
+        {"odd_pairs", "{formula: \"count(" + child + ".n) filter (where " + parent + ".n != 1)\"}",
+         Of(TypeKind::kInteger)});
   }
 
   RandomSource& random_;

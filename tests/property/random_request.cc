@@ -52,7 +52,9 @@ class Maker {
     NamedField field{alias.alias + "." + member.name, member.type};
     if (IsTime(member.type) && random_.Chance(50)) {
       const int way = random_.Below(10);
-      if (way < 8) {
+      if (way == 0 && member.type.kind == TypeKind::kTimestamp) {
+        field.name += random_.Word({".hour", ".minute"});
+      } else if (way < 8) {
         field.name += random_.Word({".day", ".week", ".month", ".quarter", ".year"});
       } else {
         field.name += random_.Word({".day_of_week", ".month_of_year", ".year_number"});
@@ -71,19 +73,44 @@ class Maker {
     json list = json::array();
     const int count = random_.Chance(12) && !ungrouped_ ? 0 : random_.Between(1, 3);
     for (int i = 0; i < count; ++i) {
-      // Doubles are no keys to group by.
       NamedField field = DimensionOf(AnyAlias(80));
-      if (field.type.kind == TypeKind::kFloat || !taken_.insert(field.name).second) continue;
-      if (random_.Chance(6) && field.type.kind == TypeKind::kText) {
-        const std::string as = "made" + std::to_string(i);
-        list.push_back({{"expr", "coalesce(" + field.name + ", 'gone')"}, {"as", as}});
-        field.name = as;
-      } else {
-        list.push_back(field.name);
+      json asked = field.name;
+      if (!spec_.flow_dimensions.empty() && random_.Chance(12)) {
+        const MemberSpec& member = random_.Pick(spec_.flow_dimensions);
+        field = {member.name, member.type};
+        asked = member.name;
+      } else if (random_.Chance(10)) {
+        field = {"made" + std::to_string(i), {}};
+        asked = {{"expr", MadeDimension(field.type)}, {"as", field.name}};
       }
+      // Doubles are no keys to group by.
+      if (field.type.kind == TypeKind::kFloat || !taken_.insert(field.name).second) continue;
+      list.push_back(std::move(asked));
       dimensions_.push_back(std::move(field));
     }
     if (!list.empty()) request_["dimensions"] = std::move(list);
+  }
+
+  std::string MadeDimension(DataType& type) {
+    const std::string a = AnyAlias(85).alias;
+    const std::string b = AnyAlias(85).alias;
+    switch (random_.Below(5)) {
+      case 0:
+        type = {.kind = TypeKind::kText};
+        return "coalesce(" + a + ".s, 'gone')";
+      case 1:
+        type = {.kind = TypeKind::kInteger};
+        return a + ".n + " + b + ".a";
+      case 2:
+        type = {.kind = TypeKind::kBoolean};
+        return "not (" + a + ".n > 0) or " + b + ".t";
+      case 3:
+        type = {.kind = TypeKind::kText};
+        return "case when " + a + ".s is null then 'no' when " + b + ".n > 1 then 'many' end";
+      default:
+        type = {.kind = TypeKind::kBoolean};
+        return a + ".s is null";
+    }
   }
 
   void AddMeasures() {
@@ -118,36 +145,47 @@ class Maker {
     measures_.push_back(std::move(field));
   }
 
+  json RowFilter() {
+    if (random_.Chance(30)) return RandomConditionText(random_, DimensionOf(AnyAlias(90)));
+    return json::array({RandomCondition(random_, DimensionOf(AnyAlias(90)), false)});
+  }
+
   void AddMade(json& list, const AliasSpec& alias, int number) {
     const std::string as = "q" + std::to_string(number);
-    const DataType integer{.kind = TypeKind::kInteger};
-    if (random_.Chance(50)) {
+    made_ = true;
+    if (random_.Chance(40)) {
       json made = {{"agg", random_.Word({"sum", "max", "count_distinct", "count"})},
                    {"field", alias.alias + ".n"},
                    {"as", as}};
-      if (random_.Chance(40)) {
-        made["filter"] = json::array({RandomCondition(random_, DimensionOf(AnyAlias(90)), false)});
-      }
+      if (random_.Chance(40)) made["filter"] = RowFilter();
       if (random_.Chance(20)) made["fill"] = nullptr;
-      return AddMeasure(list, {as, integer}, std::move(made));
+      return AddMeasure(list, {as, {.kind = TypeKind::kInteger}}, std::move(made));
+    }
+    if (random_.Chance(25)) {
+      const std::string other = random_.Chance(80) ? alias.alias : AnyAlias(50).alias;
+      const std::string text = random_.Chance(50)
+                                   ? alias.alias + ".rows * 2 - count(" + other + ".*)"
+                                   : "coalesce(sum(" + alias.alias + ".n), 0) + " + other +
+                                         ".rows filter (where " + alias.alias + ".n < 2)";
+      return AddMeasure(list, {as, {.kind = TypeKind::kInteger}}, {{"expr", text}, {"as", as}});
     }
     const NamedField measure = MeasureOf(alias);
     json made = {{"measure", measure.name}, {"as", as}};
-    if (random_.Chance(70)) {
-      made["filter"] = json::array({RandomCondition(random_, DimensionOf(AnyAlias(90)), false)});
-    }
+    if (random_.Chance(70)) made["filter"] = RowFilter();
+    if (measure.type.kind == TypeKind::kInteger && random_.Chance(20)) made["fill"] = 5;
     AddMeasure(list, {as, measure.type}, std::move(made));
   }
 
   json Leaf() {
     const bool of_group = !ungrouped_ && random_.Chance(20);
     if (of_group) {
+      near_dimensions_ = random_.Chance(80);
       const NamedField field = !measures_.empty() && random_.Chance(70)
                                    ? random_.Pick(measures_)
                                    : MeasureOf(spec_.aliases[home_]);
       return RandomCondition(random_, field, true);
     }
-    if (!dimensions_.empty() && random_.Chance(35)) {
+    if (!dimensions_.empty() && random_.Chance(near_dimensions_ ? 90 : 30)) {
       return RandomCondition(random_, random_.Pick(dimensions_), false);
     }
     const AliasSpec& alias = AnyAlias(85);
@@ -175,6 +213,7 @@ class Maker {
       if (random_.Chance(10)) {
         list.push_back(RandomConditionText(random_, DimensionOf(AnyAlias(85))));
       } else {
+        near_dimensions_ = random_.Chance(20);
         list.push_back(Tree(2));
       }
     }
@@ -192,7 +231,7 @@ class Maker {
       }
       if (columns.empty()) break;
       std::string name = random_.Pick(columns).name;
-      if (!ungrouped_ && random_.Chance(15)) name = spec_.aliases[home_].alias + ".rows";
+      if (!ungrouped_ && !made_ && random_.Chance(15)) name = spec_.aliases[home_].alias + ".rows";
       if (!ordered.insert(name).second) continue;
       json order = {{"column", name}};
       if (random_.Chance(50)) order["direction"] = random_.Word({"asc", "desc"});
@@ -200,7 +239,8 @@ class Maker {
       list.push_back(std::move(order));
     }
     if (!list.empty()) request_["order"] = std::move(list);
-    if (ungrouped_) return;  // Rows that are equal in all that is asked may be cut either way.
+    // Without a key, rows that are equal in all that is asked may be cut either way.
+    if (ungrouped_ && spec_.tables[spec_.aliases[home_].table].primary_key.empty()) return;
     if (random_.Chance(15)) request_["limit"] = random_.Between(0, 4);
     if (random_.Chance(8)) request_["offset"] = random_.Between(0, 3);
   }
@@ -211,6 +251,8 @@ class Maker {
   std::size_t home_ = 0;
   std::vector<std::size_t> near_;
   bool ungrouped_ = false;
+  bool near_dimensions_ = false;  // A condition on groups stands in the tree.
+  bool made_ = false;             // Some measure is made in the request.
   json request_;
   std::set<std::string> taken_;
   std::vector<NamedField> dimensions_;

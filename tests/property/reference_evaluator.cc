@@ -88,6 +88,7 @@ class Query {
   std::optional<AliasIndex> OwnerOf(const Expr& dimension) const;
   bool PassesHaving(const Row& key) const;
   void Order(std::vector<Row>& keys, Answer& answer) const;
+  Row PrimaryKeyOf(const Row& key) const;
 
   const ResolvedQuery& query_;
   FlowRows rows_;
@@ -246,6 +247,20 @@ bool Query::PassesHaving(const Row& key) const {
   });
 }
 
+// Ungrouped: "with an order or limit the primary key decides among equal rows".
+Row Query::PrimaryKeyOf(const Row& key) const {
+  Row values;
+  if (!asked_.by_row) return values;
+  const AliasIndex home = query_.of == kSelf ? AliasIndex{0} : query_.of;
+  const int row = static_cast<int>(std::get<Exact>(key.front()).digits);
+  const Combination alone = rows_.Reach(home, row, {}).front();
+  const model::Table& table = query_.model->tables[query_.flow->aliases[home].table];
+  for (std::uint32_t column : table.primary_key) {
+    values.push_back(rows_.CellAt(alone, home, column));
+  }
+  return values;
+}
+
 // "As asked, then by the dimensions as asked, ascending; NULLs last both ways unless first."
 void Query::Order(std::vector<Row>& keys, Answer& answer) const {
   const std::size_t first = asked_.by_row ? 1 : 0;
@@ -258,11 +273,13 @@ void Query::Order(std::vector<Row>& keys, Answer& answer) const {
   };
   struct Keyed {
     Row key;
-    std::vector<Cell> order;
+    Row order;
+    Row primary_key;
   };
   std::vector<Keyed> all;
   for (Row& key : keys) {
-    Keyed keyed{std::move(key), {}};
+    Keyed keyed{std::move(key), {}, {}};
+    keyed.primary_key = PrimaryKeyOf(keyed.key);
     for (const ResolvedOrder& order : query_.order) keyed.order.push_back(value(order, keyed.key));
     all.push_back(std::move(keyed));
   }
@@ -281,6 +298,8 @@ void Query::Order(std::vector<Row>& keys, Answer& answer) const {
       const auto by_key = CompareKeys(a.key[i], b.key[i]);
       if (by_key != 0) return by_key;
     }
+    if (KeyLess{}(a.primary_key, b.primary_key)) return std::strong_ordering::less;
+    if (KeyLess{}(b.primary_key, a.primary_key)) return std::strong_ordering::greater;
     return std::strong_ordering::equal;
   };
   std::stable_sort(all.begin(), all.end(),

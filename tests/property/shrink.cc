@@ -141,6 +141,7 @@ class Shrinker {
 
   bool CutMembers() {
     bool cut = false;
+    cut = CutList<MemberSpec>([](PropertyCase& c) -> auto& { return c.model.flow_dimensions; });
     cut =
         CutList<MemberSpec>([](PropertyCase& c) -> auto& { return c.model.flow_measures; }) || cut;
     for (std::size_t t = 0; t < best_.model.tables.size(); ++t) {
@@ -173,6 +174,9 @@ class Shrinker {
     bool cut = false;
     if (best_.model.with_schema) {
       cut = TryChanged([](PropertyCase& c) { c.model.with_schema = false; });
+    }
+    if (!best_.model.settings.empty()) {
+      cut = TryChanged([](PropertyCase& c) { c.model.settings.clear(); }) || cut;
     }
     for (std::size_t i = 1; i < best_.model.aliases.size(); ++i) {
       if (best_.model.aliases[i].join_type != "left") {
