@@ -22,6 +22,8 @@ class Maker {
     const int tables = std::max(1, aliases - (random_.Chance(30) ? random_.Between(1, 2) : 0));
     for (int i = 0; i < tables; ++i) model_.tables.push_back(MakeTable(i));
     for (int i = 0; i < aliases; ++i) AddAlias(i, tables);
+    AlignRows();
+    DeclareCardinalities();
     for (std::size_t i = 0; i < model_.tables.size(); ++i) AddMeasures(i);
     AddFlowMembers();
     model_.with_schema = random_.Chance(50);
@@ -132,17 +134,84 @@ class Maker {
       return;
     }
     for (std::size_t i = 0; i < left.size(); ++i) alias.keys.emplace_back(left[i], right[i]);
-    if (random_.Chance(12)) Declare(alias, AreDistinct(parent, left), AreDistinct(child, right));
-    if (random_.Chance(8)) alias.keys.front().first = "coalesce(" + left.front() + ", 1)";
+    if (random_.Chance(14)) alias.keys.front().first = "coalesce(" + left.front() + ", 1)";
     if (random_.Chance(5)) alias.keys.front().second = "coalesce(" + right.front() + ", 0)";
   }
 
+  // --- Rows that find partners.
+
+  static std::size_t Position(const TableSpec& table, const std::string& column) {
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      if (table.columns[i].name == column) return i;
+    }
+    return table.columns.size();
+  }
+
+  static bool InKey(const TableSpec& table, const std::string& column) {
+    return Contains(table.primary_key, column) || Contains(table.unique_key, column);
+  }
+  static bool Contains(const Names& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  }
+
+  // Copies the key of some row of `other` to most rows of `table`, where no claimed key and no
+  // expression stands in the way.
+  bool Align(TableSpec& table, const Names& columns, const TableSpec& other, const Names& others) {
+    if (other.rows.empty() || &table == &other) return false;
+    std::vector<std::pair<std::size_t, std::size_t>> places;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const std::size_t to = Position(table, columns[i]);
+      const std::size_t from = Position(other, others[i]);
+      if (to == table.columns.size() || from == other.columns.size()) continue;
+      if (InKey(table, columns[i]) || table.columns[to].type != other.columns[from].type) {
+        return false;
+      }
+      places.emplace_back(to, from);
+    }
+    for (TextRow& row : table.rows) {
+      const TextRow& source = random_.Pick(other.rows);
+      if (!random_.Chance(70)) continue;
+      for (const auto& [to, from] : places) {
+        if (source[from] || !table.columns[to].not_null) row[to] = source[from];
+      }
+    }
+    return true;
+  }
+
+  void AlignRows() {
+    for (std::size_t i = 1; i < model_.aliases.size(); ++i) {
+      const AliasSpec& join = model_.aliases[i];
+      TableSpec& child = model_.tables[join.table];
+      TableSpec& parent = model_.tables[model_.aliases[join.parent].table];
+      Names lefts;
+      Names rights;
+      for (const auto& [left, right] : join.keys) {
+        lefts.push_back(left);
+        rights.push_back(right);
+      }
+      if (!Align(child, rights, parent, lefts)) Align(parent, lefts, child, rights);
+    }
+  }
+
   // What is declared is true of the rows.
-  void Declare(AliasSpec& alias, bool parent_one, bool child_one) {
-    const bool claim_parent = parent_one && random_.Chance(70);
-    const bool claim_child = child_one && random_.Chance(70);
-    alias.cardinality =
-        std::string(claim_parent ? "one" : "many") + "_to_" + (claim_child ? "one" : "many");
+  void DeclareCardinalities() {
+    for (std::size_t i = 1; i < model_.aliases.size(); ++i) {
+      AliasSpec& join = model_.aliases[i];
+      if (!random_.Chance(12)) continue;
+      const TableSpec& child = model_.tables[join.table];
+      const TableSpec& parent = model_.tables[model_.aliases[join.parent].table];
+      Names lefts;
+      Names rights;
+      for (const auto& [left, right] : join.keys) {
+        // Of one alias each, and columns: their rows tell.
+        if (Position(parent, left) < parent.columns.size()) lefts.push_back(left);
+        if (Position(child, right) < child.columns.size()) rights.push_back(right);
+      }
+      const bool parent_one = !lefts.empty() && AreDistinct(parent, lefts) && random_.Chance(70);
+      const bool child_one = !rights.empty() && AreDistinct(child, rights) && random_.Chance(70);
+      join.cardinality =
+          std::string(parent_one ? "one" : "many") + "_to_" + (child_one ? "one" : "many");
+    }
   }
 
   // One more key, of an alias that is not the parent. What such a key means for the flow's rows
