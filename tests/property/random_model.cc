@@ -39,9 +39,9 @@ class Maker {
     TableSpec table;
     table.name = "t" + std::to_string(number);
     const int keys = random_.Below(10);
-    if (keys < 5) {
+    if (keys < 6) {
       table.primary_key = {"id"};
-    } else if (keys < 7) {
+    } else if (keys < 8) {
       table.primary_key = {"a", "b"};
     }
     if (random_.Chance(30)) table.unique_key = random_.Chance(70) ? Names{"u"} : Names{"u", "a"};
@@ -123,8 +123,8 @@ class Maker {
     const TableSpec& child = model_.tables[alias.table];
     const TableSpec& parent = model_.tables[model_.aliases[alias.parent].table];
     const int way = random_.Below(100);
-    const bool child_unique = way < 62;
-    const bool parent_unique = way >= 55 && way < 85;
+    const bool child_unique = way < 52;
+    const bool parent_unique = way >= 45 && way < 87;
     const Names right = KeyColumns(child, child_unique, 0);
     const Names left = KeyColumns(parent, parent_unique, right.size());
     if (left.size() != right.size()) return AddKeys(alias);
