@@ -20,10 +20,11 @@ struct Verdict {
     kBroken,           ///< The case itself is wrong: the request does not resolve, say.
   };
   Kind kind = Kind::kEqual;
-  std::string code;      ///< kRefused: "P001".
-  std::string strategy;  ///< kEqual: as `explain` calls it.
-  std::string text;      ///< Of a failure: SQL and both answers, or what failed.
-  std::string expected;  ///< The evaluator's rows as CSV.
+  std::string code;         ///< kRefused: "P001".
+  std::string strategy;     ///< kEqual: as `explain` calls it.
+  std::string text;         ///< Of a failure: SQL and both answers, or what failed.
+  bool engine_bug = false;  ///< DuckDB broke, and was asked again without the part that did.
+  std::string expected;     ///< The evaluator's rows as CSV.
 };
 
 /// A model with its rows, loaded once into memory and into DuckDB.
@@ -38,6 +39,7 @@ class LoadedCase {
 
  private:
   std::shared_ptr<const model::Model> model_;
+  ModelSpec spec_;
   MemoryTables tables_;
   Engine engine_;
 };

@@ -31,6 +31,7 @@ class Tally {
   void Add(const Verdict& verdict) {
     ++cases_;
     if (verdict.kind == Verdict::Kind::kEqual) ++answered_[verdict.strategy];
+    if (verdict.engine_bug) ++engine_bugs_;
     if (verdict.kind == Verdict::Kind::kRefused) ++refused_[verdict.code];
   }
   void Print() const {
@@ -41,6 +42,7 @@ class Tally {
     for (const auto& [code, count] : refused_) {
       std::cout << ", refused " << code << " " << count << Share(count);
     }
+    if (engine_bugs_ > 0) std::cout << ", DuckDB broke and was asked again " << engine_bugs_;
     std::cout << std::endl;
   }
 
@@ -49,6 +51,7 @@ class Tally {
     return " (" + std::to_string(count * 100 / std::max(cases_, 1)) + " %)";
   }
   int cases_ = 0;
+  int engine_bugs_ = 0;
   std::map<std::string, int> answered_;
   std::map<std::string, int> refused_;
 };
