@@ -10,6 +10,7 @@
 namespace semaflow {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -56,6 +57,24 @@ class ApiTest : public testing::Test {
   std::filesystem::path folder_;
   std::optional<Model> model_;
 };
+
+TEST_F(ApiTest, EveryLiteralOfARequestsTextIsAParameter) {
+  constexpr std::string_view kStart = R"~({"flow": "sales", )~";
+  for (
+      const std::string_view rest : {
+          R"~("measures": ["o.n"], "filters": ["upper(o.status) == upper('zz9')"]})~",
+          R"~("measures": ["o.n"], "filters": ["case when o.status is null then 'zz9' end == 'a'"]})~",
+          R"~("measures": ["o.n"], "filters": ["o.n > length('zz9')"]})~",
+          R"~("measures": ["o.n"], "dimensions": [{"expr": "o.status || 'zz9'", "as": "x"}]})~",
+          R"~("measures": [{"agg": "max", "expr": "coalesce(o.status, 'zz9')", "as": "x"}]})~",
+          R"~("measures": [{"expr": "max(if(o.status == 'zz9', 1, 2))", "as": "x"}]})~",
+          R"~("measures": [{"measure": "o.n", "filter": "o.status || 'zz9' == 'a'", "as": "x"}]})~",
+      }) {
+    const CompiledQuery query = Compiled(std::string(kStart) + std::string(rest));
+    EXPECT_THAT(query.sql, Not(HasSubstr("zz9"))) << rest;
+    EXPECT_THAT(query.parameters, Contains(Value(std::string("zz9")))) << rest;
+  }
+}
 
 TEST_F(ApiTest, ACompiledQueryTellsHowToReadItsAnswer) {
   const CompiledQuery query =

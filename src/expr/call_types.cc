@@ -147,6 +147,22 @@ std::string_view HelpFor(Want want) {
   return {};
 }
 
+// How to make a number of what is to be summed.
+std::string_view HelpForSum(TypeKind kind) {
+  if (kind == TypeKind::kText) return HelpFor(kNumber);
+  if (kind == TypeKind::kInterval) return "count it in a unit: date_diff('second', start, end)";
+  return "count(x) counts values";
+}
+
+// How to make a number of what has to have a middle.
+std::string_view HelpForMiddle(TypeKind kind) {
+  if (kind == TypeKind::kBoolean)
+    return "a share of rows is count(*) filter (where ...) / count(*)";
+  if (IsTime(kind)) return "count its days from some day: date_diff('day', date '2000-01-01', x)";
+  if (kind == TypeKind::kInterval) return HelpForSum(kind);
+  return HelpFor(kNumber);
+}
+
 // Digits behind the point that round(x, n) keeps; all of them when n is not a literal.
 int DigitsOf(const Call& call, int scale) {
   if (call.args.size() < 2) return 0;
@@ -259,9 +275,7 @@ DataType TypeChecker::Of(const Aggregate& aggregate, const Expr&) {
     case AggregateFunction::kApproxCountDistinct:
       return {TypeKind::kInteger};
     case AggregateFunction::kSum:
-      need(IsNumeric(kind) || kind == TypeKind::kBoolean || kind == TypeKind::kInterval, "a number",
-           kind == TypeKind::kText ? "change it: cast(x as decimal(18, 2))"
-                                   : "count(x) counts values");
+      need(IsNumeric(kind) || kind == TypeKind::kBoolean, "a number", HelpForSum(kind));
       if (kind == TypeKind::kBoolean) return {TypeKind::kInteger};
       if (kind == TypeKind::kDecimal) return {TypeKind::kDecimal, 38, type.scale};
       return type;
@@ -278,9 +292,7 @@ DataType TypeChecker::Of(const Aggregate& aggregate, const Expr&) {
     case AggregateFunction::kStddevPop:
     case AggregateFunction::kVarSamp:
     case AggregateFunction::kVarPop:
-      need(IsNumeric(kind), "a number",
-           kind == TypeKind::kBoolean ? "a share of rows is count(*) filter (where ...) / count(*)"
-                                      : "change it: cast(x as decimal(18, 2))");
+      need(IsNumeric(kind), "a number", HelpForMiddle(kind));
       return {TypeKind::kFloat};
     case AggregateFunction::kStringAgg:
       need(kind != TypeKind::kList && kind != TypeKind::kBinary, "a text", "");

@@ -12,8 +12,7 @@ void SetKind(Expr& expr, TypeKind kind) {
   std::optional<Value> value = TimeValueOf(*text, kind);
   if (!value && kind == TypeKind::kTimestamptz) {
     // Without an offset: a day or a wall clock in the zone of the request.
-    value = TimeValueOf(*text, TypeKind::kDate);
-    if (!value) value = TimeValueOf(*text, TypeKind::kTimestamp);
+    value = TimeValueOf(*text, TypeKind::kTimestamp);
   }
   if (value) literal->value = std::move(*value);
 }

@@ -66,9 +66,8 @@ std::optional<Value> TimeValueOf(std::string_view text, TypeKind kind) {
   const bool is_day = !at->has_time;
   switch (kind) {
     case TypeKind::kDate:
-      // A time of day has no place in a date; a timestamp compares with a date all the same.
-      if (at->has_offset) return std::nullopt;
-      if (!is_day) return Value{at->wall};
+      // A time of day has no place in a date; programs write days as midnights, too.
+      if (at->has_offset || at->wall.micros % kMicrosPerDay != 0) return std::nullopt;
       return Value{Date{static_cast<std::int32_t>(at->wall.micros / kMicrosPerDay)}};
     case TypeKind::kTimestamp:
       if (at->has_offset) return std::nullopt;
@@ -132,7 +131,7 @@ bool IsLocalTime(const Expr& expr) {
   const auto* literal = As<Literal>(expr);
   if (literal == nullptr) return false;
   if (const auto* text = std::get_if<std::string>(&literal->value)) {
-    return TimeValueOf(*text, TypeKind::kDate) || TimeValueOf(*text, TypeKind::kTimestamp);
+    return TimeValueOf(*text, TypeKind::kTimestamp).has_value();
   }
   return std::holds_alternative<Date>(literal->value) ||
          std::holds_alternative<Timestamp>(literal->value);
@@ -187,6 +186,10 @@ DataType TypeChecker::Join(const Expr& a, const DataType& a_type, const Expr& b,
     if (text == nullptr || !TakesTextLiteral(type->kind)) continue;
     if (TimeValueOf(*text, type->kind)) return *type;
     const bool instant = type->kind == TypeKind::kTimestamptz;
+    if (type->kind == TypeKind::kDate && TimeValueOf(*text, TypeKind::kTimestamp)) {
+      return Fail(literal->span, "a date has no time of day", "write the day alone: '2024-02-29'",
+                  ErrorCode::kBadLiteral);
+    }
     return Fail(literal->span, "this is not " + WithArticle(*type),
                 instant ? "write it with its offset: '2024-02-29T12:34:56+01:00'"
                         : "dates and times are '2024-02-29' and '2024-02-29 12:34:56'",

@@ -206,6 +206,11 @@ TEST(Types, TextLiteralsBesideTimes) {
       {"d in ('2024-02-30')",
        "E006 `'2024-02-30'` this is not a date | dates and times are '2024-02-29' and '2024-02-29 "
        "12:34:56'"},
+      // A date has no time of day; programs write days as midnights.
+      {"d == '2024-02-29T00:00:00'", "boolean"},
+      {"d.month < '2024-02-29 01:00:00'",
+       "E006 `'2024-02-29 01:00:00'` a date has no time of day | write the day alone: "
+       "'2024-02-29'"},
       {"tz == 'soon'",
        "E006 `'soon'` this is not a timestamptz | write it with its "
        "offset: '2024-02-29T12:34:56+01:00'"},
@@ -312,7 +317,6 @@ TEST(Types, Aggregates) {
       {"sum(dec)", "decimal(38, 2)"},
       {"sum(f)", "float"},
       {"sum(b)", "integer"},
-      {"sum(iv)", "interval"},
       {"avg(dec)", "float"},
       {"median(i)", "float"},
       {"percentile(i, 0.5, discrete)", "float"},
@@ -331,6 +335,12 @@ TEST(Types, Aggregates) {
       {"sum(t)",
        "E005 `t` sum needs a number, and this is a text | change it: cast(x as decimal(18, 2))"},
       {"sum(d)", "E005 `d` sum needs a number, and this is a date | count(x) counts values"},
+      {"sum(iv)",
+       "E005 `iv` sum needs a number, and this is an interval | count it in a unit: "
+       "date_diff('second', start, end)"},
+      {"percentile(d, 0.9)",
+       "E005 `d` percentile needs a number, and this is a date | count its days from some day: "
+       "date_diff('day', date '2000-01-01', x)"},
       {"avg(b)",
        "E005 `b` avg needs a number, and this is a boolean | a share of rows is count(*) filter "
        "(where ...) / count(*)"},

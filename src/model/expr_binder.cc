@@ -141,7 +141,10 @@ void ExprBinder::BindFiltered(Expr& expr, bool over_measures) {
     return;
   }
   auto& filtered = std::get<expr::Filtered>(expr.node);
-  if (!std::holds_alternative<Name>(filtered.measure->node)) {
+  // A filter that names aliases is bound again in each flow, and by then the measure is a Ref.
+  const bool names_measure = std::holds_alternative<Name>(filtered.measure->node) ||
+                             std::holds_alternative<expr::Ref>(filtered.measure->node);
+  if (!names_measure) {
     Fail(ErrorCode::kBadMeasure, filtered.measure->span,
          "`filter (where ...)` goes with a measure or an aggregate",
          "filter the measures and aggregates inside, one by one");

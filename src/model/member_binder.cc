@@ -36,6 +36,12 @@ void ForEachTarget(const Expr& expr, bool over_measures, MemberScope& scope, F&&
   expr::ForEachChild(expr, [&](const Expr& child) { ForEachTarget(child, inside, scope, f); });
 }
 
+// A wall clock with the zone in which it was read is an instant to all who use it.
+void MakeInstant(const DimensionDefinition& definition, DataType& type) {
+  const bool stored = !definition.stored_in.value.empty();
+  if (stored && type.kind == TypeKind::kTimestamp) type = {.kind = TypeKind::kTimestamptz};
+}
+
 }  // namespace
 
 std::uint64_t MemberBinder::KeyOf(const MemberTarget& target) {
@@ -136,6 +142,20 @@ void MemberBinder::BindTable(TableIndex table_index) {
   }
 }
 
+// A wall clock of a known zone is an instant to everybody: its expression alone is a timestamp.
+void MemberBinder::TakeStoredIn(const DimensionDefinition& definition, const Dimension& dimension,
+                                DataType& type) {
+  if (dimension.stored_in.empty()) return;
+  if (type.kind != TypeKind::kUnknown && type.kind != TypeKind::kTimestamp) {
+    state_.Add(
+        ErrorCode::kTypeMismatch, definition.stored_in.place,
+        "`stored_in` is for timestamps, and " + Quoted(dimension.name) + " is " + ToString(type),
+        "leave it out");
+    return;
+  }
+  type = {.kind = TypeKind::kTimestamptz};
+}
+
 void MemberBinder::RequireOfTable(const MemberTarget& target) {
   MemberState& progress = StateOf(target);
   if (progress.progress == Progress::kBinding) TellCycle(target);
@@ -151,7 +171,10 @@ void MemberBinder::RequireOfTable(const MemberTarget& target) {
     Dimension& dimension = table.dimensions[index];
     status = BindDimension(target, *own.dimension_definitions[index], scope, dimension.expr,
                            dimension.type, progress.extent);
-    if (status == BindStatus::kReady) FinishDimension(target, scope, dimension);
+    if (status == BindStatus::kReady) {
+      TakeStoredIn(*own.dimension_definitions[index], dimension, dimension.type);
+      FinishDimension(target, scope, dimension);
+    }
     dimension.needs_flow = status == BindStatus::kNeedsFlow;
     // Values of other aliases are not NULL because this table has no row.
     if (dimension.needs_flow) dimension.null_on_null = false;
@@ -193,6 +216,9 @@ void MemberBinder::RequireInFlow(const MemberTarget& target) {
     bound.type = table.dimensions[index].type;
     status = BindDimension(target, *own.dimension_definitions[index], scope, bound.expr, bound.type,
                            binding.extent);
+    if (status == BindStatus::kReady) {
+      TakeStoredIn(*own.dimension_definitions[index], table.dimensions[index], bound.type);
+    }
   } else {
     bound.expr = table.measures[index].expr;
     bound.type = table.measures[index].type;
@@ -229,7 +255,10 @@ void MemberBinder::RequireOfFlow(const MemberTarget& target) {
     Dimension& dimension = flow.dimensions[index];
     status = BindDimension(target, *own.dimension_definitions[index], scope, dimension.expr,
                            dimension.type, progress.extent);
-    if (status == BindStatus::kReady) FinishDimension(target, scope, dimension);
+    if (status == BindStatus::kReady) {
+      TakeStoredIn(*own.dimension_definitions[index], dimension, dimension.type);
+      FinishDimension(target, scope, dimension);
+    }
   } else {
     Measure& measure = flow.measures[index];
     status = BindMeasure(target, *own.measure_definitions[index], scope, measure.expr, measure.type,
@@ -298,7 +327,9 @@ BindStatus MemberBinder::BindDimension(const MemberTarget& target,
                                        const DimensionDefinition& definition, MemberScope& scope,
                                        Expr& tree, DataType& type, Extent& extent) {
   if (definition.verbatim && target.table != kNone) {
-    return BindVerbatim(target, definition, tree, type);
+    const BindStatus bound = BindVerbatim(target, definition, tree, type);
+    MakeInstant(definition, type);
+    return bound;
   }
   const ExprParts parts = PartsOf(definition, tree);
   BindStatus status = BindStatus::kFailed;
@@ -311,6 +342,7 @@ BindStatus MemberBinder::BindDimension(const MemberTarget& target,
   if (!CheckMemberTypes(state_, parts, tree, scope.types(), definition.type, type)) {
     return BindStatus::kFailed;
   }
+  MakeInstant(definition, type);
   expr::TypeLiterals(tree, scope.types());
   return BindStatus::kReady;
 }

@@ -51,6 +51,7 @@ struct Column {
   std::string name;
   DataType type;          ///< kUnknown when neither the model nor the schema says.
   bool not_null = false;  ///< The schema says so, or it is part of the primary key.
+  bool told = false;      ///< A member's `type:` says the type, and no schema confirms it.
 };
 
 /// Why a query that uses a member is refused in this version, and by which code.
@@ -68,7 +69,7 @@ struct PerRole {
 struct Dimension {
   std::string name;
   expr::Expr expr;  ///< Bound; kSelf and, in `needs_flow` members, see Flow::bound.
-  DataType type;
+  DataType type;    ///< Of its values: with `stored_in` they are instants.
   bool not_null = false;
   bool null_on_null = true;  ///< See expr::IsNullOnNull.
   bool needs_flow = false;   ///< Names aliases: use Flow::Bound... of the flow instead of `expr`.

@@ -143,38 +143,17 @@ class Binder {
   const JsonNode& text_;
 };
 
-/// Literals that a condition compares with become parameters.
-void MarkCompared(Expr& side) {
-  if (auto* literal = As<expr::Literal>(side)) literal->bound = true;
-}
-void MarkValues(Expr& condition) {
-  expr::RewriteNodes(condition, [](Expr& node) {
-    if (auto* binary = As<expr::Binary>(node)) {
-      switch (binary->op) {
-        case expr::BinaryOp::kEq:
-        case expr::BinaryOp::kNe:
-        case expr::BinaryOp::kLt:
-        case expr::BinaryOp::kLe:
-        case expr::BinaryOp::kGt:
-        case expr::BinaryOp::kGe:
-          MarkCompared(*binary->left);
-          MarkCompared(*binary->right);
-          break;
-        default:
-          break;
-      }
-    } else if (auto* in = As<expr::InList>(node)) {
-      for (Expr& item : in->items) MarkCompared(item);
-    } else if (auto* between = As<expr::Between>(node)) {
-      MarkCompared(*between->low);
-      MarkCompared(*between->high);
-    } else if (auto* like = As<expr::Like>(node)) {
-      MarkCompared(*like->pattern);
+/// The literals of a request's text are its writer's values, and travel as parameters. What shapes
+/// the type of a result stays with the statement: null, and how many digits are kept.
+void MarkValues(Expr& value) {
+  expr::RewriteNodes(value, [](Expr& node) {
+    if (auto* literal = As<expr::Literal>(node)) {
+      literal->bound = !std::holds_alternative<Null>(literal->value);
     } else if (auto* call = As<expr::Call>(node)) {
-      const bool text_test = call->function == expr::Function::kContains ||
-                             call->function == expr::Function::kStartsWith ||
-                             call->function == expr::Function::kEndsWith;
-      if (text_test) MarkCompared(call->args.back());
+      const bool keeps_digits =
+          call->function == expr::Function::kRound || call->function == expr::Function::kTrunc;
+      if (!keeps_digits || call->args.size() < 2) return;
+      if (auto* digits = As<expr::Literal>(call->args[1])) digits->bound = false;
     }
   });
 }
@@ -193,6 +172,7 @@ std::optional<BoundText> BindText(ResolveState& state, const JsonNode& text, Lev
     return std::nullopt;
   }
   expr::TypeLiterals(*parsed, scope);
+  MarkValues(*parsed);
   return BoundText{*std::move(parsed), *type};
 }
 
@@ -209,7 +189,6 @@ std::optional<Expr> BindCondition(ResolveState& state, const JsonNode& text, Wan
                             "compare it with something: \"... == ...\"");
     return std::nullopt;
   }
-  MarkValues(bound->expr);
   return std::move(bound->expr);
 }
 

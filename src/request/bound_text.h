@@ -1,4 +1,5 @@
-// Expression text of a request: parsed, its names bound to fields of the flow, its types checked.
+// Expression text of a request: parsed, its names bound to fields of the flow, its types checked,
+// its literals marked as parameters.
 #pragma once
 
 #include <optional>
@@ -16,8 +17,8 @@ struct BoundText {
   DataType type;
 };
 
-/// A condition. The literals that it compares with travel as parameters. With kDimension it is
-/// asked of rows: measures and aggregates are told as wrong. nullopt: told.
+/// A condition. With kDimension it is asked of rows: measures and aggregates are told as wrong.
+/// nullopt: told.
 std::optional<expr::Expr> BindCondition(ResolveState& state, const JsonNode& text, Wanted wanted);
 
 /// A value of one row: fields are dimensions, and no aggregate may stand in it.

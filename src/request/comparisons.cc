@@ -187,7 +187,7 @@ class Comparison {
   const Expr& TimeSide() const {
     return operand_.bare && !keep_grain_ ? *operand_.bare : operand_.value;
   }
-  Expr Bound(std::int64_t at) const { return BoundLiteral(ToValue(*operand_.time, at)); }
+  Expr Bound(std::int64_t at) const { return BoundLiteral(time::ToValue(*operand_.time, at)); }
   Expr TimeTest(BinaryOp op, std::int64_t at) const { return Binary(op, TimeSide(), Bound(at)); }
 
   std::optional<TimeBounds> Bounds(const JsonNode& node) {
@@ -199,7 +199,7 @@ class Comparison {
       return Bad(node.span, "a value for " + TextOf(operand_) + " must be " +
                                 std::string(FitText(operand_.type)));
     }
-    const auto bounds = BoundsOf(*operand_.time, node.text);
+    const auto bounds = BoundsOfText(*operand_.time, node.text);
     if (bounds) return *bounds;
     return Bad(node.span, "a value for " + TextOf(operand_) + " must be " + bounds.error(),
                "ranges in words, as \"last 7 days\" or \"2024-02\", go with \"in_range\"");
@@ -207,8 +207,12 @@ class Comparison {
 
   Expr Within(const TimeBounds& bounds) const {
     if (bounds.point) return TimeTest(BinaryOp::kEq, bounds.start);
-    return Binary(BinaryOp::kAnd, TimeTest(BinaryOp::kGe, bounds.start),
-                  TimeTest(BinaryOp::kLt, bounds.end));
+    if (!bounds.HasHole()) return Inside(bounds.start, bounds.end);
+    return Binary(BinaryOp::kOr, Inside(bounds.start, bounds.hole_start),
+                  Inside(bounds.hole_end, bounds.end));
+  }
+  Expr Inside(std::int64_t start, std::int64_t end) const {
+    return Binary(BinaryOp::kAnd, TimeTest(BinaryOp::kGe, start), TimeTest(BinaryOp::kLt, end));
   }
 
   std::optional<Expr> Equal(const JsonNode& value) {
@@ -399,7 +403,7 @@ class Comparison {
   }
 
   Expr RangeTest(const TimeBounds& bounds) const {
-    return NotIf(op_.negated, Within({bounds.start, bounds.end, /*point=*/false}));
+    return NotIf(op_.negated, Inside(bounds.start, bounds.end));
   }
 
   std::optional<Expr> InWords(const JsonNode& value) {

@@ -307,7 +307,7 @@ class Maker {
     if (!IsTime(operand.type.kind)) return ReadScalar(state_, operand, fill, /*exact=*/false);
     const TimeOperand time{operand.type.kind, std::nullopt, state_.zone, state_.model.settings};
     if (fill.kind == JsonKind::kText) {
-      if (const auto bounds = BoundsOf(time, fill.text)) return ToValue(time, bounds->start);
+      if (const auto bounds = BoundsOfText(time, fill.text)) return ToValue(time, bounds->start);
     }
     state_.problems.AddValue(
         ErrorCode::kBadValue, fill.span,

@@ -241,10 +241,6 @@ std::optional<Field> Names::Finish(Ref ref, std::string_view field_word, const W
                       " cannot be asked in this version: " + refusal->reason);
     return std::nullopt;
   }
-  if (field.dimension != nullptr && !field.dimension->stored_in.empty() &&
-      field.type.kind == TypeKind::kTimestamp) {
-    field.type = {.kind = TypeKind::kTimestamptz};
-  }
   if (!field_word.empty() && !name.grain.empty()) {
     AddBadTimeField(name, Quoted(name.text) + " already names a grain", "leave out \"grain\"");
     return std::nullopt;

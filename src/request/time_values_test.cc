@@ -20,7 +20,7 @@ TimeOperand OperandOf(TypeKind kind, std::optional<Grain> grain = std::nullopt,
 }
 
 std::string Bounds(const TimeOperand& operand, std::string_view text) {
-  const auto bounds = BoundsOf(operand, text);
+  const auto bounds = BoundsOfText(operand, text);
   if (!bounds) return bounds.error();
   if (bounds->point) return ToText(operand, bounds->start);
   return ToText(operand, bounds->start) + " " + ToText(operand, bounds->end);
@@ -109,7 +109,7 @@ TEST(BoundsOf, EveryBucketHoldsItsMoments) {
       const std::int64_t start = time::ParseTime("2018-01-01T00:00Z")->instant.micros;
       for (int i = 0; i < 366 * 3; ++i) {
         const std::int64_t at = start + i * std::int64_t{8 * 3'600'000'000 + 1'234'567};
-        const auto bounds = BoundsOf(operand, time::ToIso(Instant{at}, *time::Utc()));
+        const auto bounds = BoundsOfText(operand, time::ToIso(Instant{at}, *time::Utc()));
         ASSERT_TRUE(bounds);
         ASSERT_LE(bounds->start, at) << zone << g;
         ASSERT_GT(bounds->end, at) << zone << g;

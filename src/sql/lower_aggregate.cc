@@ -68,9 +68,9 @@ Expr Lowering::AggregateOver(const expr::Aggregate& aggregate) {
   std::optional<Expr> filter = FilterOf(details);
   if (!IsCountOfRows(aggregate)) {
     const expr::Expr& arg = details.args.front();
-    if (MindsType(aggregate.function)) call.kind = KindOf(arg);
+    if (MindsType(aggregate.function)) call.kind = ProvenKindOf(arg);
     if (aggregate.function == AggregateFunction::kStringAgg) {
-      call.args.push_back(TextOf(arg, call.kind));
+      call.args.push_back(TextOf(arg, KindOf(arg)));
     } else {
       call.args.push_back(Collated(arg));
     }
@@ -95,7 +95,11 @@ void Lowering::OrderRows(const expr::Aggregate& aggregate, AggregateCall& call) 
                           aggregate.function == AggregateFunction::kArrayAgg;
   if (!takes_list && !IsFirstOrLast(aggregate.function)) return;
   const expr::Expr& arg = details.args.front();
-  if (details.order_by) {
+  // What is the same in each row orders nothing, and DuckDB refuses it.
+  const auto is_literal = [](const expr::Expr& expr) {
+    return expr::As<expr::Literal>(expr) != nullptr;
+  };
+  if (details.order_by && !is_literal(*details.order_by)) {
     // Rows without a time are filtered out.
     const bool nullable = takes_list && Nullable(*details.order_by);
     call.order_by.push_back(OrderKey{Collated(*details.order_by),
@@ -103,8 +107,9 @@ void Lowering::OrderRows(const expr::Aggregate& aggregate, AggregateCall& call) 
                                      nullable ? NullsPlace::kLast : NullsPlace::kNone});
     if (details.order_by->node == arg.node) return;
   } else {
-    SEMA_CHECK(takes_list, "first or last without a time");
+    SEMA_CHECK(takes_list || details.order_by, "first or last without a time");
   }
+  if (is_literal(arg)) return;
   // string_agg passes over NULLs, array_agg and first do not.
   const bool keeps_nulls = aggregate.function != AggregateFunction::kStringAgg && Nullable(arg);
   call.order_by.push_back(

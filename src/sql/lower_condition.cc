@@ -296,6 +296,9 @@ bool Lowering::Nullable(const expr::Expr& expr) {
 
 bool Lowering::NullableRef(const expr::Ref& ref) {
   const AliasIndex alias = plan::AliasOf(ref.alias, self_);
+  SEMA_CHECK(alias < places_.size() || ref.kind == expr::RefKind::kFlowDimension ||
+                 ref.kind == expr::RefKind::kFlowMeasure,
+             "a reference without an alias");
   switch (ref.kind) {
     case expr::RefKind::kColumn:
       return places_[alias].nullable || !TableOf(alias).columns[ref.index].not_null;

@@ -11,14 +11,15 @@
 #include "plan/names.h"
 #include "plan/reads.h"
 #include "sql/lowering.h"
+#include "sql/proven_types.h"
 #include "time/civil.h"
+#include "time/literal.h"
 
 namespace semaflow::sql {
 
 using expr::As;
 using expr::BinaryOp;
 using time::Grain;
-using time::kMicrosPerDay;
 
 namespace {
 
@@ -48,30 +49,26 @@ std::optional<Grain> GrainOf(const expr::Expr& expr) {
   return ref->field.grain;
 }
 
-Timestamp StartOf(Date date) { return Timestamp{std::int64_t{date.days} * kMicrosPerDay}; }
-
-Date DayOf(Timestamp at) {
-  return Date{static_cast<std::int32_t>(time::FloorDivide(at.micros, kMicrosPerDay))};
-}
-
-// A moment of the wall clock as a value of `kind`.
-Value AsKind(Timestamp at, TypeKind kind, const time::Zone& zone) {
-  if (kind == TypeKind::kDate) return DayOf(at);
-  if (kind == TypeKind::kTimestamp) return at;
-  return zone.ToInstant(at);
+// Whether SQL compares a value with a time of `kind` as it is meant.
+bool IsExact(const Value& value, TypeKind kind) {
+  switch (kind) {
+    case TypeKind::kTimestamptz:
+      return std::holds_alternative<Instant>(value);
+    case TypeKind::kTimestamp:
+      return std::holds_alternative<Timestamp>(value);
+    default:
+      return !std::holds_alternative<Instant>(value);
+  }
 }
 
 }  // namespace
 
-// The moments that a value beside a time stands for: start <= x < end, or one alone.
-struct Lowering::Moments {
-  semaflow::Value start;
-  std::optional<semaflow::Value> end;
-  bool of_bucket = false;  // To be compared with the bucket itself, not with its time.
-};
-
 DataType Lowering::TypeOf(const expr::Expr& expr) const {
   return expr::TypeOf(expr, model::FlowTypeScope(model_, flow_, self_));
+}
+
+TypeKind Lowering::ProvenKindOf(const expr::Expr& expr) const {
+  return expr::TypeOf(expr, ProvenTypes(model_, flow_, self_)).kind;
 }
 
 // The kind of a time that the SQL depends on; fails where nobody told it.
@@ -98,14 +95,14 @@ TypeKind Lowering::NeedTimeKind(const expr::Expr& expr, const std::string& why) 
   const std::string name = plan::FieldName(model_, flow_, *untyped, self_);
   error.message = "the type of " + plan::Quoted(name) + " is not known, but " + why;
   error.help =
-      "add its type to the model, as `type: date`, `type: timestamp` or "
-      "`type: timestamptz`, or let `semaflow check --data` write schema.json";
+      "add its type to the model, as `type: date`, `type: timestamp`, "
+      "`type: timestamptz` or `type: text`, or let `semaflow check --data` write schema.json";
   const AliasIndex alias = plan::AliasOf(untyped->alias, self_);
   if (alias < places_.size()) {
     const std::string member = name.substr(name.find('.') + 1);
     if (untyped->kind == expr::RefKind::kDimension) {
       error.help = "add to " + TableOf(alias).file + ", in dimension " + plan::Quoted(member) +
-                   ":  type: date  (or timestamp, timestamptz), or let `semaflow check --data` "
+                   ":  type: date  (or timestamp, timestamptz, text), or let `semaflow check --data` "
                    "write schema.json";
     }
     error.labels.push_back(Label{.file = TableOf(alias).file,
@@ -142,14 +139,25 @@ std::optional<Expr> Lowering::CompareTimes(BinaryOp op, const expr::Expr& left,
   const auto* of_left = As<expr::Literal>(left);
   const auto* of_right = As<expr::Literal>(right);
   if (of_right != nullptr) {
-    if (of_left != nullptr || !IsTimeValue(of_right->value)) return std::nullopt;
-    return CompareWithLiteral(op, left, *of_right);
+    if (of_left != nullptr) return std::nullopt;
+    if (IsTimeValue(of_right->value)) return CompareWithLiteral(op, left, *of_right);
+    return CompareUntyped(left, *of_right);
   }
   if (of_left != nullptr) {
-    if (!IsTimeValue(of_left->value)) return std::nullopt;
-    return CompareWithLiteral(Mirrored(op), right, *of_left);
+    if (IsTimeValue(of_left->value)) return CompareWithLiteral(Mirrored(op), right, *of_left);
+    return CompareUntyped(right, *of_left);
   }
   return CompareFields(op, left, right);
+}
+
+// Where nobody knows the type a text is a text, but one that reads as a time would silently be read
+// as one by the database, and mean a moment where the user means a day.
+std::optional<Expr> Lowering::CompareUntyped(const expr::Expr& other, const expr::Literal& text) {
+  const auto* written = std::get_if<std::string>(&text.value);
+  if (written == nullptr || !time::ParseTime(*written)) return std::nullopt;
+  if (KindOf(other) != TypeKind::kUnknown) return std::nullopt;
+  NeedTimeKind(other, "it is compared with a text that reads as a time");
+  return Nothing();
 }
 
 std::optional<Expr> Lowering::CompareWithLiteral(BinaryOp op, const expr::Expr& time,
@@ -160,85 +168,61 @@ std::optional<Expr> Lowering::CompareWithLiteral(BinaryOp op, const expr::Expr& 
     return Nothing();
   }
   if (!IsTime(kind)) return std::nullopt;
-  const std::optional<Moments> moments = MomentsOf(literal.value, kind, GrainOf(time));
-  if (!moments) return std::nullopt;
-  // The bounds of a bucket are bounds of its time, which needs no cutting; of a group there is only
-  // the bucket.
+  const std::optional<Grain> grain = GrainOf(time);
+  if (!grain && IsExact(literal.value, kind)) return std::nullopt;
+  const time::TimeOperand operand{kind, grain, plan_.zone, model_.settings};
+  return CompareWithBounds(op, time, operand, time::BoundsOf(operand, literal.value),
+                           literal.bound);
+}
+
+// The bounds of a bucket are bounds of its time, which needs no cutting; of a group there is only
+// the bucket.
+Expr Lowering::CompareWithBounds(BinaryOp op, const expr::Expr& time,
+                                 const time::TimeOperand& operand, const time::TimeBounds& bounds,
+                                 bool bound) {
+  using Sql = Operator;
   std::optional<expr::Ref> stripped;
-  if (GrainOf(time) && !moments->of_bucket && !on_groups_) {
+  if (operand.grain && !on_groups_) {
     stripped = *As<expr::Ref>(time);
     stripped->field = {};
   }
-  const auto compared = [&](Operator meaning, const semaflow::Value& bound) {
+  const auto compared = [&](Operator meaning, std::int64_t at) {
     Expr value = stripped ? Node(*stripped) : Value(time);
-    return Expr{Binary{meaning, std::move(value), Own(bound, literal.bound)}};
+    return Expr{Binary{meaning, std::move(value), Own(time::ToValue(operand, at), bound)}};
   };
-  const semaflow::Value& start = moments->start;
-  const semaflow::Value& end = moments->end ? *moments->end : start;
-  const bool range = moments->end.has_value();
-  using Sql = Operator;
+  const auto within = [&](std::int64_t start, std::int64_t end) {
+    return Both(compared(Sql::kGe, start), compared(Sql::kLt, end));
+  };
+  const auto either = [](Expr first, Expr second) {
+    Exprs terms;
+    terms.reserve(2);
+    terms.push_back(std::move(first));
+    terms.push_back(std::move(second));
+    return LogicOf(false, std::move(terms));
+  };
+  const auto& [start, end, point, hole_start, hole_end] = bounds;
   switch (op) {
     case BinaryOp::kLt:
       return compared(Sql::kLt, start);
     case BinaryOp::kLe:
-      return compared(range ? Sql::kLt : Sql::kLe, end);
+      return compared(point ? Sql::kLe : Sql::kLt, end);
     case BinaryOp::kGt:
-      return compared(range ? Sql::kGe : Sql::kGt, end);
+      return compared(point ? Sql::kGt : Sql::kGe, end);
     case BinaryOp::kGe:
       return compared(Sql::kGe, start);
     case BinaryOp::kEq:
-      if (!range) return compared(Sql::kEq, start);
-      return Both(compared(Sql::kGe, start), compared(Sql::kLt, end));
+      if (point) return compared(Sql::kEq, start);
+      if (!bounds.HasHole()) return within(start, end);
+      return either(within(start, hole_start), within(hole_end, end));
     case BinaryOp::kNe: {
-      if (!range) return compared(Sql::kNe, start);
-      Exprs outside;
-      outside.reserve(2);
-      outside.push_back(compared(Sql::kLt, start));
-      outside.push_back(compared(Sql::kGe, end));
-      return LogicOf(false, std::move(outside));
+      if (point) return compared(Sql::kNe, start);
+      Expr outside = either(compared(Sql::kLt, start), compared(Sql::kGe, end));
+      if (!bounds.HasHole()) return outside;
+      return either(std::move(outside), within(hole_start, hole_end));
     }
     default:
       SEMA_CHECK(false, "an operator that compares nothing");
-      return std::nullopt;
   }
-}
-
-// nullopt: the value is of the kind of the time, and exact.
-std::optional<Lowering::Moments> Lowering::MomentsOf(const semaflow::Value& value, TypeKind kind,
-                                                     std::optional<Grain> grain) {
-  const time::Zone& zone = *plan_.zone;
-  const Date* day = std::get_if<Date>(&value);
-  const Timestamp* wall = std::get_if<Timestamp>(&value);
-  const Instant* instant = std::get_if<Instant>(&value);
-  if (!grain && day != nullptr) {
-    if (kind == TypeKind::kDate) return std::nullopt;
-    return Moments{.start = AsKind(StartOf(*day), kind, zone),
-                   .end = AsKind(StartOf(Date{day->days + 1}), kind, zone)};
-  }
-  if (!grain) {
-    const bool same = (wall != nullptr && kind != TypeKind::kTimestamptz) ||
-                      (instant != nullptr && kind == TypeKind::kTimestamptz);
-    if (same) return std::nullopt;
-    if (wall != nullptr) return Moments{.start = zone.ToInstant(*wall), .end = std::nullopt};
-    return Moments{.start = zone.ToLocal(*instant), .end = std::nullopt};
-  }
-  if (*grain < Grain::kDay && day != nullptr) {
-    return Moments{.start = AsKind(StartOf(*day), kind, zone),
-                   .end = AsKind(StartOf(Date{day->days + 1}), kind, zone)};
-  }
-  const Timestamp at = day != nullptr    ? StartOf(*day)
-                       : wall != nullptr ? *wall
-                                         : zone.ToLocal(*instant);
-  const Timestamp start = time::Truncate(at, *grain, model_.settings);
-  if (*grain < Grain::kDay && kind == TypeKind::kTimestamptz) {
-    // An hour that the wall clock shows twice is two buckets, told apart by their first instants.
-    const Instant here = instant != nullptr ? *instant : zone.ToInstant(at);
-    return Moments{.start = Instant{here.micros - (at.micros - start.micros)},
-                   .end = std::nullopt,
-                   .of_bucket = true};
-  }
-  const Timestamp end = time::AddPeriods(start, *grain, 1);
-  return Moments{.start = AsKind(start, kind, zone), .end = AsKind(end, kind, zone)};
 }
 
 // Two times of different kinds: a date is its whole day, an instant its wall clock in the zone.
@@ -246,9 +230,14 @@ std::optional<Expr> Lowering::CompareFields(BinaryOp op, const expr::Expr& left,
                                             const expr::Expr& right) {
   const TypeKind of_left = KindOf(left);
   const TypeKind of_right = KindOf(right);
-  if (of_left == of_right || (!IsTime(of_left) && !IsTime(of_right))) return std::nullopt;
+  const bool unknown = of_left == TypeKind::kUnknown && of_right == TypeKind::kUnknown;
+  if (!unknown && (of_left == of_right || (!IsTime(of_left) && !IsTime(of_right)))) {
+    return std::nullopt;
+  }
   if (of_left == TypeKind::kUnknown || of_right == TypeKind::kUnknown) {
-    NeedTimeKind(of_left == TypeKind::kUnknown ? left : right, "it is compared with a time");
+    NeedTimeKind(of_left == TypeKind::kUnknown ? left : right,
+                 unknown ? "it is compared with another field, which means another thing for times"
+                         : "it is compared with a time");
     return Nothing();
   }
   if (!IsTime(of_left) || !IsTime(of_right)) return std::nullopt;

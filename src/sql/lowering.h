@@ -13,6 +13,7 @@
 #include "semaflow/error.h"
 #include "sql/legalize.h"
 #include "sql/tree.h"
+#include "time/bounds.h"
 
 namespace semaflow::sql {
 
@@ -119,15 +120,16 @@ class Lowering {
   bool NullableCall(const expr::Call& call);
 
   // --- Times (lower_time.cc).
-  struct Moments;
   std::optional<Expr> CompareTimes(expr::BinaryOp op, const expr::Expr& left,
                                    const expr::Expr& right);
   std::optional<Expr> CompareWithLiteral(expr::BinaryOp op, const expr::Expr& time,
                                          const expr::Literal& literal);
+  std::optional<Expr> CompareUntyped(const expr::Expr& other, const expr::Literal& text);
   std::optional<Expr> CompareFields(expr::BinaryOp op, const expr::Expr& left,
                                     const expr::Expr& right);
-  std::optional<Moments> MomentsOf(const semaflow::Value& value, TypeKind kind,
-                                   std::optional<time::Grain> grain);
+  Expr CompareWithBounds(expr::BinaryOp op, const expr::Expr& time,
+                         const time::TimeOperand& operand, const time::TimeBounds& bounds,
+                         bool bound);
   Expr Truncated(Expr time, TypeKind kind, time::Grain grain);
   Expr PartOf(Expr time, TypeKind kind, time::Part part);
   Expr OnWallClock(Expr time, TypeKind kind);
@@ -140,6 +142,9 @@ class Lowering {
   Expr CastOf(const expr::Cast& cast);
   DataType TypeOf(const expr::Expr& expr) const;
   TypeKind KindOf(const expr::Expr& expr) const { return TypeOf(expr).kind; }
+  /// kUnknown where a `type:` of the model is all that says it: for SQL that would give another
+  /// number if that were wrong.
+  TypeKind ProvenKindOf(const expr::Expr& expr) const;
   TypeKind NeedTimeKind(const expr::Expr& expr, const std::string& why);
 
   // --- Aggregates (lower_aggregate.cc).

@@ -147,11 +147,12 @@ class Renderer {
     for (std::size_t i = 0; i < query.select.size(); ++i) {
       const auto& [value, name] = query.select[i];
       text() += i == 0 ? "\n  " : ",\n  ";
+      in_group_key_ = i < query.group_by;
       Write(value, kOrLevel);
       text() += " AS ";
       Identifier(name);
-      if (i < query.group_by) group_parameters_ = parameters_.size();
     }
+    in_group_key_ = false;
   }
 
   void Source(const model::Source& source) {
@@ -321,14 +322,17 @@ class Renderer {
   void Node(const Constant& constant) {
     const auto& [value, bound] = constant;
     if (!bound || style_ == ValueStyle::kLiterals) return Literal(*value);
-    // A group key and its second writing in HAVING have to be the same parameter.
+    // A group key and its second writing in HAVING have to be the same parameters, so there is one
+    // for all that are equal.
     const auto end = parameters_.begin() + static_cast<std::ptrdiff_t>(group_parameters_);
-    const auto known = std::find(parameters_.begin(), end, value);
+    const auto known = std::find_if(parameters_.begin(), end,
+                                    [value](const Value* key) { return *key == *value; });
     text() += '$';
     if (known != end) return Number(static_cast<std::uint64_t>(known - parameters_.begin()) + 1);
     if (parameters_.empty()) out_.parameters.reserve(8);  // most have fewer
     parameters_.push_back(value);
     out_.parameters.push_back(*value);
+    if (in_group_key_) group_parameters_ = parameters_.size();
     Number(parameters_.size());
   }
 
@@ -507,6 +511,7 @@ class Renderer {
   Rendered out_;
   NodeVector<const Value*> parameters_;
   std::size_t group_parameters_ = 0;  // How many of them stand in group keys.
+  bool in_group_key_ = false;
   std::optional<Error> error_;
 };
 

@@ -204,6 +204,17 @@ TEST_F(Rendering, AGroupKeyIsTheSameParameterInHaving) {
   EXPECT_EQ(parameters_.size(), 2U);
 }
 
+TEST_F(Rendering, EqualValuesOfGroupKeysAreOneParameter) {
+  const Value again = kPaid;
+  Query query = Select(Op(Operator::kConcat, Const(kPaid, true), Const(again, true)));
+  query.group_by = 1;
+  query.having.push_back(
+      Op(Operator::kEq, Op(Operator::kConcat, Const(again, true), Const(kPaid, true)), Col("a")));
+  EXPECT_EQ(Sql(query, ValueStyle::kParameters),
+            "SELECT\n  $1 || $1 AS x\nFROM orders AS o\nGROUP BY 1\nHAVING $1 || $1 = o.a");
+  EXPECT_EQ(parameters_.size(), 1U);
+}
+
 TEST_F(Rendering, Sources) {
   Query query = Select(Col("a"));
   model::Source derived;

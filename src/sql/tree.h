@@ -109,7 +109,9 @@ struct Cast {
 struct Function {
   expr::Function function;
   Exprs args;
-  TypeKind kind = TypeKind::kUnknown;  ///< Of all arguments; kUnknown: they differ, or no matter.
+  /// Of all arguments; kUnknown: they differ, or no matter. Proven for kIntegerDivide, for kCeil
+  /// and kFloor perhaps only told by the model.
+  TypeKind kind = TypeKind::kUnknown;
 };
 
 /// `name(args)` of one dialect. Only after legalizing.
@@ -121,12 +123,12 @@ struct Call {
 struct OrderKey;
 struct AggregateCall {
   expr::AggregateFunction function;
-  Exprs args = {};                     ///< Empty: `count(*)`.
+  Exprs args;                          ///< Empty: `count(*)`.
   TypeKind kind = TypeKind::kUnknown;  ///< Of the argument.
   bool distinct = false;
   std::string_view name = {};  ///< As the dialect calls it. Only after legalizing.
-  std::vector<OrderKey> order_by = {};
-  Box<Expr> filter = {};  ///< Empty: every row.
+  std::vector<OrderKey> order_by;
+  Box<Expr> filter;       ///< Empty: every row.
   double fraction = 0.5;  ///< percentile.
   expr::PercentileKind percentile = expr::PercentileKind::kContinuous;
 };

@@ -1,18 +1,22 @@
 // Requests against one rich model. Nothing may crash, and a request that is accepted must be all
 // there: every column, condition, value, order key, limit and zone that it names is in the answer
-// of the resolver.
+// of the resolver, and every value among the parameters of its statement. What the resolver accepts
+// the planner and the SQL may still refuse, with a reason and never as a bug of ours.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "expr/visit.h"
+#include "plan/plan.h"
 #include "request/exact_number.h"
 #include "request/json_tree.h"
 #include "request/test_request.h"
+#include "sql/compile.h"
 #include "time/literal.h"
 
 namespace {
@@ -153,11 +157,56 @@ void CheckAccepted(const JsonTree& tree, const ResolvedQuery& query) {
   Require(!Explain(query).empty(), "the explanation");
 }
 
+void CheckReason(const Error& error) {
+  Require(error.code != ErrorCode::kInternal, "the sense of it");
+  Require(!error.message.empty() && !FormatError(error).empty(), "the reason of a refusal");
+}
+
+/// The texts of the conditions, made by the request: none may be lost or written out.
+std::vector<Value> BoundTexts(const ResolvedQuery& query) {
+  std::vector<Value> texts;
+  for (const expr::Expr& filter : query.filters) {
+    expr::ForEachNode(filter, [&](const expr::Expr& node) {
+      const auto* literal = expr::As<expr::Literal>(node);
+      const bool text = literal != nullptr && std::holds_alternative<std::string>(literal->value);
+      if (text && literal->bound) texts.push_back(literal->value);
+    });
+  }
+  return texts;
+}
+
+void CheckCompiled(const plan::LogicalPlan& plan, const std::vector<Value>& texts) {
+  const sql::Dialect& duckdb = *sql::FindDialect("duckdb");
+  const auto bound = sql::CompilePlan(plan, duckdb, sql::ValueStyle::kParameters);
+  const auto literal = sql::CompilePlan(plan, duckdb, sql::ValueStyle::kLiterals);
+  Require(bound.has_value() == literal.has_value(), "one of two spellings");
+  if (!bound) return CheckReason(bound.error());
+  Require(!bound->text.empty() && !literal->text.empty(), "the text");
+  Require(literal->parameters.empty(), "the values of a statement that shows them");
+  for (const Value& text : texts) {
+    const auto& sent = bound->parameters;
+    Require(std::find(sent.begin(), sent.end(), text) != sent.end(), "a parameter");
+  }
+  Require(!sql::ExplainSql(plan, duckdb).empty(), "the explanation of the SQL");
+}
+
+void CheckBehindTheResolver(ResolvedQuery query) {
+  const std::vector<Value> texts = BoundTexts(query);
+  const auto plan = plan::MakePlan(std::move(query));
+  if (!plan) {
+    Require(!plan.error().empty(), "the reason of a refusal");
+    for (const Error& error : plan.error()) CheckReason(error);
+    return;
+  }
+  Require(!plan::Explain(*plan).empty(), "the explanation of the plan");
+  CheckCompiled(*plan, texts);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string json(reinterpret_cast<const char*>(data), size);
-  const auto query = TryResolve(json);
+  auto query = TryResolve(json);
   if (!query) {
     Require(!query.error().empty(), "the reason of a refusal");
     for (const Error& error : query.error()) Require(!error.message.empty(), "a message");
@@ -168,5 +217,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto tree = ParseJson(json, problems);
   Require(tree.has_value(), "the JSON of an accepted request");
   CheckAccepted(*tree, *query);
+  CheckBehindTheResolver(*std::move(query));
   return 0;
 }

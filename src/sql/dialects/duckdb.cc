@@ -185,9 +185,10 @@ Expr RewriteCountPeriods(CountPeriods count, Rewriter&) {
 
 const Value kSpace = std::string(" ");
 
-// Some functions take 32-bit counts alone; constants fit by themselves.
+// Some functions take 32-bit counts alone; written numbers fit by themselves, parameters do not.
 Expr AsCount(Expr count) {
-  if (std::holds_alternative<Constant>(count.node)) return count;
+  const auto* constant = std::get_if<Constant>(&count.node);
+  if (constant != nullptr && !constant->bound) return count;
   return Expr{Cast{std::move(count), DataType{.kind = TypeKind::kInteger}, false, "INTEGER"}};
 }
 
@@ -222,6 +223,24 @@ Expr IntegerDivide(Function function, Rewriter& rewriter) {
                            std::move(divisor));
   return CastTo(CallOf("round", std::move(whole)), TypeKind::kInteger);
 }
+
+// ceil and floor take floats and decimals; an integer would become a float, and lose digits. What
+// the model tells as an integer is one or not: trunc keeps every type exact, and a step corrects
+// it.
+template <char const* name, Operator beyond, Operator step>
+Expr WholeOf(Function function, Rewriter& rewriter) {
+  if (function.kind != TypeKind::kInteger) return MakeCall(name, std::move(function.args));
+  Expr value = std::move(function.args[0]);
+  Expr cut = CallOf("trunc", rewriter.Copy(value));
+  Expr moved = OperationOf(step, rewriter.Copy(cut), Expr{Constant{SmallNumber(1), false}});
+  Case whole;
+  whole.branches.push_back(
+      CaseBranch{OperationOf(beyond, std::move(value), rewriter.Copy(cut)), std::move(moved)});
+  whole.otherwise = std::move(cut);
+  return Expr{std::move(whole)};
+}
+constexpr char kCeilName[] = "ceil";
+constexpr char kFloorName[] = "floor";
 
 // Functions that the lowering turns into nodes of their own.
 Expr NeverCalled(Function, Rewriter&) {
@@ -267,8 +286,8 @@ constexpr RuleRow<F, FunctionRule> kFunctionRules[] = {
     {F::kGreatest, FunctionRule::Name("greatest")},
     {F::kLeast, FunctionRule::Name("least")},
     {F::kAbs, FunctionRule::Name("abs")},
-    {F::kCeil, FunctionRule::Name("ceil")},
-    {F::kFloor, FunctionRule::Name("floor")},
+    {F::kCeil, FunctionRule::By(&WholeOf<kCeilName, Operator::kGt, Operator::kAdd>)},
+    {F::kFloor, FunctionRule::By(&WholeOf<kFloorName, Operator::kLt, Operator::kSubtract>)},
     {F::kRound, FunctionRule::By(&WithCount<kRoundName>)},
     {F::kTrunc, FunctionRule::By(&WithCount<kTruncName>)},
     {F::kPower, FunctionRule::Name("power")},
