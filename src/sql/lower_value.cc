@@ -365,8 +365,20 @@ Expr Lowering::Node(const expr::Filtered& filtered) {
   return value;
 }
 
+// Whether its text could mean a column of the answer, which its table need not have.
+bool Lowering::NamesAnAnswer(const expr::SqlEscape& escape) const {
+  for (const auto& [dialect, text] : escape.by_dialect) {
+    for (const plan::PlannedColumn& column : plan_.columns) {
+      if (HoldsFolded(text, column.name)) return true;
+    }
+  }
+  return false;
+}
+
 Expr Lowering::Node(const expr::SqlEscape& escape) {
-  if (plan_.block.joins.empty() || self_ == kSelf) return Expr{Escape{&escape}};
+  if (self_ == kSelf || (plan_.block.joins.empty() && !NamesAnAnswer(escape))) {
+    return Expr{Escape{&escape}};
+  }
   const auto known = std::find_if(computed_.begin(), computed_.end(), [&](const Computed& c) {
     return c.escape == &escape && c.alias == self_;
   });
