@@ -172,6 +172,16 @@ Expr Lowering::MeasureOf(const expr::Ref& ref) {
   const std::optional<semaflow::Value>& fill = view.measure->fill;
   if (!fill) return value;
   if (!std::holds_alternative<Null>(*fill)) {
+    if (!expr::FitsDigits(*fill, view.type)) {
+      Fail(Error{.code = ErrorCode::kTypeNeeded,
+                 .message = "the type of " +
+                            plan::Quoted(plan::FieldName(model_, flow_, ref, self_)) +
+                            " is not known, and its `fill` could be rounded to it",
+                 .labels = {},
+                 .candidates = {},
+                 .help = "add `type: float`, or `decimal(p, s)`, to the measure, or let `semaflow "
+                         "check --data` write schema.json"});
+    }
     Exprs args;
     args.reserve(2);
     args.push_back(std::move(value));
