@@ -142,8 +142,9 @@ std::optional<Expr> Lowering::CompareTimes(BinaryOp op, const expr::Expr& left,
   const auto* of_left = As<expr::Literal>(left);
   const auto* of_right = As<expr::Literal>(right);
   if (of_right != nullptr) {
-    if (of_left != nullptr || !IsTimeValue(of_right->value)) return std::nullopt;
-    return CompareWithLiteral(op, left, *of_right);
+    if (!IsTimeValue(of_right->value)) return std::nullopt;
+    if (of_left == nullptr) return CompareWithLiteral(op, left, *of_right);
+    return IsTimeValue(of_left->value) ? CompareFields(op, left, right) : std::nullopt;
   }
   if (of_left != nullptr) {
     if (!IsTimeValue(of_left->value)) return std::nullopt;
