@@ -207,9 +207,10 @@ TEST_F(CheckTest, AnSqlTextIsAskedOfItsOwnTable) {
   EXPECT_EQ(answer.exit_code, 6);
   EXPECT_THAT(
       answer.err,
-      AllOf(HasSubstr("tables/customers.yaml: error[B002]: table \"customers\", `sql:` of dimension "
-                      "\"amount\": DuckDB: Binder Error: Referenced column \"amount\" not found"),
-            HasSubstr("`sql:` of measure \"most\""), Not(HasSubstr("named"))));
+      AllOf(
+          HasSubstr("tables/customers.yaml: error[B002]: table \"customers\", `sql:` of dimension "
+                    "\"amount\": DuckDB: Binder Error: Referenced column \"amount\" not found"),
+          HasSubstr("`sql:` of measure \"most\""), Not(HasSubstr("named"))));
 }
 
 TEST_F(CheckTest, AnSqlTextNeverReadsTheTableBeside) {
@@ -235,7 +236,7 @@ TEST_F(CheckTest, ADerivedTableNeverReadsTheTableBeside) {
   const Answer refused =
       RunLine({"query", shop, "-f", "sales", "-d", "c.country", "-m", "o.revenue"});
   EXPECT_EQ(refused.exit_code, 6);
-  EXPECT_THAT(refused.err, HasSubstr("Referenced column \"amount\" not found"));
+  EXPECT_THAT(refused.err, HasSubstr("Referenced column \"amount\" was not found"));
 }
 
 TEST_F(CheckTest, AFolderThatCannotBeWrittenIsAnError) {
