@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "completion.h"
+#include "flag_places.h"
 #include "help.h"
 #include "usage.h"
 
@@ -222,6 +223,50 @@ bool IsOneOf(const std::string& name, const std::vector<std::string>& names) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+/// Fails where an option says nothing, or nothing between two commas of a list of names. An empty
+/// condition is told where conditions are read, and an empty `--param` has no `=`.
+Result<void> CheckValue(const CLI::App& command, const std::string& name,
+                        const std::string& value) {
+  const CLI::Option& option = *command.get_option_no_throw(name);
+  if (option.check_lname("where") || option.check_lname("param")) return {};
+  const char delimiter = option.get_delimiter();
+  std::uint32_t column = 1;
+  for (std::size_t begin = 0;; ++column) {
+    const std::size_t end =
+        delimiter == '\0' ? value.size() : std::min(value.find(delimiter, begin), value.size());
+    const std::string_view part = std::string_view(value).substr(begin, end - begin);
+    if (part.find_first_not_of(' ') == std::string_view::npos) break;
+    if (end == value.size()) return {};
+    column += CodePoints(part);
+    begin = end + 1;
+  }
+  Error error = UsageError(name + (value.empty() ? " needs a value, and this is an empty text"
+                                                 : " has a comma without a name beside it"),
+                           command.get_name());
+  if (!value.empty()) {
+    error.help = "leave out the comma, or write the name that is missing";
+    error.labels.push_back(Label{.file = "--" + option.get_lnames().front(),
+                                 .line = 1,
+                                 .column = column,
+                                 .width = 1,
+                                 .source_line = value,
+                                 .note = {}});
+    return tl::unexpected(std::move(error));
+  }
+  error.help = "leave out " + name + " where it has nothing to say";
+  return tl::unexpected(std::move(error));
+}
+
+/// An option with its value in one argument: `--order=-o.revenue`, `-dc.country`. Otherwise the
+/// name is empty.
+std::pair<std::string, std::string> SplitValue(const std::string& argument) {
+  if (argument.size() < 2) return {};
+  if (!argument.starts_with("--")) return {argument.substr(0, 2), argument.substr(2)};
+  const std::size_t equals = argument.find('=');
+  if (equals == std::string::npos) return {};
+  return {argument.substr(0, equals), argument.substr(equals + 1)};
+}
+
 /// A value may begin with a dash (`--order -o.revenue`, `--where "-1 < o.x"`): it is put behind a
 /// `=`, where CLI11 takes it as it is. Only the name of another option is none.
 Result<std::vector<std::string>> JoinValues(const CLI::App& command,
@@ -238,6 +283,10 @@ Result<std::vector<std::string>> JoinValues(const CLI::App& command,
     const bool is_empty =
         args[i].ends_with('=') && IsOneOf(args[i].substr(0, args[i].size() - 1), taking);
     if (is_empty || !IsOneOf(args[i], taking)) {
+      if (const auto [name, value] = SplitValue(args[i]); IsOneOf(name, taking)) {
+        if (auto good = CheckValue(command, name, value); !good)
+          return tl::unexpected(good.error());
+      }
       joined.push_back(is_empty ? args[i].substr(0, args[i].size() - 1) : args[i]);
       if (is_empty) joined.emplace_back();
       continue;
@@ -246,6 +295,7 @@ Result<std::vector<std::string>> JoinValues(const CLI::App& command,
     if (next == "--" || IsOneOf(next.substr(0, next.find('=')), names)) {
       return tl::unexpected(UsageError(args[i] + " needs a value", command.get_name()));
     }
+    if (auto good = CheckValue(command, args[i], next); !good) return tl::unexpected(good.error());
     ++i;
     if (next.empty()) {
       joined.insert(joined.end(), {args[i - 1], ""});

@@ -105,6 +105,43 @@ TEST(Arguments, ValuesAreTakenAsTheyAre) {
               ElementsAre(testing::Pair("list", "[1,2]"), testing::Pair("empty", "\"\"")));
 }
 
+TEST(Arguments, AnOptionSaysSomething) {
+  for (const std::string option :
+       {"--database", "--time-zone", "--config", "--duckdb-library", "--flow", "--limit",
+        "--timeout", "--format", "--errors", "-f"}) {
+    for (const std::vector<std::string>& said :
+         {std::vector<std::string>{option, ""}, std::vector<std::string>{option + "="}}) {
+      if (option == "-f" && said.size() == 1) continue;
+      std::vector<std::string> args = {"query", "shop", "r.json"};
+      args.insert(args.end(), said.begin(), said.end());
+      const Error error = Fails(args);
+      EXPECT_EQ(error.message, option + " needs a value, and this is an empty text");
+      EXPECT_EQ(error.help, "leave out " + option + " where it has nothing to say");
+    }
+  }
+}
+
+TEST(Arguments, AListHasANameBetweenItsCommas) {
+  for (const auto& [value, column] :
+       {std::pair("c.tier,,c.name", 8U), {",", 1U}, {"c.näme,", 8U}, {",x", 1U}, {"a, ,b", 3U}}) {
+    for (const std::vector<std::string>& said : {std::vector<std::string>{"-d", value},
+                                                 {"--dimensions", value},
+                                                 {std::string("--dimensions=") + value},
+                                                 {std::string("-d") + value}}) {
+      std::vector<std::string> args = {"query", "shop"};
+      args.insert(args.end(), said.begin(), said.end());
+      const Error error = Fails(args);
+      EXPECT_THAT(error.message, HasSubstr(" has a comma without a name beside it"));
+      ASSERT_EQ(error.labels.size(), 1U);
+      EXPECT_EQ(error.labels[0].file, "--dimensions");
+      EXPECT_EQ(error.labels[0].column, column) << value;
+      EXPECT_EQ(error.labels[0].source_line, value);
+    }
+  }
+  EXPECT_THAT(Fails({"query", "shop", "--order", "a,"}).message, HasSubstr("--order has a comma"));
+  EXPECT_THAT(Fails({"query", "shop", "-m", ""}).message, HasSubstr("-m needs a value"));
+}
+
 TEST(Arguments, ARequestMayBeJsonAFileOrADash) {
   EXPECT_EQ(Parse({"sql", "shop", "{\"flow\": \"s\"}"}).request, "{\"flow\": \"s\"}");
   EXPECT_EQ(Parse({"sql", "shop", "-"}).request, "-");
@@ -140,8 +177,7 @@ TEST(Arguments, NumbersAreRead) {
   EXPECT_THAT(Fails({"query", "shop", "--offset", "1.5"}).message, HasSubstr("--offset"));
   EXPECT_THAT(Fails({"query", "shop", "--limit", "99999999999999999999"}).message,
               HasSubstr("--limit"));
-  for (const char* seconds : {"x", "-1", "nan", "inf", "1e99", "1s", ""}) {
-    if (*seconds == '\0') continue;
+  for (const char* seconds : {"x", "-1", "nan", "inf", "1e99", "1s"}) {
     EXPECT_THAT(Fails({"query", "shop", "r", "--timeout", seconds}).message,
                 HasSubstr("--timeout needs a number of seconds"))
         << seconds;

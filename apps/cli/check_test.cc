@@ -274,6 +274,50 @@ TEST_F(CheckTest, AKeyMayReadSeveralEarlierTables) {
                         "orphans (70.0 %)"));
 }
 
+TEST_F(CheckTest, AnSqlTextIsAskedOfItsOwnTable) {
+  folder.Write("shop/tables/customers.yaml",
+               "name: customers\ndata_source: shop\nfile: data/customers.csv\nprimary_key: id\n"
+               "dimensions:\n  id: {expr: id}\n  country: {expr: country}\n"
+               "  named: {sql: {duckdb: \"upper(name)\"}, type: text}\n"
+               "  amount: {sql: {duckdb: \"amount\"}, type: integer}\n"
+               "measures:\n  n: {agg: count}\n"
+               "  most: {sql: {duckdb: \"status\"}, agg: max, type: text}\n");
+  const Answer answer = Check();
+  EXPECT_EQ(answer.exit_code, 6);
+  EXPECT_THAT(
+      answer.err,
+      AllOf(
+          HasSubstr("tables/customers.yaml: error[B002]: table \"customers\", `sql:` of dimension "
+                    "\"amount\": DuckDB: Binder Error: Referenced column \"amount\" not found"),
+          HasSubstr("`sql:` of measure \"most\""), Not(HasSubstr("named"))));
+}
+
+TEST_F(CheckTest, AnSqlTextNeverReadsTheTableBeside) {
+  folder.Write("shop/tables/customers.yaml",
+               "name: customers\ndata_source: shop\nfile: data/customers.csv\nprimary_key: id\n"
+               "dimensions:\n  country: {expr: country}\n  id: {expr: id, type: integer}\n"
+               "  amount: {sql: {duckdb: \"amount\"}, type: integer}\n");
+  for (const char* request :
+       {R"({"flow": "sales", "dimensions": ["c.amount", "o.status"], "measures": ["o.revenue"]})",
+        R"({"flow": "sales", "dimensions": ["c.amount"]})",
+        R"({"flow": "sales", "dimensions": [{"field": "c.id", "as": "amount"}, "c.amount"]})"}) {
+    const Answer refused = RunLine({"query", shop, request});
+    EXPECT_EQ(refused.exit_code, 6) << request;
+    EXPECT_THAT(refused.err, HasSubstr("Referenced column \"amount\" not found"));
+    EXPECT_EQ(refused.out, "");
+  }
+}
+
+TEST_F(CheckTest, ADerivedTableNeverReadsTheTableBeside) {
+  folder.Write("shop/tables/customers.yaml",
+               "name: customers\ndata_source: shop\nsql: \"select 1 as id, amount as country\"\n"
+               "primary_key: id\ndimensions:\n  country: {expr: country}\n");
+  const Answer refused =
+      RunLine({"query", shop, "-f", "sales", "-d", "c.country", "-m", "o.revenue"});
+  EXPECT_EQ(refused.exit_code, 6);
+  EXPECT_THAT(refused.err, HasSubstr("Referenced column \"amount\" was not found"));
+}
+
 TEST_F(CheckTest, AFolderThatCannotBeWrittenIsAnError) {
   // Stands where the new schema.json is written first.
   folder.Write("shop/schema.json.new/x", "");

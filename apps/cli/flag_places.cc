@@ -9,12 +9,6 @@
 namespace semaflow::cli {
 namespace {
 
-std::uint32_t CodePoints(std::string_view text) {
-  return static_cast<std::uint32_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-  }));
-}
-
 /// A flag, and where in the JSON what it said ends.
 struct FlagRange {
   std::string_view flag;
@@ -99,6 +93,12 @@ void Relabel(const std::vector<FlagRange>& ranges, Error& error) {
 }
 
 }  // namespace
+
+std::uint32_t CodePoints(std::string_view text) {
+  return static_cast<std::uint32_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  }));
+}
 
 Errors AtFlags(const RequestDraft& draft, Errors errors) {
   const std::vector<FlagRange> ranges = RangesOf(draft);

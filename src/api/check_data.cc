@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "api/check_asker.h"
+#include "api/check_escapes.h"
 #include "api/check_sql.h"
 #include "api/check_words.h"
 #include "api/checked_joins.h"
@@ -179,6 +180,11 @@ class DataChecker {
     if (checked && !table.primary_key.empty()) checked = CheckKey(index, table.primary_key, true);
     for (const std::vector<std::uint32_t>& key : table.unique_keys) {
       if (checked) checked = CheckKey(index, key, false);
+    }
+    for (api::BadEscape& bad : api::CheckEscapes(asker_, model_, index)) {
+      if (!checked) break;
+      const std::string what = "table \"" + table.name + "\", `sql:` of " + bad.member;
+      checked = Record(std::move(bad.error), what, table.file);
     }
     return checked;
   }

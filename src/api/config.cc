@@ -2,6 +2,7 @@
 #include "semaflow/config.h"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -107,11 +108,40 @@ void ReadBackendGroups(TomlFile& file, TableReader& reader, const std::string& p
   bigquery.Finish();
 }
 
-void ReadDuckDb(TomlFile& file, TableReader& reader, DuckDbOptions& options) {
-  if (auto path = reader.Text("path")) options.path = AbsolutePath(file, *path);
+/// "4GB", "512 MiB": what DuckDB takes for an amount of memory. It would name a setting of its own.
+bool IsMemorySize(std::string_view text) {
+  constexpr std::string_view kUnits[] = {
+      "b",   "byte",     "bytes",     "k", "kb", "kib", "kilobyte", "kilobytes", "m", "mb",
+      "mib", "megabyte", "megabytes", "g", "gb", "gib", "gigabyte", "gigabytes", "t", "tb",
+      "tib", "terabyte", "terabytes"};
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || !(number > 0)) return false;
+  std::string unit(text.substr(static_cast<std::size_t>(end - text.data())));
+  unit.erase(0, std::min(unit.find_first_not_of(' '), unit.size()));
+  for (char& c : unit) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return std::find(std::begin(kUnits), std::end(kUnits), unit) != std::end(kUnits);
+}
+
+void ReadMemoryLimit(TomlFile& file, TableReader& reader, const std::string& path,
+                     DuckDbOptions& options) {
+  auto limit = reader.Text("memory_limit");
+  if (!limit) return;
+  if (IsMemorySize(*limit)) {
+    options.memory_limit = std::move(*limit);
+    return;
+  }
+  file.AddError(reader.PlaceOfKey("memory_limit"),
+                "`" + path + ".memory_limit` is \"" + *limit + "\", which is no amount of memory",
+                {}, "write a number and its unit: \"4GB\", \"512MiB\"");
+}
+
+void ReadDuckDb(TomlFile& file, TableReader& reader, const std::string& path,
+                DuckDbOptions& options) {
+  if (auto at = reader.Text("path")) options.path = AbsolutePath(file, *at);
   if (auto library = reader.Text("library")) options.library_path = AbsolutePath(file, *library);
   if (const auto read_only = reader.Boolean("read_only")) options.read_only = *read_only;
-  if (auto limit = reader.Text("memory_limit")) options.memory_limit = std::move(*limit);
+  ReadMemoryLimit(file, reader, path, options);
   if (const auto threads = reader.Integer("threads", 0, 1024)) {
     options.threads = static_cast<int>(*threads);
   }
@@ -143,7 +173,7 @@ DataSourceConfig ReadDataSource(TomlFile& file, const toml::table& table, const 
   TableReader reader(file, &table, path);
   source.type = reader.Text("type").value_or("");
   if (!CheckType(file, reader, source)) return source;
-  ReadDuckDb(file, reader, source.duckdb);
+  ReadDuckDb(file, reader, path, source.duckdb);
   ReadSharedGroups(file, reader, path, source);
   ReadBackendGroups(file, reader, path, source);
   reader.Finish();

@@ -89,6 +89,24 @@ queue_timeout_ms = 900
   EXPECT_EQ(shop->place.line, 2u);
 }
 
+TEST(Config, MemoryIsANumberWithItsUnit) {
+  const auto with = [](const std::string& limit) {
+    return Parse("[datasources.a]\ntype = \"duckdb\"\npath = \"a\"\nmemory_limit = \"" + limit +
+                 "\"\n");
+  };
+  for (const char* good : {"4GB", "512 MiB", "1.5g", "3 gigabytes", "80000kb", "1TB"}) {
+    EXPECT_TRUE(with(good)) << good;
+  }
+  for (const char* bad : {"lots", "80%", "4", "-1GB", "0GB", "", "4 GBB", "GB"}) {
+    const auto config = with(bad);
+    ASSERT_FALSE(config) << bad;
+    EXPECT_EQ(config.error().size(), 1u);
+    EXPECT_THAT(FormatErrors(config.error()),
+                HasSubstr(":4:1: error[C002]: `datasources.a.memory_limit` is \"" +
+                          std::string(bad) + "\", which is no amount of memory"));
+  }
+}
+
 TEST(Config, ADatabaseIsOpenedForReadingUnlessTold) {
   const auto config = Parse("[datasources.a]\ntype = \"duckdb\"\npath = \"x.duckdb\"\n");
   ASSERT_TRUE(config);

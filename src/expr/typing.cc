@@ -200,7 +200,10 @@ DataType TypeChecker::Join(const Expr& a, const DataType& a_type, const Expr& b,
   const auto has = [&](TypeKind kind) { return kinds[0] == kind || kinds[1] == kind; };
   std::string help = "change one of them: cast(x as " + ToString(a_type) + ")";
   if (has(TypeKind::kTimestamptz)) {
-    help = "an instant has a day or a clock only in a zone; compare it with timestamptz '...'";
+    help =
+        "an instant has a day and a clock only in a zone: cast it to date or timestamp, which "
+        "reads "
+        "the zone of the query";
   } else if (has(TypeKind::kBoolean)) {
     help = "a condition is true or not: write `x` or `not x`";
   }
@@ -373,6 +376,16 @@ std::size_t NodeCount(const Expr& expr) {
   std::size_t count = 1;
   ForEachChild(expr, [&](const Expr& child) { count += NodeCount(child); });
   return count;
+}
+
+bool FitsDigits(const Value& value, const DataType& type) {
+  const auto* decimal = std::get_if<Decimal>(&value);
+  if (decimal == nullptr || type.kind == TypeKind::kFloat) return true;
+  const std::size_t point = decimal->text.find('.');
+  if (point == std::string::npos) return true;
+  const std::size_t last = decimal->text.find_last_not_of('0');
+  const std::size_t digits = last > point ? last - point : 0;
+  return digits <= (type.kind == TypeKind::kDecimal && type.precision > 0 ? type.scale : 0U);
 }
 
 }  // namespace semaflow::expr

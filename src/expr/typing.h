@@ -48,4 +48,9 @@ bool IsNullOnNull(const Expr& expr, const TypeScope& scope);
 /// The number of nodes of a tree (a reference counts as one).
 std::size_t NodeCount(const Expr& expr);
 
+/// Whether a database keeps all digits of a number that stands for a value of `type`: a decimal has
+/// no more digits behind its point than the type has. Where the type is not known, only whole
+/// numbers are sure to fit.
+bool FitsDigits(const Value& value, const DataType& type);
+
 }  // namespace semaflow::expr

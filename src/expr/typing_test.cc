@@ -170,8 +170,8 @@ TEST(Types, Conditions) {
        "E005 `b == 1` boolean and integer cannot be compared | a condition is true or not: write "
        "`x` or `not x`"},
       {"tz > ts",
-       "E005 `tz > ts` timestamptz and timestamp cannot be compared | an instant has a day or a "
-       "clock only in a zone; compare it with timestamptz '...'"},
+       "E005 `tz > ts` timestamptz and timestamp cannot be compared | an instant has a day and a "
+       "clock only in a zone: cast it to date or timestamp, which reads the zone of the query"},
       {"i in (1, 'x')",
        "E005 `i in (1, 'x'` integer and text cannot be compared | change one of them: cast(x as "
        "integer)"},
@@ -297,8 +297,8 @@ TEST(Types, Functions) {
        "E005 `hour(d)` a date has no hours | units of a date are day, week, month, quarter and "
        "year"},
       {"date_diff('day', tz, d)",
-       "E005 `tz, d` timestamptz and date cannot be compared | an instant has a day or a clock "
-       "only in a zone; compare it with timestamptz '...'"},
+       "E005 `tz, d` timestamptz and date cannot be compared | an instant has a day and a clock "
+       "only in a zone: cast it to date or timestamp, which reads the zone of the query"},
       {"if(i, 1, 2)",
        "E005 `i` if needs a condition here, and this is an integer | compare it: amount > 0"},
       {"coalesce(i, t)",

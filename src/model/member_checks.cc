@@ -120,10 +120,32 @@ bool CheckFormula(BuildState& state, const ExprParts& parts, const expr::Expr& t
   return false;
 }
 
+namespace {
+
+/// A database would round `fill` to the digits that the measure has, or make floats of decimals.
+bool CheckFillDigits(BuildState& state, const Place& place, const DataType& type,
+                     const Value& fill) {
+  const bool exact = type.kind == TypeKind::kInteger || type.kind == TypeKind::kDecimal;
+  if (exact && std::holds_alternative<double>(fill)) {
+    state.Add(ErrorCode::kTypeMismatch, place,
+              "the measure is " + ToString(type) + ", and `fill` is a float",
+              "write it without an exponent");
+    return false;
+  }
+  if (expr::FitsDigits(fill, type)) return true;
+  if (type.kind == TypeKind::kDecimal && type.precision == 0) return true;  // See the lowering.
+  state.Add(ErrorCode::kTypeMismatch, place,
+            "the measure is " + ToString(type) + ", and `fill` has more digits behind the point",
+            "write a value of that type, or null");
+  return false;
+}
+
+}  // namespace
+
 bool CheckFill(BuildState& state, const Place& place, const DataType& type, Value& fill) {
   const TypeKind kind = KindOf(fill);
   if (std::holds_alternative<Null>(fill) || type.kind == TypeKind::kUnknown) return true;
-  if (SameClass({.kind = kind}, type)) return true;
+  if (SameClass({.kind = kind}, type)) return CheckFillDigits(state, place, type, fill);
   if (const auto* text = std::get_if<std::string>(&fill)) {
     if (std::optional<Value> value = TimeValueOf(*text, type.kind)) {
       fill = std::move(*value);

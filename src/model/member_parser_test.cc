@@ -281,6 +281,18 @@ TEST(MeasureTest, TypesAndExpressionsThatDoNotFit) {
       {"{agg: count, fill: none}",
        "tables/orders.yaml:11:25 E005 the measure is integer, and `fill` is text | write a value "
        "of that type, or null"},
+      {"{agg: count, fill: 0.5}",
+       "tables/orders.yaml:11:25 E005 the measure is integer, and `fill` has more digits behind "
+       "the "
+       "point | write a value of that type, or null"},
+      {"{expr: \"cast(x as decimal(9, 2))\", agg: sum, fill: 1.005}",
+       "tables/orders.yaml:11:57 E005 the measure is decimal(38, 2), and `fill` has more digits "
+       "behind the point | write a value of that type, or null"},
+      {"{expr: \"cast(x as decimal(9, 2))\", agg: sum, fill: 1.500}", ""},
+      {"{expr: \"cast(x as decimal(9, 2))\", agg: avg, fill: 1.005}", ""},
+      {"{expr: \"cast(x as decimal(9, 2))\", agg: sum, fill: 1e-3}",
+       "tables/orders.yaml:11:57 E005 the measure is decimal(38, 2), and `fill` is a float | write "
+       "it without an exponent"},
       {"{expr: placed, agg: max, fill: 2024-01-01}", ""},
       {"{expr: placed, agg: max, fill: 2024-02-30}",
        "tables/orders.yaml:11:37 E005 the measure is date, and `fill` is text | write a value of "

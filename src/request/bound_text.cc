@@ -97,6 +97,10 @@ class Binder {
         return true;
       }
     }
+    if (name.parts.size() == 2 && !state_.made.empty()) {
+      const std::string text = name.parts[0] + "." + name.parts[1];
+      if (IsGrainOfNamedColumn(state_, {text, text_.span, {}, {}})) return false;
+    }
     const auto field = state_.names.Find(name.parts, text_.span, WantedAt(level));
     if (!field) return false;
     expr.node = field->ref;

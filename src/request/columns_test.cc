@@ -98,6 +98,31 @@ TEST(Columns, MadeDimensions) {
               StartsWith("P012 "));
 }
 
+TEST(Columns, NamesHoldNoNulByte) {
+  EXPECT_THAT(Dimension(R"~({"field": "o.status", "as": "a\u0000b"})~"),
+              StartsWith("R002 1:62 the name of a column holds a NUL byte"));
+  EXPECT_THAT(Measure(R"~({"measure": "o.revenue", "as": "a\u0000"})~"),
+              HasSubstr("the name of a column holds a NUL byte"));
+}
+
+TEST(Columns, MadeColumnsTakeNoGrain) {
+  const auto asked = [](const std::string& more) {
+    return CodesOf(R"~({"flow": "sales", "dimensions": [
+        {"expr": "coalesce(o.order_date, o.shipped_at)", "as": "mx"}],
+        "measures": ["o.revenue"], )~" +
+                   more + "}");
+  };
+  EXPECT_EQ(asked(R"~("filters": [{"field": "mx", "op": "==", "value": "2024-02-01"}])~"), "ok");
+  EXPECT_EQ(asked(R"~("filters": [{"field": "mx.month", "op": "==", "value": "2024-02-01"}])~"),
+            "R011");
+  EXPECT_EQ(asked(R"~("filters": [{"field": {"field": "mx", "grain": "month"}, "op": "==",
+                                   "value": "2024-02-01"}])~"),
+            "R011");
+  EXPECT_EQ(asked(R"~("filters": ["mx.hour_of_day == 3"])~"), "R011");
+  EXPECT_EQ(asked(R"~("order": [{"column": "mx.month"}])~"), "R011");
+  EXPECT_EQ(asked(R"~("order": [{"column": "mx.moth"}])~"), "R004");
+}
+
 TEST(Columns, ShapesOfMeasures) {
   EXPECT_THAT(Measure("true"), HasSubstr("a measure must be a text or an object"));
   EXPECT_THAT(Measure("{}"), StartsWith("R015 "));
@@ -219,6 +244,16 @@ TEST(Columns, FiltersOfMeasures) {
 TEST(Columns, Fill) {
   EXPECT_EQ(Measure(R"~({"measure": "o.revenue", "fill": 0, "as": "x"})~"),
             "x: decimal(38, 2) = coalesce(o.revenue, 0)");
+  EXPECT_EQ(Measure(R"~({"measure": "o.revenue", "fill": 1.500, "as": "x"})~"),
+            "x: decimal(38, 2) = coalesce(o.revenue, 1.500)");
+  EXPECT_THAT(Measure(R"~({"measure": "o.revenue", "fill": 1.005, "as": "x"})~"),
+              StartsWith("R008 "));
+  EXPECT_THAT(Measure(R"~({"measure": "o.order_count", "fill": 0.5, "as": "x"})~"),
+              HasSubstr("must have no digits behind the point, as the measure has"));
+  EXPECT_THAT(Measure(R"~({"agg": "max", "field": "o.note", "fill": 0.5, "as": "x"})~"),
+              StartsWith("P013 "));
+  EXPECT_EQ(Measure(R"~({"agg": "max", "field": "o.weight", "fill": 0.125, "as": "x"})~"),
+            "x: float = coalesce(max(o.weight), 1.25e-01)");
   EXPECT_EQ(Measure(R"~({"measure": "o.last_order", "fill": "2000-01-01", "as": "x"})~"),
             "x: date = coalesce(o.last_order, date '2000-01-01')");
   EXPECT_EQ(Measure(R"~({"measure": "o.order_count", "fill": null, "as": "x"})~"),

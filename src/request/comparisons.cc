@@ -159,7 +159,13 @@ class Comparison {
     const auto other = FindOperand(state_, node, wanted_);
     if (!other) return std::nullopt;
     if (!AreComparable(operand_.type, other->type)) {
-      return Bad(node.span, TextOf(operand_) + " cannot be compared with " + TextOf(*other));
+      const bool instant = operand_.type.kind == TypeKind::kTimestamptz ||
+                           other->type.kind == TypeKind::kTimestamptz;
+      return Bad(node.span, TextOf(operand_) + " cannot be compared with " + TextOf(*other),
+                 instant && IsTime(operand_.type.kind) && IsTime(other->type.kind)
+                     ? "an instant has a day and a clock only in a zone: write the condition as "
+                       "text, with a cast to date or timestamp, which reads the zone of the request"
+                     : "");
     }
     return other->value;
   }

@@ -268,7 +268,8 @@ TEST(Compare, OtherFields) {
             "o.revenue > o.order_count");
   EXPECT_EQ(Filter("o.placed_at", "==", R"~({"field": "o.shipped_at"})~"),
             "R008 1:108 \"o.placed_at\" (timestamptz) cannot be compared with \"o.shipped_at\" "
-            "(timestamp)");
+            "(timestamp) | an instant has a day and a clock only in a zone: write the condition as "
+            "text, with a cast to date or timestamp, which reads the zone of the request");
   EXPECT_THAT(Filter("o.id", "==", R"~({"field": "o.status"})~"), StartsWith("R008 "));
   EXPECT_THAT(Filter("o.id", "==", R"~({"field": "o.nothing"})~"), StartsWith("R004 "));
   EXPECT_THAT(Filter("o.id", "==", R"~({"field": "c.id", "gain": "day"})~"),

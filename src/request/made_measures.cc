@@ -304,7 +304,11 @@ class Maker {
     Operand operand;
     operand.type = column_.type;
     operand.written = column_.name;
-    if (!IsTime(operand.type.kind)) return ReadScalar(state_, operand, fill, /*exact=*/false);
+    if (!IsTime(operand.type.kind)) {
+      auto value = ReadScalar(state_, operand, fill, /*exact=*/false);
+      if (value && !CheckFillDigits(*value, operand, fill.span)) return std::nullopt;
+      return value;
+    }
     const TimeOperand time{operand.type.kind, std::nullopt, state_.zone, state_.model.settings};
     if (fill.kind == JsonKind::kText) {
       if (const auto bounds = BoundsOfText(time, fill.text)) return ToValue(time, bounds->start);
@@ -313,6 +317,22 @@ class Maker {
         ErrorCode::kBadValue, fill.span,
         "a value for " + TextOf(operand) + " must be " + std::string(FitText(operand.type)));
     return std::nullopt;
+  }
+
+  /// The database would round it to the digits that the measure has.
+  bool CheckFillDigits(const Value& value, const Operand& operand, Span at) {
+    if (expr::FitsDigits(value, operand.type)) return true;
+    const bool unknown = operand.type.kind == TypeKind::kUnknown;
+    const std::string digits =
+        operand.type.scale == 0 ? "no digits" : "at most " + std::to_string(operand.type.scale);
+    return unknown ? Refuse(ErrorCode::kTypeNeeded, at,
+                            "the type of " + Quoted(operand.written) +
+                                " is not known, and its \"fill\" could be rounded to it",
+                            "add `type: float`, or `decimal(p, s)`, to the measure, or let "
+                            "`semaflow check --data` write schema.json")
+                   : Refuse(ErrorCode::kBadValue, at,
+                            "a value for " + TextOf(operand) + " must have " + digits +
+                                " behind the point, as the measure has");
   }
 
   /// NULL where there are no rows, also for counts.

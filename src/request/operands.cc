@@ -163,6 +163,32 @@ const NamedColumn* FindNamedColumn(ResolveState& state, std::string_view name, S
   return nullptr;
 }
 
+bool IsGrainOfNamedColumn(ResolveState& state, const WrittenName& name) {
+  for (const NamedColumn& made : state.made) {
+    if (!name.text.starts_with(made.name)) continue;
+    std::string_view word = name.text.substr(made.name.size());
+    if (word.empty()) {
+      word = name.grain;
+    } else if (word.front() == '.') {
+      word.remove_prefix(1);
+    } else {
+      continue;
+    }
+    if (!time::ParseTimeField(word) || state.names.Peek(name.text) || state.names.Peek(made.name)) {
+      continue;
+    }
+    state.problems.Add(
+        ErrorCode::kBadTimeField, name.grain.empty() ? name.span : name.grain_span,
+        Quoted(made.name) +
+            " is a column made in this request, and only fields of the model have "
+            "grains and parts",
+        "ask the grain where the column is made: {\"field\": ..., \"grain\": " + Quoted(word) +
+            ", \"as\": " + Quoted(made.name) + "}, or date_trunc in its \"expr\"");
+    return true;
+  }
+  return false;
+}
+
 Operand OperandOf(const ResolveState& state, const Field& field, std::string_view written) {
   Operand operand{Expr{field.ref}, field.type, field.measure != nullptr, written, {}, {}};
   SetTime(state, operand);
@@ -211,6 +237,7 @@ std::optional<Operand> FindOperand(ResolveState& state, const JsonNode& node, Wa
       return operand;
     }
   }
+  if (!state.made.empty() && IsGrainOfNamedColumn(state, name)) return std::nullopt;
   const auto field = state.names.Find(name, wanted);
   if (!field) return std::nullopt;
   return OperandOf(state, *field, name.text);

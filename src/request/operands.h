@@ -33,6 +33,10 @@ std::optional<Operand> FindOperand(ResolveState& state, const JsonNode& node, Wa
 /// this is told and `told` set.
 const NamedColumn* FindNamedColumn(ResolveState& state, std::string_view name, Span at, bool& told);
 
+/// True, with the problem told, where `name` is a grain or part of a made column ("mx.month"),
+/// which has none: not every column is the time that it was made of.
+bool IsGrainOfNamedColumn(ResolveState& state, const WrittenName& name);
+
 /// The operand of a bound reference, as `written`.
 Operand OperandOf(const ResolveState& state, const Field& field, std::string_view written);
 

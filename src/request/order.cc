@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "request/object_reader.h"
+#include "request/operands.h"
 
 namespace semaflow::request {
 
@@ -73,6 +74,9 @@ class OrderReader {
       if (ColumnAt(i).name != name.text) continue;
       order.column = i;
       return true;
+    }
+    if (!state_.made.empty() && IsGrainOfNamedColumn(state_, {name.text, name.span, {}, {}})) {
+      return false;
     }
     const auto field = state_.names.Find({name.text, name.span, {}, {}}, Wanted::kEither);
     if (!field) return false;

@@ -90,7 +90,9 @@ class Resolver {
       const ResolvedColumn& column = columns.back();
       CheckName(item, column.name);
       if (is_measure) CheckDense(item, column);
-      if (item.kind == JsonKind::kObject) named_.push_back({column.name, &column, is_measure});
+      if (item.kind != JsonKind::kObject) continue;
+      CheckMadeName(item, column.name);
+      named_.push_back({column.name, &column, is_measure});
     }
   }
 
@@ -103,6 +105,17 @@ class Resolver {
                           "the request asks " + Quoted(name) + " twice",
                           "leave out one of them, or give it another \"as\"");
     }
+  }
+
+  /// A NUL byte would end the statement where the name stands.
+  void CheckMadeName(const JsonNode& item, std::string_view name) {
+    if (name.find('\0') == std::string_view::npos) return;
+    Span at = item.span;
+    for (const JsonNode& key : state_.tree.Children(item)) {
+      if (key.key == "as") at = key.span;
+    }
+    state_.problems.Add(ErrorCode::kRequestShape, at, "the name of a column holds a NUL byte",
+                        "give it another \"as\"");
   }
 
   /// A measure with `dense` shows every period beside a time, also those without rows.

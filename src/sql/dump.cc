@@ -82,6 +82,15 @@ class Dump {
   explicit Dump(const Dialect& dialect) : dialect_(dialect) {}
 
   std::string Text(const Query& query) {
+    for (const auto& [name, source, computed] : query.with) {
+      out_ += "with ";
+      out_ += name;
+      for (const ComputedColumn& column : computed) {
+        out_ += ", computing ";
+        out_ += column.name;
+      }
+      out_ += '\n';
+    }
     Line(query.distinct ? "select distinct" : "select");
     for (const auto& [value, name] : query.select) {
       out_ += "  ";
@@ -122,10 +131,9 @@ class Dump {
 
   void Table(const TableRef& table) {
     out_ += table.alias;
-    for (const ComputedColumn& column : table.computed) {
-      out_ += ", computing ";
-      out_ += column.name;
-    }
+    if (table.with.empty()) return;
+    out_ += " of ";
+    out_ += table.with;
   }
 
   void WriteJoin(const Join& join, int depth) {

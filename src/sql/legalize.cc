@@ -277,14 +277,9 @@ void Rewriter::CheckName(std::string_view name) {
              .help = "give the column a shorter name with \"as\""});
 }
 
-void Rewriter::RewriteTable(TableRef& table) {
-  CheckName(table.alias);
-  for (ComputedColumn& column : table.computed) Rewrite(column.value);
-}
-
 void Rewriter::RewriteJoins(NodeVector<Join>& joins) {
   for (Join& join : joins) {
-    RewriteTable(join.table);
+    CheckName(join.table.alias);
     RewriteJoins(join.nested);
     RewriteAll(join.on);
   }
@@ -296,7 +291,10 @@ void Rewriter::RewriteQuery() {
     CheckName(item.name);
     Rewrite(item.value);
   }
-  RewriteTable(query_.from);
+  for (WithEntry& entry : query_.with) {
+    for (ComputedColumn& column : entry.computed) Rewrite(column.value);
+  }
+  CheckName(query_.from.alias);
   RewriteJoins(query_.joins);
   RewriteAll(query_.where);
   RewriteAll(query_.having);

@@ -50,7 +50,6 @@ class Rewriter {
   bool StandsAsItIs(Expr& expr) const;
   bool StandsAsItIs(Operator op) const;
   Expr RewriteNode(Expr expr);
-  void RewriteTable(TableRef& table);
   void RewriteJoins(NodeVector<Join>& joins);
   Expr RewriteBinary(Binary binary);
   Expr RewriteAggregate(AggregateCall call);

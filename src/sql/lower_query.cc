@@ -33,7 +33,10 @@ Result<Query> Lowering::Run() {
   MakeOrder();
   query_.limit = plan_.limit;
   query_.offset = plan_.offset;
-  AttachComputed();
+  const auto is_text = [](const Join& join) { return IsText(join.table) || !join.nested.empty(); };
+  if (!computed_.empty() || std::any_of(query_.joins.begin(), query_.joins.end(), is_text)) {
+    MakeWith();
+  }
   if (error_) return tl::unexpected(std::move(*error_));
   return std::move(query_);
 }
@@ -93,8 +96,7 @@ Expr CaseOf(Expr when, Expr then) {
 }
 
 TableRef Lowering::MakeTable(AliasIndex alias) const {
-  return TableRef{
-      .source = &TableOf(alias).source, .alias = flow_.aliases[alias].name, .computed = {}};
+  return TableRef{.source = &TableOf(alias).source, .alias = flow_.aliases[alias].name};
 }
 
 void Lowering::MakeJoins() {
@@ -264,20 +266,64 @@ void Lowering::MakeOrder() {
   }
 }
 
-// Escapes are computed where their table is read, so that no other table's columns are in sight.
-void Lowering::AttachComputed() {
-  for (const Computed& computed : computed_) {
-    const std::string_view alias = flow_.aliases[computed.alias].name;
-    TableRef* table = query_.from.alias == alias ? &query_.from : nullptr;
-    for (Join& join : query_.joins) {
-      if (join.table.alias == alias) table = &join.table;
-      for (Join& nested : join.nested) {
-        if (nested.table.alias == alias) table = &nested.table;
+namespace {
+
+void CollectTables(TableRef& table, NodeVector<Join>& joins, std::vector<TableRef*>& tables) {
+  tables.push_back(&table);
+  for (Join& join : joins) CollectTables(join.table, join.nested, tables);
+}
+
+}  // namespace
+
+bool HoldsFolded(std::string_view text, std::string_view part) {
+  const auto folded = [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; };
+  const auto same = [&](char a, char b) { return folded(a) == folded(b); };
+  return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
+}
+
+// Text that nobody has parsed, of escapes and of derived tables, is read where no other table's
+// columns are in sight. The table that FROM begins with sees none.
+void Lowering::MakeWith() {
+  std::vector<TableRef*> tables;
+  CollectTables(query_.from, query_.joins, tables);
+  for (TableRef* table : tables) {
+    WithEntry entry{.name = {}, .source = table->source, .computed = {}};
+    for (const Computed& computed : computed_) {
+      if (flow_.aliases[computed.alias].name != table->alias) continue;
+      entry.computed.push_back(ComputedColumn{computed.name, Expr{Escape{computed.escape}}});
+    }
+    const bool is_joined_text = table != &query_.from && IsText(*table);
+    if (entry.computed.empty() && !is_joined_text) continue;
+    table->with = entry.name = NameOfWith(tables);
+    query_.with.push_back(std::move(entry));
+  }
+}
+
+bool Lowering::IsText(const TableRef& table) {
+  return table.source->kind == model::Source::Kind::kSql;
+}
+
+// A name that none of the texts and tables of the statement means otherwise.
+std::string_view Lowering::NameOfWith(const std::vector<TableRef*>& tables) {
+  const auto taken = [&](const std::string& name) {
+    for (const TableRef* table : tables) {
+      if (table->with == name || HoldsFolded(table->source->sql, name)) return true;
+      for (const std::string& part : table->source->table_name) {
+        if (HoldsFolded(part, name)) return true;
       }
     }
-    SEMA_CHECK(table != nullptr, "an escape of a table that is not joined");
-    table->computed.push_back(ComputedColumn{computed.name, Expr{Escape{computed.escape}}});
+    return std::any_of(computed_.begin(), computed_.end(), [&](const Computed& computed) {
+      const auto& texts = computed.escape->by_dialect;
+      return std::any_of(texts.begin(), texts.end(),
+                         [&](const auto& text) { return HoldsFolded(text.second, name); });
+    });
+  };
+  std::string name;
+  for (int number = 1; name.empty() || taken(name); ++number) {
+    name = "semaflow_table_" + std::to_string(number);
   }
+  query_.owned_names.push_back(std::make_unique<const std::string>(std::move(name)));
+  return *query_.owned_names.back();
 }
 
 Result<Query> Lower(const plan::LogicalPlan& plan) { return Lowering(plan).Run(); }

@@ -140,7 +140,10 @@ std::optional<Expr> Lowering::CompareTimes(BinaryOp op, const expr::Expr& left,
   const auto* of_left = As<expr::Literal>(left);
   const auto* of_right = As<expr::Literal>(right);
   if (of_right != nullptr) {
-    if (of_left != nullptr) return std::nullopt;
+    if (of_left != nullptr) {
+      if (!IsTimeValue(of_left->value) || !IsTimeValue(of_right->value)) return std::nullopt;
+      return CompareFields(op, left, right);
+    }
     if (IsTimeValue(of_right->value)) return CompareWithLiteral(op, left, *of_right);
     return CompareUntyped(left, *of_right);
   }

@@ -172,6 +172,16 @@ Expr Lowering::MeasureOf(const expr::Ref& ref) {
   const std::optional<semaflow::Value>& fill = view.measure->fill;
   if (!fill) return value;
   if (!std::holds_alternative<Null>(*fill)) {
+    if (!expr::FitsDigits(*fill, view.type)) {
+      Fail(Error{.code = ErrorCode::kTypeNeeded,
+                 .message = "the type of " +
+                            plan::Quoted(plan::FieldName(model_, flow_, ref, self_)) +
+                            " is not known, and its `fill` could be rounded to it",
+                 .labels = {},
+                 .candidates = {},
+                 .help = "add `type: float`, or `decimal(p, s)`, to the measure, or let `semaflow "
+                         "check --data` write schema.json"});
+    }
     Exprs args;
     args.reserve(2);
     args.push_back(std::move(value));
@@ -366,8 +376,20 @@ Expr Lowering::Node(const expr::Filtered& filtered) {
   return value;
 }
 
+// Whether its text could mean a column of the answer, which its table need not have.
+bool Lowering::NamesAnAnswer(const expr::SqlEscape& escape) const {
+  for (const auto& [dialect, text] : escape.by_dialect) {
+    for (const plan::PlannedColumn& column : plan_.columns) {
+      if (HoldsFolded(text, column.name)) return true;
+    }
+  }
+  return false;
+}
+
 Expr Lowering::Node(const expr::SqlEscape& escape) {
-  if (plan_.block.joins.empty() || self_ == kSelf) return Expr{Escape{&escape}};
+  if (self_ == kSelf || (plan_.block.joins.empty() && !NamesAnAnswer(escape))) {
+    return Expr{Escape{&escape}};
+  }
   const auto known = std::find_if(computed_.begin(), computed_.end(), [&](const Computed& c) {
     return c.escape == &escape && c.alias == self_;
   });

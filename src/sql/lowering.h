@@ -38,7 +38,7 @@ class Lowering {
     const expr::Expr* condition;
     AliasIndex self;
   };
-  struct Computed {  // An escape that its table's sub-query computes.
+  struct Computed {  // An escape that is computed where its table is read.
     const expr::SqlEscape* escape;
     AliasIndex alias;
     std::string_view name;
@@ -71,7 +71,10 @@ class Lowering {
   void MakeGroups();
   void MakeOrder();
   void AddConjunct(Expr condition, Exprs& conjuncts);
-  void AttachComputed();
+  bool NamesAnAnswer(const expr::SqlEscape& escape) const;
+  void MakeWith();
+  static bool IsText(const TableRef& table);
+  std::string_view NameOfWith(const std::vector<TableRef*>& tables);
   NullsPlace PlaceOfNulls(const plan::PlannedOrder& order);
 
   // --- Values (lower_value.cc).
@@ -188,5 +191,7 @@ inline Expr IsNotNullOf(Expr operand) {
 Expr LogicOf(bool all, Exprs terms);
 Expr Both(Expr left, Expr right);
 Expr CaseOf(Expr when, Expr then);
+/// Whether `part` stands in `text`, upper and lower case (of ASCII) alike.
+bool HoldsFolded(std::string_view text, std::string_view part);
 
 }  // namespace semaflow::sql

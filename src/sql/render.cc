@@ -92,6 +92,7 @@ class Renderer {
   }
 
   Result<Rendered> Run(const Query& query) {
+    if (!query.with.empty()) With(query.with);
     Select(query);
     text() += "\nFROM ";
     Table(query.from);
@@ -178,11 +179,16 @@ class Renderer {
     }
   }
 
-  void Table(const TableRef& table) {
-    const auto& [source, alias, computed] = table;
-    if (computed.empty()) {
-      Source(*source);
-    } else {
+  void With(const std::vector<WithEntry>& entries) {
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const auto& [name, source, computed] = entries[i];
+      text() += i == 0 ? "WITH " : ",\n";
+      Identifier(name);
+      text() += " AS ";
+      if (computed.empty()) {
+        Source(*source);
+        continue;
+      }
       text() += "(SELECT *";
       for (const ComputedColumn& column : computed) {
         text() += ", ";
@@ -193,6 +199,16 @@ class Renderer {
       text() += " FROM ";
       Source(*source);
       text() += ')';
+    }
+    text() += '\n';
+  }
+
+  void Table(const TableRef& table) {
+    const auto& [source, alias, with] = table;
+    if (with.empty()) {
+      Source(*source);
+    } else {
+      Identifier(with);
     }
     text() += " AS ";
     Identifier(alias);

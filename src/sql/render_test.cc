@@ -239,12 +239,15 @@ TEST_F(Rendering, Sources) {
   EXPECT_EQ(refused.error().code, ErrorCode::kUnsupportedByDialect);
 }
 
-TEST_F(Rendering, ComputedColumnsStandInTheirTablesSubQuery) {
+TEST_F(Rendering, ComputedColumnsStandBeforeTheStatement) {
   Query query = Select(Col("semaflow_sql_1"));
-  query.from.computed.push_back(ComputedColumn{"semaflow_sql_1", Expr{Verbatim{"a + 1"}}});
+  WithEntry& entry = query.with.emplace_back(WithEntry{"semaflow_table_1", query.from.source, {}});
+  entry.computed.push_back(ComputedColumn{"semaflow_sql_1", Expr{Verbatim{"a + 1"}}});
+  query.from.with = entry.name;
   EXPECT_EQ(Sql(query),
+            "WITH semaflow_table_1 AS (SELECT *, (a + 1) AS semaflow_sql_1 FROM orders)\n"
             "SELECT\n  o.semaflow_sql_1 AS x\n"
-            "FROM (SELECT *, (a + 1) AS semaflow_sql_1 FROM orders) AS o");
+            "FROM semaflow_table_1 AS o");
 }
 
 TEST_F(Rendering, BoundsThatTheDatabaseWouldRefuseAreCut) {

@@ -229,16 +229,24 @@ struct SelectItem {
   std::string_view name;
 };
 
-/// A value that is computed inside a table's own sub-query, where its columns have no rivals.
 struct ComputedColumn {
   std::string_view name;
   Expr value;
 };
 
+/// A table that is read before the statement itself (`WITH name AS (...)`), where no other table's
+/// columns are in sight. A sub-query in FROM is no such place: what its text names and its own
+/// table lacks would be taken from the tables that stand before it (a lateral join).
+struct WithEntry {
+  std::string_view name;
+  const model::Source* source = nullptr;
+  std::vector<ComputedColumn> computed = {};  ///< Added to its columns.
+};
+
 struct TableRef {
   const model::Source* source = nullptr;
   std::string_view alias;
-  std::vector<ComputedColumn> computed;  ///< Not empty: a sub-query adds them to the columns.
+  std::string_view with = {};  ///< The WithEntry that is read instead of `source`; "": none.
 };
 
 struct Join {
@@ -257,6 +265,7 @@ struct QueryOrder {
 };
 
 struct Query {
+  std::vector<WithEntry> with;
   bool distinct = false;
   NodeVector<SelectItem> select;
   TableRef from;

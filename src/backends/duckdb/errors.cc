@@ -42,7 +42,7 @@ class Blackener {
       if (!IsQuote(open)) continue;
       std::size_t close = open + 1;
       while (close < text_.size() && !(text_[close] == text_[open] && IsQuote(close))) ++close;
-      Hide(open + 1, close);
+      if (!StandsInSql(open + 1, close)) Hide(open + 1, close);
       open = close;
     }
   }
@@ -64,6 +64,7 @@ class Blackener {
 
   void HidePiecesOf(std::string_view value) {
     const std::string lower = Lower(value);
+    HideWhole(lower);
     for (std::size_t begin = 0; begin + kPieceMin <= text_.size(); ++begin) {
       std::size_t length = kPieceMin;
       std::size_t at = lower.find(lower_.substr(begin, length));
@@ -97,9 +98,28 @@ class Blackener {
     return std::string_view(".:-+").find(text_[at]) != std::string_view::npos &&
            at + 1 < text_.size() && IsDigit(text_[at + 1]);
   }
+  static bool StandsAlone(std::string_view text, std::size_t begin, std::size_t end) {
+    return (begin == 0 || !IsWord(text[begin - 1])) && (end == text.size() || !IsWord(text[end]));
+  }
+  // As a name or word of the statement, not as a part of one.
+  bool StandsInSql(std::size_t begin, std::size_t end) const {
+    const std::string_view piece = std::string_view(lower_).substr(begin, end - begin);
+    for (std::size_t at = sql_.find(piece); at != std::string::npos;
+         at = sql_.find(piece, at + 1)) {
+      if (StandsAlone(sql_, at, at + piece.size())) return true;
+    }
+    return false;
+  }
+  // A value as it is, also one that is shorter than a piece.
+  void HideWhole(std::string_view lower) {
+    if (lower.empty()) return;
+    for (std::size_t at = lower_.find(lower); at != std::string::npos;
+         at = lower_.find(lower, at + 1)) {
+      if (StandsAlone(lower_, at, at + lower.size())) Hide(at, at + lower.size());
+    }
+  }
   void Hide(std::size_t begin, std::size_t end) {
     if (begin >= end) return;
-    if (sql_.find(lower_.substr(begin, end - begin)) != std::string::npos) return;
     std::fill(hidden_.begin() + static_cast<std::ptrdiff_t>(begin),
               hidden_.begin() + static_cast<std::ptrdiff_t>(end), true);
   }

@@ -20,10 +20,10 @@ Error MakeError(std::string_view text, std::string_view sql, const std::vector<V
 /// values, so that kBackendRefused is what stands where the words say nothing.
 Error MakeRefusal(std::string_view text);
 
-/// `text` without anything that came from `parameters`: values that it quotes, pieces of texts of
-/// 4 bytes or more, and numbers, each replaced by "...". What stands in the statement itself stays,
-/// for it is no secret. Quoted values derived from parameters go as well: everything in quotes that
-/// is not in `sql` goes when there are parameters.
+/// `text` without anything that came from `parameters`: the values themselves, pieces of texts of
+/// 4 bytes or more, and all numbers, each replaced by "...". Quoted values derived from parameters
+/// go as well: of what is in quotes only names and words of `sql` stay that are no value. Without
+/// parameters nothing goes: what the database shows then is of the statement or of its data.
 std::string HideValues(std::string_view text, std::string_view sql,
                        const std::vector<Value>& parameters);
 

@@ -43,11 +43,27 @@ TEST(HideValues, Numbers) {
             "timestamp ... ... is bad");
 }
 
-TEST(HideValues, WhatTheStatementSaysStays) {
+TEST(HideValues, NamesOfTheStatementStay) {
   EXPECT_EQ(HideValues(R"(column "status" in 'orders', error 42)",
-                       R"(select "status" from orders where x = 42)", {std::string("orders")}),
-            R"(column "status" in 'orders', error 42)");
+                       R"(select "status" from orders where x = 42)", {std::string("secret")}),
+            R"(column "status" in 'orders', error ...)");
   EXPECT_EQ(HideValues("all 'of' it 42", "", {}), "all 'of' it 42") << "there are no values";
+}
+
+TEST(HideValues, AValueIsHiddenThoughTheStatementHoldsItsText) {
+  EXPECT_EQ(HideValues("Could not convert string 'paid' to INT64",
+                       "select sum(paidrev) from paid where id = ?::int", {std::string("paid")}),
+            "Could not convert string '...' to INT64");
+  EXPECT_EQ(HideValues("Could not convert string 'NL' to INT64, near NL", "select NL = $1",
+                       {std::string("NL")}),
+            "Could not convert string '...' to INT64, near ...");
+  EXPECT_EQ(HideValues("Could not convert string 'paid' to INT64", "select paidrev + $1",
+                       {std::int64_t{7}}),
+            "Could not convert string '...' to INT64")
+      << "a part of a name is no name";
+  EXPECT_EQ(HideValues("Overflow in multiplication of INT64 (1234567 * 42)!",
+                       "select x_1234567 * $1 + 1234567", {std::int64_t{1234567}}),
+            "Overflow in multiplication of INT64 (... * ...)!");
 }
 
 TEST(HideValues, AHugeNumberOfValuesHidesAll) {

@@ -1,3 +1,4 @@
+WITH semaflow_table_1 AS (SELECT *, (coalesce(country, 'none')) AS semaflow_sql_1 FROM shops)
 SELECT
   sum(o.amount) AS "o.raw"
 FROM (
@@ -5,5 +6,5 @@ select id, code, country, year, amount
 from raw_orders
 where not deleted  -- those are gone
 ) AS o
-LEFT JOIN (SELECT *, (coalesce(country, 'none')) AS semaflow_sql_1 FROM shops) AS s ON upper(o.code) = s.code
+LEFT JOIN semaflow_table_1 AS s ON upper(o.code) = s.code
 WHERE CASE WHEN s.code IS NOT NULL THEN s.semaflow_sql_1 END IS DISTINCT FROM 'NL'
