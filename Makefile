@@ -47,9 +47,10 @@ demo:  ## real data and the tour's questions, from nothing
 	@examples/nycflights/tour.sh
 
 bench:  ## build and run the benchmarks
-	@tools/bootstrap build bench
+	@tools/bootstrap build bench demo
 	@$(CONFIGURE)
 	@ninja -C $(BUILD) -j $(JOBS)
+	@examples/nycflights/load.sh
 	@bench/run
 
 format:  ## rewrite the C++ sources in our style (clang-format 16)

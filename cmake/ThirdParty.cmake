@@ -23,8 +23,11 @@ else()
   message(FATAL_ERROR "no ${SEMAFLOW_DEPS}/duckdb/duckdb.h: run tools/bootstrap build")
 endif()
 if(EXISTS ${SEMAFLOW_DUCKDB_LIBRARY})
-  # Beside the program, where it looks when neither an option nor the environment says otherwise.
+  # Beside the program and the tests, where they look when neither an option nor the environment
+  # says otherwise.
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
   file(CREATE_LINK ${SEMAFLOW_DUCKDB_LIBRARY} ${CMAKE_BINARY_DIR}/libduckdb.so SYMBOLIC)
+  file(CREATE_LINK ${SEMAFLOW_DUCKDB_LIBRARY} ${CMAKE_BINARY_DIR}/bin/libduckdb.so SYMBOLIC)
 endif()
 
 # nanoarrow's own CMake project lacks files in the PyPI source, so its C files are named here. Its

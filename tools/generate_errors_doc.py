@@ -46,6 +46,10 @@ A code never changes its meaning and is never used again. The same fields come a
 of the command line, *retry* whether the same call may succeed later without a change. Secrets and the
 values of filters are never part of an error.
 
+A request is written in the model's expression language, and its mistakes have the same codes (E001 in
+`--where`, say). Where the place of an error is the request or a flag, the fault is the request's and the
+exit code is 4, whatever stands below: in C++, `InfoOf(error)` in place of `InfoOf(error.code)`.
+
 | exit | family |
 |---|---|
 | 2 | the command line or the configuration |

@@ -256,6 +256,21 @@ Result<std::vector<std::string>> JoinValues(const CLI::App& command,
   return joined;
 }
 
+/// The words for an option that takes one value and was given several, also under another of its
+/// names; nullopt when there is none.
+std::optional<std::string> GivenTwice(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_multi_option_policy() != CLI::MultiOptionPolicy::Throw) continue;
+    if (option->get_positional() || option->get_expected_max() != 1) continue;
+    if (option->count() < 2) continue;
+    const std::vector<std::string>& names = option->get_lnames();
+    std::string words = option->get_name();
+    if (names.size() > 1) words += ", which is also --" + names.back() + ",";
+    return words + " takes one value and was given " + std::to_string(option->count());
+  }
+  return std::nullopt;
+}
+
 /// What was left over: an unknown option, or one argument too many.
 Error LeftOver(const CLI::App& command, const std::string& argument) {
   if (argument.size() < 2 || argument[0] != '-') {
@@ -469,8 +484,9 @@ Result<Parsed> ParseArguments(const std::vector<std::string>& args) {
   } catch (const CLI::CallForHelp&) {
     return PrintHelp{*command ? (*command)->help("semaflow") : line.app.help()};
   } catch (const CLI::ParseError& error) {
-    return tl::unexpected(
-        UsageError(error.what(), *command ? (*command)->get_name() : std::string()));
+    const CLI::App& app = *command ? **command : line.app;
+    return tl::unexpected(UsageError(GivenTwice(app).value_or(error.what()),
+                                     *command ? app.get_name() : std::string()));
   }
   return Finish(line, *command);
 }

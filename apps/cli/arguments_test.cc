@@ -85,6 +85,13 @@ TEST(Arguments, AnOptionIsNoValueOfAnother) {
   EXPECT_THAT(Fails({"query", "shop", "--order", "-m", "x"}).message, HasSubstr("--order"));
 }
 
+TEST(Arguments, AnOptionOfOneValueIsGivenOnce) {
+  EXPECT_EQ(Fails({"query", "shop", "-f", "s", "--format", "csv", "--as", "json"}).message,
+            "--format, which is also --as, takes one value and was given 2");
+  EXPECT_EQ(Fails({"query", "shop", "-f", "s", "--limit", "5", "--limit", "6"}).message,
+            "--limit takes one value and was given 2");
+}
+
 TEST(Arguments, ConditionsMayBeginWithADash) {
   EXPECT_THAT(Parse({"query", "shop", "--where", "-1 < o.amount"}).draft.where,
               ElementsAre("-1 < o.amount"));

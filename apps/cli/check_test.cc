@@ -119,9 +119,88 @@ TEST_F(CheckTest, MissingColumnsAndOtherTypesAreToldWhereTheyAreNamed) {
   EXPECT_THAT(answer.err,
               AllOf(HasSubstr("tables/orders.yaml:12:18: error[M011]"), HasSubstr("error[E005]"),
                     HasSubstr("integer"), Not(HasSubstr("no column \"order_id\""))));
-  EXPECT_THAT(answer.out, HasSubstr("customers  primary (id)  holds"))
+  EXPECT_THAT(answer.out, HasSubstr("customers  primary (id)        holds"))
       << "the other table is checked all the same";
-  EXPECT_THAT(answer.out, HasSubstr("orders     not counted  5 columns"));
+  EXPECT_THAT(answer.out, HasSubstr("orders     1 row   5 columns"));
+}
+
+TEST_F(CheckTest, OneMistakeHidesNothingElse) {
+  folder.Write("shop/tables/customers.yaml",
+               "name: customers\ndata_source: shop\nfile: data/customers.csv\nprimary_key: id\n"
+               "unique_keys: [[name], [surname]]\n"
+               "dimensions:\n  name: {expr: name, type: date}\n"
+               "  country: {expr: \"nullif(country, 'DE')\", not_null: true}\n"
+               "  district: {expr: disrict, not_null: true}\n");
+  folder.Write("shop/data/customers.csv",
+               "id,name,country\n1,Anna,NL\n1,Anna again,NL\n2,Bram,NL\n3,Chloe,BE\n4,Dirk,DE\n");
+  const Answer answer = Check();
+  EXPECT_EQ(answer.exit_code, 3) << "the first error is of the model";
+  EXPECT_THAT(
+      answer.err,
+      AllOf(
+          HasSubstr("error[E005]: the type is told as date, but it is text"),
+          HasSubstr("error[M011]: the table \"customers\" has no column \"disrict\""),
+          HasSubstr("error[B007]: table \"customers\": dimension \"country\" says not_null, but is "
+                    "NULL in 1 row"),
+          HasSubstr("error[B007]: the primary key (id) of \"customers\" is not unique"),
+          Not(HasSubstr("B002"))));
+  EXPECT_EQ(answer.out, R"(tables
+  customers  5 rows   3 columns  not_null not checked: district
+  orders     10 rows  5 columns
+
+keys
+  customers  primary (id)        1 key in several rows: 1 in 2 rows
+  customers  unique (name)       holds
+  customers  unique (surname)    not checked: "customers" has no column "surname"
+  orders     primary (order_id)  holds
+
+joins
+  sales.customer  o to c  many_to_one  1 row (10.0 %) without a key
+)");
+}
+
+// A key that is cut to a grain needs the type of its time, which only the database says here.
+TEST_F(CheckTest, OneMistakeTakesNoTypesFromOtherTables) {
+  folder.Write("shop/tables/customers.yaml",
+               "name: customers\ndata_source: shop\nfile: data/customers.csv\nprimary_key: id\n"
+               "dimensions: {name: {expr: name, type: date}}\n");
+  folder.Write("shop/data/months.csv", "month\n2024-01-01\n2024-02-01\n");
+  folder.Write("shop/tables/months.yaml",
+               "name: months\ndata_source: shop\nfile: data/months.csv\nprimary_key: month\n");
+  folder.Write(
+      "shop/flows/sales.yaml",
+      "name: sales\nbase_table: {semantic_table: orders, alias: o}\njoins:\n"
+      "  customer: {semantic_table: customers, alias: c, to_table: o,\n"
+      "             join_keys: [{left: customer_id, right: id}]}\n"
+      "  month: {semantic_table: months, alias: m, to_table: o, cardinality: many_to_one,\n"
+      "          join_keys: [{left: \"date_trunc('month', order_date)\",\n"
+      "                       right: \"date_trunc('month', month)\"}]}\n");
+  const Answer answer = Check();
+  EXPECT_EQ(answer.exit_code, 3);
+  EXPECT_THAT(answer.err, AllOf(HasSubstr("error[E005]"), Not(HasSubstr("P013"))));
+  EXPECT_THAT(answer.out, Not(HasSubstr("not checked")));
+  EXPECT_THAT(answer.out, HasSubstr("sales.month     o to m  many_to_one"));
+}
+
+TEST_F(CheckTest, WhatCannotBeAskedSaysSo) {
+  std::filesystem::remove(shop + "/data/customers.csv");
+  const Answer answer = Check();
+  EXPECT_THAT(answer.out,
+              AllOf(HasSubstr("customers  not counted"), HasSubstr("orders     10 rows"),
+                    HasSubstr("sales.customer  o to c  many_to_one  not checked: the table "
+                              "\"customers\" cannot be read")));
+}
+
+TEST_F(CheckTest, ANumberToldWrong) {
+  folder.Write("shop/tables/money.yaml",
+               "name: money\ndata_source: shop\n"
+               "sql: \"select 1 as id, 2.5::decimal(10, 2) as price\"\nprimary_key: id\n"
+               "dimensions: {price: {expr: price, type: integer}}\n");
+  EXPECT_EQ(RunLine({"check", shop}).exit_code, 0) << "nobody knows yet";
+  const Answer answer = Check();
+  EXPECT_EQ(answer.exit_code, 3);
+  EXPECT_THAT(answer.err, HasSubstr("tables/money.yaml:5:41: error[E005]: the type is told as "
+                                    "integer, but it is decimal(10, 2)"));
 }
 
 TEST_F(CheckTest, ASchemaFileThatIsOutOfDateIsMadeAnew) {

@@ -38,6 +38,26 @@ TEST_F(ErrorsTest, EachFamilyHasItsExitCode) {
   EXPECT_EQ(RunLine(Line()).exit_code, 6);  // database
 }
 
+TEST_F(ErrorsTest, AnExpressionOfTheRequestIsNotTheModelsFault) {
+  const auto where = [&](const std::string& condition) {
+    return RunLine({"query", shop, "-f", "sales", "-m", "o.revenue", "--where", condition});
+  };
+  const Answer syntax = where("c.country in ['NL'");
+  EXPECT_EQ(syntax.exit_code, 4);
+  EXPECT_THAT(syntax.err, HasSubstr("--where:1:"));
+  EXPECT_THAT(syntax.err, HasSubstr("error[E001]"));
+  EXPECT_EQ(where("c.country > 3").exit_code, 4);         // E005
+  EXPECT_EQ(where("contry(c.country)").exit_code, 4);     // E003
+  EXPECT_EQ(where("sum(o.amount) over 3").exit_code, 4);  // E001
+  const Answer request = RunLine(
+      {"sql", shop, R"({"flow": "sales", "measures": [{"expr": "sum(o.amount", "as": "x"}]})"});
+  EXPECT_EQ(request.exit_code, 4);
+  EXPECT_THAT(request.err, HasSubstr("error[E001]"));
+  folder.Write("shop/tables/bad.yaml",
+               "name: bad\ndata_source: shop\ntable: t\nmeasures: {n: {expr: \"sum(\"}}\n");
+  EXPECT_EQ(RunLine({"check", shop}).exit_code, 3) << "in the model it is";
+}
+
 TEST_F(ErrorsTest, ADeadlineIsALimit) {
   folder.Write("slow/tables/t.yaml",
                "name: t\ndata_source: s\nsql: \"select a.range as x from range(100000000) a, "

@@ -19,6 +19,8 @@ ResultAll<RowLimits> QueryRunner::LimitsOf(const std::string& data_source) {
   if (found != open_.end()) return found->second;
   auto source = OpenSource(config_, model_, data_source);
   if (!source) return tl::unexpected(std::move(source.error()));
+  // One query at a time: whatever happens to one, the next has no connection of its own.
+  source->options.permits = 1;
   auto added = AddDataSources(engine_, {*source});
   if (!added) return tl::unexpected(Errors{std::move(added.error())});
   return open_.emplace(data_source, source->row_limits).first->second;

@@ -46,7 +46,7 @@ int Reporter::Fail(const Errors& errors) {
   } else {
     streams_.err.Write(FormatErrors(errors, color_));
   }
-  return errors.empty() ? 0 : InfoOf(errors.front().code).exit_code;
+  return errors.empty() ? 0 : InfoOf(errors.front()).exit_code;
 }
 
 void Reporter::Finish() {

@@ -25,6 +25,7 @@ struct KeyReport {
   std::int64_t null_rows = 0;         ///< Rows in which a column of the key is NULL.
   std::int64_t duplicate_keys = 0;    ///< Keys (without NULLs) that several rows have.
   std::vector<std::string> examples;  ///< Offending keys: "(1, 'a') in 3 rows".
+  std::string not_checked;            ///< Why it was not asked: the numbers say nothing then.
 };
 
 /// A join of a flow, counted from the side it is joined to.
@@ -41,12 +42,16 @@ struct JoinReport {
   std::int64_t repeated_to = 0;    ///< Keys of `to_alias` in several rows.
   std::vector<std::string> orphan_examples;
   std::vector<std::string> repeated_examples;  ///< Of a side that the cardinality says is "one".
+  std::string not_checked;  ///< Why it was not asked: the numbers say nothing then.
 };
 
 struct TableReport {
   std::string table;
-  std::int64_t rows = -1;  ///< -1: not counted, since the table's file has errors.
+  std::int64_t rows = -1;  ///< -1: not counted, since the table cannot be read.
   std::size_t columns = 0;
+  /// Dimensions that say `not_null`, which was not asked: they read columns that are not there, or
+  /// the load told what is wrong with them.
+  std::vector<std::string> not_checked;
 };
 
 struct CheckReport {

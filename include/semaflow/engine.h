@@ -73,13 +73,17 @@ class Engine {
   /// Takes a query and returns at once; everything else comes through `completion`:
   /// kUnknownDataSource, kBackendRefused (compiled for another dialect), kQueueFull, kQueueTimeout,
   /// kDeadline, kCancelled, kClosed, and the codes of Connection::Execute.
+  /// May throw std::bad_alloc, and std::system_error when no thread can be started. Then it is not
+  /// known whether the query was taken: the completion may come, or not.
   QueryHandle Submit(CompiledQuery query, QueryOptions options, Completion completion);
 
-  /// Submit, and wait for the completion. Not inside a Completion (kInternal).
+  /// Submit, and wait for the completion. Not inside a Completion (kInternal). An exception of
+  /// Submit is kInternal.
   Result<ResultStream> Execute(CompiledQuery query, QueryOptions options = {});
 
   /// Refuses what comes, stops what runs (kClosed), and returns when all completions came and all
-  /// threads ended. Not inside a Completion. May be called again.
+  /// threads ended. Inside a Completion it throws InternalError, a std::logic_error: it would wait
+  /// for itself. May be called again.
   void Close();
 
   EngineMetrics Metrics() const;

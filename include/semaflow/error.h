@@ -31,6 +31,7 @@ struct ErrorInfo {
   bool retry;  ///< True when the same call may succeed later without a change.
   std::string_view summary;
 };
+/// What the table says. Whose fault a certain error is, InfoOf(const Error&) says.
 const ErrorInfo& InfoOf(ErrorCode code);
 /// All codes in the order of the table.
 const std::vector<ErrorCode>& AllErrorCodes();
@@ -55,7 +56,14 @@ struct Error {
   std::vector<Label> labels;            ///< The first is the main place.
   std::vector<std::string> candidates;  ///< Names that were probably meant, best first, at most 3.
   std::string help;                     ///< What to do about it; may be empty.
+  /// Its main place is a request or a flag. Model and request share the expression language and its
+  /// codes (E001, ...); here it is not the model that is wrong.
+  bool in_request = false;
 };
+
+/// The row of the error's code; where a code of the model tells a place of a request, with the
+/// fault and the exit code of requests.
+ErrorInfo InfoOf(const Error& error);
 
 template <typename T>
 using Result = tl::expected<T, Error>;

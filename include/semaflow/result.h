@@ -37,7 +37,8 @@ class ResultStream {
   /// The next rows, never an empty batch; nullopt at the end. Blocks; never call it inside a
   /// Completion (kInternal). An error ends the stream and comes again on every further call: rows
   /// given before are then not the whole answer.
-  /// Fails with the B codes of Connection::Execute, kDeadline, kCancelled, kStreamIdle, kClosed.
+  /// Fails with the B codes of Connection::Execute, kDeadline, kCancelled, kStreamIdle, kClosed,
+  /// and kInternal in place of an exception (no memory).
   Result<std::optional<RecordBatch>> Next();
 
   /// Rows beyond QueryOptions::rows_max were cut off. Certain once Next has given nullopt.
@@ -51,7 +52,8 @@ class ResultStream {
 };
 
 /// Hands the rows to any consumer of the Arrow C stream interface (pyarrow, polars, DuckDB, ...).
-/// `out->get_next` blocks as Next does; `out->release` cancels what still runs.
+/// `out->get_next` blocks as Next does; `out->release` cancels what still runs. Nothing is thrown
+/// through its functions: they give an errno (ECANCELED, else EIO) and the words of the error.
 void ExportArrowStream(ResultStream stream, ArrowArrayStream* out);
 
 enum class RowFormat : std::uint8_t {
@@ -101,8 +103,8 @@ struct WriteSummary {
 /// that it shows, at most 1,000 to find widths). Nothing is written before the first batch or the
 /// end came, so a query that fails at once leaves no output.
 /// Fails with the codes of Next, and with kOutputFailed when the sink gave false (the query is
-/// cancelled then). After a failure the output is not complete: the JSON is not closed, the IPC
-/// stream has no end mark.
+/// cancelled then). What the sink throws becomes kInternal. After a failure the output is not
+/// complete: the JSON is not closed, the IPC stream has no end mark.
 Result<WriteSummary> WriteResult(ResultStream& stream, RowFormat format, const ByteSink& sink,
                                  const TableOptions& table = {});
 

@@ -7,9 +7,11 @@
 #include <set>
 #include <utility>
 
-#include "api/border.h"
 #include "api/check_asker.h"
 #include "api/check_sql.h"
+#include "api/check_words.h"
+#include "api/checked_joins.h"
+#include "base/border.h"
 #include "base/check.h"
 #include "base/closest.h"
 #include "base/types.h"
@@ -20,106 +22,24 @@ namespace semaflow {
 namespace {
 
 using api::Cells;
+using api::CheckedJoin;
+using api::Counted;
+using api::DataError;
+using api::ForExample;
+using api::FromIsOne;
+using api::Joined;
+using api::JoinsOf;
 using api::KeyRows;
+using api::KeyTexts;
+using api::RootOf;
+using api::Stand;
+using api::ToIsOne;
 using expr::AliasIndex;
 
 /// The database cannot be asked at all, or nobody wants the answer any more.
 bool EndsCheck(const Error& error) {
   return error.code == ErrorCode::kCancelled || error.code == ErrorCode::kBackendUnavailable ||
          error.code == ErrorCode::kBackendLocked || error.code == ErrorCode::kUnknownDataSource;
-}
-
-Error DataError(ErrorCode code, std::string message, const std::string& file,
-                std::string help = {}) {
-  Error error{.code = code, .message = std::move(message), .help = std::move(help)};
-  if (!file.empty()) {
-    Label place;
-    place.file = file;
-    error.labels.push_back(std::move(place));
-  }
-  return error;
-}
-
-std::string Counted(std::int64_t count, const std::string& what) {
-  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
-}
-
-std::string Stand(std::int64_t count) { return count == 1 ? " stands" : " stand"; }
-
-/// `(1, "a")`, or `1` for a single value.
-std::string KeyText(const Cells& cells, std::size_t columns) {
-  std::string text;
-  for (std::size_t i = 0; i < columns; ++i) text += (i == 0 ? "" : ", ") + cells[i];
-  return columns == 1 ? text : "(" + text + ")";
-}
-
-/// `17 in 2 rows`: the key and, last, its count.
-std::vector<std::string> KeyTexts(const std::vector<Cells>& rows) {
-  std::vector<std::string> texts;
-  for (const Cells& cells : rows) {
-    texts.push_back(KeyText(cells, cells.size() - 1) + " in " +
-                    Counted(std::stoll(cells.back()), "row"));
-  }
-  return texts;
-}
-
-std::string ForExample(const std::vector<std::string>& examples) {
-  std::string text;
-  for (const std::string& example : examples) {
-    text += (text.empty() ? "for example " : "; ") + example;
-  }
-  return text;
-}
-
-std::string Joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
-/// One join of a tree or link of a graph.
-struct CheckedJoin {
-  std::string label;
-  AliasIndex from = 0;
-  AliasIndex to = 0;
-  model::Cardinality cardinality = model::Cardinality::kManyToOne;
-  bool declared = false;
-  bool timed = false;  ///< Holds for a time: its keys alone do not say how many partners there are.
-  const std::vector<model::JoinKey>* keys = nullptr;
-};
-
-std::vector<CheckedJoin> JoinsOf(const model::Flow& flow) {
-  std::vector<CheckedJoin> joins;
-  for (std::size_t i = 0; i < flow.aliases.size(); ++i) {
-    const model::Alias& alias = flow.aliases[i];
-    if (alias.parent == expr::kSelf) continue;
-    joins.push_back({.label = alias.join_label,
-                     .from = alias.parent,
-                     .to = static_cast<AliasIndex>(i),
-                     .cardinality = alias.cardinality,
-                     .declared = alias.cardinality_declared,
-                     .timed = !alias.at.empty() || alias.asof_column != model::kNone,
-                     .keys = &alias.keys});
-  }
-  for (const model::Link& link : flow.links) {
-    joins.push_back({.label = link.role,
-                     .from = link.from,
-                     .to = link.to,
-                     .cardinality = link.cardinality,
-                     .declared = link.cardinality_declared,
-                     .timed = !link.at.empty() || link.asof_column != model::kNone,
-                     .keys = &link.keys});
-  }
-  return joins;
-}
-
-bool ToIsOne(model::Cardinality cardinality) {
-  return cardinality == model::Cardinality::kManyToOne ||
-         cardinality == model::Cardinality::kOneToOne;
-}
-bool FromIsOne(model::Cardinality cardinality) {
-  return cardinality == model::Cardinality::kOneToMany ||
-         cardinality == model::Cardinality::kOneToOne;
 }
 
 class DataChecker {
@@ -164,20 +84,21 @@ class DataChecker {
     return {};
   }
 
-  /// What each table's columns are. One that cannot be described is asked nothing further.
+  /// What each table's columns are. Nothing more is asked of one that cannot be described.
   Result<void> DescribeTables() {
     for (std::size_t i = 0; i < model_->tables.size(); ++i) {
       const model::Table& table = model_->tables[i];
       Step("table " + table.name);
       auto schema = asker_.Describe(table.data_source, table.source);
       if (!schema) {
-        broken_.insert(static_cast<model::TableIndex>(i));
+        report_.tables.push_back({.table = table.name, .not_checked = {}});
         auto recorded =
             Record(std::move(schema.error()), "table \"" + table.name + "\"", table.file);
         if (!recorded) return recorded;
         continue;
       }
-      report_.tables.push_back({.table = table.name, .columns = schema->columns.size()});
+      report_.tables.push_back(
+          {.table = table.name, .columns = schema->columns.size(), .not_checked = {}});
       schemas_.emplace(model::SchemaKeyOf(table), std::move(*schema));
     }
     return {};
@@ -193,14 +114,55 @@ class DataChecker {
       return;
     }
     for (Error& error : loaded.error()) {
-      for (const Label& label : error.labels) broken_files_.insert(label.file);
+      for (const Label& label : error.labels) told_files_.insert(label.file);
       report_.errors.push_back(std::move(error));
     }
-    for (std::size_t i = 0; i < model_->tables.size(); ++i) {
-      if (broken_files_.contains(model_->tables[i].file)) {
-        broken_.insert(static_cast<model::TableIndex>(i));
-      }
+    // What the schemas say of the other tables is needed all the same: types and enforced keys.
+    std::map<std::string, TableSchema> good = schemas_;
+    for (const model::Table& table : model_->tables) {
+      if (told_files_.contains(table.file)) good.erase(model::SchemaKeyOf(table));
     }
+    loaded = model::LoadFolder(model_->root,
+                               {.read_schema_file = false, .schemas = {good.begin(), good.end()}});
+    if (loaded) model_ = std::move(loaded->model);
+  }
+
+  /// Why nothing can be asked about a table; "" when it can.
+  std::string Obstacle(model::TableIndex index) const {
+    const model::Table& table = model_->tables[index];
+    if (schemas_.contains(model::SchemaKeyOf(table))) return "";
+    return "the table \"" + table.name + "\" cannot be read";
+  }
+  std::string Obstacle(model::TableIndex index, std::uint32_t column) const {
+    std::string obstacle = Obstacle(index);
+    if (!obstacle.empty()) return obstacle;
+    const model::Table& table = model_->tables[index];
+    const std::string& wanted = table.columns[column].name;
+    for (const ColumnSchema& known : schemas_.at(model::SchemaKeyOf(table)).columns) {
+      if (known.name == wanted) return "";
+    }
+    return "\"" + table.name + "\" has no column \"" + wanted + "\"";
+  }
+  /// Of everything that an expression reads; `self` is what kSelf stands for.
+  std::string Obstacle(const model::Flow& flow, const expr::Expr& expr, AliasIndex self) const {
+    std::string obstacle;
+    expr::ForEachNode(expr, [&](const expr::Expr& node) {
+      const auto* ref = expr::As<expr::Ref>(node);
+      if (ref == nullptr || !obstacle.empty()) return;
+      expr::Ref bound = *ref;
+      if (bound.alias == expr::kSelf) bound.alias = self;
+      if (bound.kind == expr::RefKind::kColumn) {
+        obstacle = Obstacle(flow.aliases[bound.alias].table, bound.index);
+      } else if (bound.kind == expr::RefKind::kDimension) {
+        const model::FieldView view = model::ViewOf(*model_, flow, bound);
+        obstacle = Obstacle(flow, *view.expr, view.home);
+      }
+    });
+    return obstacle;
+  }
+  /// A refusal of the database in a file whose mistakes are told already says nothing new.
+  bool IsTold(const Error& error, const std::string& file) const {
+    return told_files_.contains(file) && !EndsCheck(error);
   }
 
   Result<void> CheckTables() {
@@ -213,8 +175,7 @@ class DataChecker {
 
   Result<void> CheckTable(model::TableIndex index) {
     const model::Table& table = model_->tables[index];
-    if (broken_.contains(index)) return {};
-    auto checked = CheckNotNull(index);
+    auto checked = Obstacle(index).empty() ? CheckNotNull(index) : Result<void>();
     if (checked && !table.primary_key.empty()) checked = CheckKey(index, table.primary_key, true);
     for (const std::vector<std::uint32_t>& key : table.unique_keys) {
       if (checked) checked = CheckKey(index, key, false);
@@ -226,36 +187,53 @@ class DataChecker {
   Result<void> CheckNotNull(model::TableIndex index) {
     const model::Table& table = model_->tables[index];
     Step("rows of " + table.name);
+    const auto told = std::find_if(report_.tables.begin(), report_.tables.end(),
+                                   [&](const TableReport& at) { return at.table == table.name; });
+    const model::Flow flow = api::FlowOfTable(*model_, index);
     expr::Exprs values;
-    std::vector<const std::string*> names;
+    std::vector<std::string> names;
     for (std::size_t i = 0; i < table.dimensions.size(); ++i) {
       const model::Dimension& dimension = table.dimensions[i];
       if (!dimension.not_null || dimension.needs_flow || dimension.refusal) continue;
-      values.push_back(Reference(expr::RefKind::kDimension, static_cast<std::uint32_t>(i)));
-      names.push_back(&dimension.name);
+      expr::Expr value = Reference(expr::RefKind::kDimension, static_cast<std::uint32_t>(i));
+      if (Obstacle(flow, value, 0).empty()) {
+        values.push_back(std::move(value));
+        names.push_back(dimension.name);
+      } else {
+        told->not_checked.push_back(dimension.name);
+      }
     }
-    // A constant that is never NULL: its count of rows is that of the table.
-    values.push_back(expr::Expr{expr::Literal{.value = std::int64_t{1}, .bound = false}, {}});
-    auto rows = TableRows(index, values);
-    if (!rows) return Record(std::move(rows.error()), "table \"" + table.name + "\"", table.file);
-    auto counts = asker_.AskNumbers(table.data_source, api::CountRows(*rows));
-    if (!counts)
-      return Record(std::move(counts.error()), "table \"" + table.name + "\"", table.file);
-    for (TableReport& told : report_.tables) {
-      if (told.table == table.name) told.rows = (*counts)[0];
+    auto nulls = CountNulls(index, values, told->rows);
+    if (!nulls && IsTold(nulls.error(), table.file) && !values.empty()) {
+      told->not_checked.insert(told->not_checked.end(), names.begin(), names.end());
+      nulls = CountNulls(index, {}, told->rows);
     }
-    if ((*counts)[1] == 0) return {};
-    auto nulls = asker_.AskNumbers(table.data_source, api::CountNulls(*rows));
     if (!nulls) return Record(std::move(nulls.error()), "table \"" + table.name + "\"", table.file);
-    for (std::size_t i = 0; i < names.size(); ++i) {
+    for (std::size_t i = 0; i + 1 < nulls->size(); ++i) {
       if ((*nulls)[i] == 0) continue;
       report_.errors.push_back(DataError(ErrorCode::kDataBroken,
-                                         "table \"" + table.name + "\": dimension \"" + *names[i] +
+                                         "table \"" + table.name + "\": dimension \"" + names[i] +
                                              "\" says not_null, but is NULL in " +
                                              Counted((*nulls)[i], "row"),
                                          table.file));
     }
     return {};
+  }
+
+  /// The rows in which each of `values` is NULL (nothing when that is so for none), and in
+  /// `row_count` all rows.
+  Result<std::vector<std::int64_t>> CountNulls(model::TableIndex index, expr::Exprs values,
+                                               std::int64_t& row_count) {
+    // A constant that is never NULL: its count of rows is that of the table.
+    values.push_back(expr::Expr{expr::Literal{.value = std::int64_t{1}, .bound = false}, {}});
+    const std::string& source = model_->tables[index].data_source;
+    auto rows = TableRows(index, values);
+    if (!rows) return tl::unexpected(std::move(rows.error()));
+    auto counts = asker_.AskNumbers(source, api::CountRows(*rows));
+    if (!counts) return tl::unexpected(std::move(counts.error()));
+    row_count = (*counts)[0];
+    if ((*counts)[1] == 0) return std::vector<std::int64_t>();
+    return asker_.AskNumbers(source, api::CountNulls(*rows));
   }
 
   static expr::Expr Reference(expr::RefKind kind, std::uint32_t index) {
@@ -289,6 +267,13 @@ class DataChecker {
     const std::string what = std::string("the ") + (is_primary ? "primary" : "unique") + " key (" +
                              Joined(key.columns) + ") of \"" + table.name + "\"";
     Step(what);
+    for (const std::uint32_t column : columns) {
+      if (key.not_checked.empty()) key.not_checked = Obstacle(index, column);
+    }
+    if (!key.not_checked.empty()) {
+      report_.keys.push_back(std::move(key));
+      return {};
+    }
     auto rows = TableRows(index, values);
     if (!rows) return Record(std::move(rows.error()), what, table.file);
     auto counts = asker_.AskNumbers(table.data_source, api::CountRows(*rows));
@@ -358,10 +343,8 @@ class DataChecker {
 
   Result<void> CheckFlows() {
     for (const model::Flow& flow : model_->flows) {
-      if (broken_files_.contains(flow.file)) continue;
       for (const CheckedJoin& join : JoinsOf(flow)) {
         Step("join " + flow.name + "." + join.label);
-        if (join.timed) continue;
         auto checked = CheckJoin(flow, join);
         if (!checked) return checked;
       }
@@ -369,41 +352,48 @@ class DataChecker {
     return {};
   }
 
-  /// Where the left keys are read: the alias that all of them name, else the base of the flow.
-  static AliasIndex RootOf(const CheckedJoin& join) {
-    std::set<AliasIndex> named;
-    for (const model::JoinKey& key : *join.keys) {
-      expr::ForEachNode(key.left, [&](const expr::Expr& node) {
-        if (const auto* ref = expr::As<expr::Ref>(node)) named.insert(ref->alias);
-      });
-    }
-    return named.size() == 1 ? *named.begin() : AliasIndex{0};
-  }
-
   Result<void> CheckJoin(const model::Flow& flow, const CheckedJoin& join) {
     const AliasIndex root = RootOf(join);
-    for (const AliasIndex alias : {root, join.from, join.to}) {
-      const model::TableIndex table = flow.aliases[alias].table;
-      if (broken_.contains(table) || model_->tables[table].refusal) return {};
-    }
     const std::string what = "flow \"" + flow.name + "\", join \"" + join.label + "\"";
-    std::vector<const expr::Expr*> lefts;
-    std::vector<const expr::Expr*> rights;
-    for (const model::JoinKey& key : *join.keys) {
-      lefts.push_back(&key.left);
-      rights.push_back(&key.right);
-    }
-    auto left = RowsOf(flow, root, lefts);
-    if (!left) return Record(std::move(left.error()), what, flow.file);
-    auto right = RowsOf(flow, join.to, rights);
-    if (!right) return Record(std::move(right.error()), what, flow.file);
     JoinReport report;
     report.flow = flow.name;
     report.join = join.label;
     report.from_alias = flow.aliases[root].name;
     report.to_alias = flow.aliases[join.to].name;
     report.cardinality = model::CardinalityName(join.cardinality);
-    auto counted = CountJoin(flow.data_source, *left, *right, join, report);
+    if (join.timed) report.not_checked = "it holds for a time";
+    for (const AliasIndex alias : {root, join.from, join.to}) {
+      const model::TableIndex table = flow.aliases[alias].table;
+      if (report.not_checked.empty()) report.not_checked = Obstacle(table);
+      if (model_->tables[table].refusal) report.not_checked = "it holds for a time";
+    }
+    std::vector<const expr::Expr*> lefts;
+    std::vector<const expr::Expr*> rights;
+    for (const model::JoinKey& key : *join.keys) {
+      lefts.push_back(&key.left);
+      rights.push_back(&key.right);
+      if (report.not_checked.empty()) report.not_checked = Obstacle(flow, key.left, join.from);
+      if (report.not_checked.empty()) report.not_checked = Obstacle(flow, key.right, join.to);
+    }
+    if (!report.not_checked.empty()) {
+      report_.joins.push_back(std::move(report));
+      return {};
+    }
+    auto counted = RowsOf(flow, root, lefts).and_then([&](const KeyRows& left) {
+      return RowsOf(flow, join.to, rights).and_then([&](const KeyRows& right) {
+        return CountJoin(flow.data_source, left, right, join, report);
+      });
+    });
+    bool is_told = !counted && IsTold(counted.error(), flow.file);
+    for (const AliasIndex alias : {root, join.from, join.to}) {
+      const model::Table& table = model_->tables[flow.aliases[alias].table];
+      is_told = is_told || (!counted && IsTold(counted.error(), table.file));
+    }
+    if (is_told) {
+      report.not_checked = "its keys cannot be read while a file has errors";
+      report_.joins.push_back(std::move(report));
+      return {};
+    }
     if (!counted) return Record(std::move(counted.error()), what, flow.file);
     TellJoin(flow, join, what, report);
     report_.joins.push_back(std::move(report));
@@ -464,9 +454,7 @@ class DataChecker {
   api::Asker asker_;
   CheckReport report_;
   std::map<std::string, TableSchema> schemas_;  ///< Several tables may read the same rows.
-  /// Asked nothing further: it would fail for the same reason.
-  std::set<model::TableIndex> broken_;
-  std::set<std::string> broken_files_;
+  std::set<std::string> told_files_;            ///< In which the load with schemas found mistakes.
   std::size_t steps_ = 0;
   std::size_t steps_done_ = 0;
 };
@@ -475,7 +463,7 @@ class DataChecker {
 
 ResultAll<CheckReport> CheckData(const Model& model, const std::vector<DataSource>& sources,
                                  const CheckOptions& options) {
-  return api::AtBorder([&] { return DataChecker(model, sources, options).Run(); });
+  return AtBorder([&] { return DataChecker(model, sources, options).Run(); });
 }
 
 }  // namespace semaflow

@@ -27,7 +27,13 @@ std::string Joined(const std::vector<std::string>& items, const char* between) {
   return text;
 }
 
+std::string TableWords(const TableReport& table) {
+  if (table.not_checked.empty()) return "";
+  return "not_null not checked: " + Joined(table.not_checked, ", ");
+}
+
 std::string KeyWords(const KeyReport& key) {
+  if (!key.not_checked.empty()) return "not checked: " + key.not_checked;
   std::string words;
   if (key.null_rows > 0) words = "NULL in " + Counted(key.null_rows, "row");
   if (key.duplicate_keys > 0) {
@@ -38,6 +44,7 @@ std::string KeyWords(const KeyReport& key) {
 }
 
 std::string JoinWords(const JoinReport& join) {
+  if (!join.not_checked.empty()) return "not checked: " + join.not_checked;
   std::string words;
   if (join.null_rows > 0) {
     words = Counted(join.null_rows, "row") + Share(join.null_rows, join.rows) + " without a key";
@@ -62,8 +69,10 @@ std::string FormatCheckReport(const CheckReport& report, int width) {
   std::string out;
   api::TextColumns tables;
   for (const TableReport& table : report.tables) {
-    tables.Add({table.table, table.rows < 0 ? "not counted" : Counted(table.rows, "row"),
-                Counted(static_cast<std::int64_t>(table.columns), "column")});
+    tables.Add(
+        {table.table, table.rows < 0 ? "not counted" : Counted(table.rows, "row"),
+         table.columns == 0 ? "" : Counted(static_cast<std::int64_t>(table.columns), "column"),
+         TableWords(table)});
   }
   AppendSection(out, "tables", tables, width);
   api::TextColumns keys;

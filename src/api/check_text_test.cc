@@ -48,6 +48,29 @@ joins
 )");
 }
 
+TEST(FormatCheckReport, SaysWhatWasNotAsked) {
+  CheckReport report;
+  report.tables = {{.table = "gone"},
+                   {.table = "half", .rows = 2, .columns = 3, .not_checked = {"a", "b"}}};
+  report.keys = {{.table = "half", .columns = {"x"}, .not_checked = "why"}};
+  report.joins = {{.flow = "f",
+                   .join = "gone",
+                   .from_alias = "h",
+                   .to_alias = "g",
+                   .cardinality = "many_to_one",
+                   .not_checked = "it cannot be read"}};
+  EXPECT_EQ(FormatCheckReport(report), R"(tables
+  gone  not counted
+  half  2 rows       3 columns  not_null not checked: a, b
+
+keys
+  half  unique (x)  not checked: why
+
+joins
+  f.gone  h to g  many_to_one  not checked: it cannot be read
+)");
+}
+
 TEST(FormatCheckReport, AnEmptyReportIsEmpty) { EXPECT_EQ(FormatCheckReport({}), ""); }
 
 }  // namespace

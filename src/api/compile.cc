@@ -4,8 +4,8 @@
 #include <chrono>
 #include <utility>
 
-#include "api/border.h"
 #include "api/json_text.h"
+#include "base/border.h"
 #include "base/closest.h"
 #include "base/types.h"
 #include "plan/plan.h"
@@ -115,7 +115,7 @@ std::string ParameterLines(const std::vector<Value>& parameters) {
 
 ResultAll<CompiledQuery> Compile(const Model& model, std::string_view request,
                                  const CompileOptions& options) {
-  return api::AtBorder([&]() -> ResultAll<CompiledQuery> {
+  return AtBorder([&]() -> ResultAll<CompiledQuery> {
     ResultAll<CompiledQuery> query;  // filled in its place, and returned without a move
     Errors errors = CompileInto(model, request, options, *query);
     if (!errors.empty()) query = tl::unexpected(std::move(errors));
@@ -125,7 +125,7 @@ ResultAll<CompiledQuery> Compile(const Model& model, std::string_view request,
 
 ResultAll<SqlText> BuildSql(const Model& model, std::string_view request,
                             const CompileOptions& options) {
-  return api::AtBorder([&]() -> ResultAll<SqlText> {
+  return AtBorder([&]() -> ResultAll<SqlText> {
     const auto dialect = DialectOf(options.dialect);
     if (!dialect) return tl::unexpected(Errors{dialect.error()});
     auto plan = PlanRequest(model, request, options);
@@ -138,7 +138,7 @@ ResultAll<SqlText> BuildSql(const Model& model, std::string_view request,
 
 ResultAll<Explanation> Explain(const Model& model, std::string_view request,
                                const CompileOptions& options) {
-  return api::AtBorder([&]() -> ResultAll<Explanation> {
+  return AtBorder([&]() -> ResultAll<Explanation> {
     const auto dialect = DialectOf(options.dialect);
     if (!dialect) return tl::unexpected(Errors{dialect.error()});
     auto plan = PlanRequest(model, request, options);

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "api/backend_types.h"
-#include "api/border.h"
 #include "api/toml_reader.h"
+#include "base/border.h"
 #include "base/closest.h"
 
 namespace semaflow {
@@ -202,7 +202,7 @@ const DataSourceConfig* Config::Find(std::string_view name) const {
 
 ResultAll<Config> ParseConfig(std::string_view text, const std::string& file_name,
                               const std::string& folder, const Environment& environment) {
-  return api::AtBorder([&]() -> ResultAll<Config> {
+  return AtBorder([&]() -> ResultAll<Config> {
     TomlFile file{.text = text,
                   .name = file_name,
                   .folder = folder,

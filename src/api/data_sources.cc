@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "api/backend_types.h"
-#include "api/border.h"
+#include "base/border.h"
 #include "base/closest.h"
 #include "model/model.h"
 #include "semaflow/config.h"
@@ -119,7 +119,7 @@ Errors CheckDataSources(const Config& config, const Model& model) {
 
 ResultAll<DataSource> OpenDataSource(const Config& config, const Model& model,
                                      const std::string& name) {
-  return api::AtBorder([&]() -> ResultAll<DataSource> {
+  return AtBorder([&]() -> ResultAll<DataSource> {
     const DataSourceConfig* found = config.Find(name);
     const api::BackendType* type = TypeOf(config, name);
     if (type == nullptr) {
@@ -155,7 +155,7 @@ ResultAll<std::vector<DataSource>> OpenDataSources(const Config& config, const M
 }
 
 Result<void> AddDataSources(Engine& engine, const std::vector<DataSource>& sources) {
-  return api::AtBorder([&]() -> Result<void> {
+  return AtBorder([&]() -> Result<void> {
     for (const DataSource& source : sources) {
       auto added = engine.AddDataSource(source.name, source.backend, source.options);
       if (!added) return added;

@@ -5,7 +5,7 @@
 #include <tuple>
 #include <utility>
 
-#include "api/border.h"
+#include "base/border.h"
 #include "base/check.h"
 #include "base/closest.h"
 #include "model/load.h"
@@ -191,7 +191,7 @@ Result<FlowDetails> Model::Flow(std::string_view name) const {
 const std::string& Model::folder() const { return model_->root; }
 
 ResultAll<LoadedModel> LoadModel(const std::string& folder, const LoadOptions& options) {
-  return api::AtBorder([&]() -> ResultAll<LoadedModel> {
+  return AtBorder([&]() -> ResultAll<LoadedModel> {
     auto loaded = model::LoadFolder(folder, {.read_schema_file = options.read_schema_file});
     if (!loaded) return tl::unexpected(std::move(loaded.error()));
     return LoadedModel{.model = Model(std::move(loaded->model)),

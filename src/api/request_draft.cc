@@ -5,7 +5,7 @@
 #include <span>
 #include <utility>
 
-#include "api/border.h"
+#include "base/border.h"
 #include "base/json_writer.h"
 #include "semaflow/request.h"
 
@@ -156,7 +156,7 @@ Result<std::string> LayOverParams(std::string_view object, const RequestDraft& d
 std::string ToJson(const RequestDraft& draft) { return ObjectOf(KeysOf(draft)); }
 
 Result<std::string> LayOver(std::string_view request, const RequestDraft& draft) {
-  return api::AtBorder([&]() -> Result<std::string> {
+  return AtBorder([&]() -> Result<std::string> {
     auto read = ReadKeys(simdjson::padded_string(request));
     if (!read) return tl::unexpected(std::move(read.error()));
     RawKeys keys = std::move(*read);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/json_document.h"
 #include "base/json_writer.h"
 
 namespace semaflow::arrow {
@@ -153,6 +154,7 @@ void AppendJsonCell(std::string& out, const SchemaColumn& column, const ArrowArr
   }
   const TypeKind kind = column.type.kind;
   if (kind == TypeKind::kFloat) return AppendJsonDouble(out, FloatAt(array, row));
+  if (kind == TypeKind::kJson && AppendJsonDocument(out, BytesAt(array, row))) return;
   if (kind == TypeKind::kText || kind == TypeKind::kJson) {
     return AppendJsonString(out, BytesAt(array, row));
   }

@@ -1,7 +1,6 @@
 #include "arrow/decimal.h"
 
 #include <array>
-#include <charconv>
 
 namespace semaflow::arrow {
 namespace {
@@ -79,14 +78,6 @@ void AppendDecimal(std::string& out, Int128 value, int scale) {
   if (scale == 0) return;
   out.push_back('.');
   out.append(end - scale, end);
-}
-
-double DecimalToDouble(Int128 value, int scale) {
-  std::string text;
-  AppendDecimal(text, value, scale);
-  double result = 0;
-  std::from_chars(text.data(), text.data() + text.size(), result);
-  return result;
 }
 
 }  // namespace semaflow::arrow

@@ -22,7 +22,4 @@ std::optional<Int128> DecimalFromText(std::string_view text, int precision, int 
 /// Appends the digits: -1250 with scale 2 is "-12.50". Always `scale` digits behind the point.
 void AppendDecimal(std::string& out, Int128 value, int scale);
 
-/// The nearest double.
-double DecimalToDouble(Int128 value, int scale);
-
 }  // namespace semaflow::arrow

@@ -50,11 +50,6 @@ TEST(Decimal, ReadsWhatHugeIntegersHold) {
             "-170141183460469231731687303715884105728");
 }
 
-TEST(Decimal, IsNearestAsDouble) {
-  EXPECT_EQ(DecimalToDouble({1250, 0}, 2), 12.5);
-  EXPECT_EQ(DecimalToDouble({1, 0}, 1), 0.1);
-}
-
 RC_GTEST_PROP(Decimal, TextAndBack, (std::int64_t high, std::uint64_t low)) {
   const Int128 value{low, high / 2};  // below 10^38
   RC_ASSERT(DecimalFromText(Text(value, 0), 0, 0) == std::optional(value) ||

@@ -66,7 +66,6 @@ TEST(JsonCell, WhatJsonLacksIsNull) {
 TEST(JsonCell, EverythingElse) {
   EXPECT_EQ(JsonCell({.kind = TypeKind::kBoolean}, false), "false");
   EXPECT_EQ(JsonCell(kText, std::string("a\"b\\\n\0", 6)), R"("a\"b\\\n\u0000")");
-  EXPECT_EQ(JsonCell({.kind = TypeKind::kJson}, std::string(R"({"a": 1})")), R"("{\"a\": 1}")");
   EXPECT_EQ(JsonCell({.kind = TypeKind::kDate}, Date{19782}), "\"2024-02-29\"");
   EXPECT_EQ(JsonCell({.kind = TypeKind::kTimestamp}, Timestamp{0}), "\"1970-01-01T00:00:00\"");
   EXPECT_EQ(JsonCell({.kind = TypeKind::kTimestamptz}, Instant{0}),
@@ -74,6 +73,17 @@ TEST(JsonCell, EverythingElse) {
   EXPECT_EQ(JsonCell({.kind = TypeKind::kTime}, TimeOfDay{1}), "\"00:00:00.000001\"");
   EXPECT_EQ(JsonCell({.kind = TypeKind::kInterval}, Interval{1, 2, 0}), "\"P1M2D\"");
   EXPECT_EQ(JsonCell({.kind = TypeKind::kBinary}, Binary{std::string("\0\xff", 2)}), "\"00ff\"");
+}
+
+TEST(JsonCell, ADocumentIsItself) {
+  constexpr DataType kJson{.kind = TypeKind::kJson};
+  EXPECT_EQ(JsonCell(kJson, std::string("{\"a\": [1, \"x y\"],\n \"b\": null}")),
+            R"({"a":[1,"x y"],"b":null})")
+      << "on one line, as NDJSON needs it";
+  EXPECT_EQ(JsonCell(kJson, std::string("12.50")), "12.50");
+  EXPECT_EQ(JsonCell(kJson, std::string("{\"a\": ")), R"("{\"a\": ")") << "what does not parse";
+  EXPECT_EQ(JsonCell(kJson, Null{}), "null");
+  EXPECT_EQ(CsvCell(kJson, std::string("{\"a\": 1}")), R"("{""a"": 1}")");
 }
 
 TEST(JsonCell, Lists) {

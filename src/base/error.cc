@@ -127,7 +127,7 @@ void AppendHelp(std::string& out, std::string_view help, const Palette& palette)
 
 void AppendError(std::string& out, const Error& error, const Palette& palette,
                  std::string_view severity) {
-  const auto& [code, message, labels, candidates, help] = error;
+  const auto& [code, message, labels, candidates, help, in_request] = error;
   if (!labels.empty()) AppendPlace(out, labels.front(), palette);
   fmt::format_to(std::back_inserter(out), "{}{}[{}]:{} {}", palette.severity, severity,
                  InfoOf(code).code, palette.reset, palette.bold);
@@ -159,7 +159,7 @@ const Palette& PaletteOf(bool color, std::string_view severity) {
 }
 
 void AppendErrorJson(JsonWriter& json, const Error& error) {
-  const auto& [code, message, labels, candidates, help] = error;
+  const auto& [code, message, labels, candidates, help, in_request] = error;
   const Label* place = labels.empty() ? nullptr : &labels.front();
   json.BeginObject();
   json.Key("code").String(InfoOf(code).code);
@@ -181,6 +181,17 @@ void AppendErrorJson(JsonWriter& json, const Error& error) {
 }  // namespace
 
 const ErrorInfo& InfoOf(ErrorCode code) { return kInfos[static_cast<std::size_t>(code)]; }
+
+ErrorInfo InfoOf(const Error& error) {
+  ErrorInfo info = InfoOf(error.code);
+  const ErrorInfo& request = InfoOf(ErrorCode::kUnknownField);
+  // P013 and P014 have the exit code of requests and the model's fault: the model can mend them.
+  if (error.in_request && info.fault == Fault::kModel && info.exit_code != request.exit_code) {
+    info.fault = request.fault;
+    info.exit_code = request.exit_code;
+  }
+  return info;
+}
 
 const std::vector<ErrorCode>& AllErrorCodes() {
   static const std::vector<ErrorCode> codes = [] {

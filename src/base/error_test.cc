@@ -37,6 +37,20 @@ TEST(ErrorTable, EveryRowIsInOrder) {
   }
 }
 
+TEST(ErrorTable, AModelsCodeAtAPlaceOfARequestIsTheRequestsFault) {
+  Error error{.code = ErrorCode::kExprSyntax, .message = "x"};
+  EXPECT_EQ(InfoOf(error).fault, Fault::kModel);
+  EXPECT_EQ(InfoOf(error).exit_code, 3);
+  error.in_request = true;
+  EXPECT_EQ(InfoOf(error).fault, Fault::kRequest);
+  EXPECT_EQ(InfoOf(error).exit_code, 4);
+  EXPECT_EQ(InfoOf(error).code, "E001");
+  error.code = ErrorCode::kTypeNeeded;  // found by a request, mended in the model
+  EXPECT_EQ(InfoOf(error).fault, Fault::kModel);
+  error.code = ErrorCode::kBackendFailed;
+  EXPECT_EQ(InfoOf(error).fault, Fault::kDatabase);
+}
+
 TEST(ErrorTable, FindsTheRowOfACode) {
   EXPECT_EQ(InfoOf(ErrorCode::kUnknownTable).code, "M012");
   EXPECT_EQ(InfoOf(ErrorCode::kUnknownTable).name, "kUnknownTable");

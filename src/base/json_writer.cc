@@ -123,12 +123,6 @@ JsonWriter& JsonWriter::Unsigned(std::uint64_t value) {
   return *this;
 }
 
-JsonWriter& JsonWriter::Double(double value) {
-  Comma();
-  AppendJsonDouble(out_, value);
-  return *this;
-}
-
 JsonWriter& JsonWriter::Raw(std::string_view json) {
   Comma();
   out_ += json;

@@ -31,7 +31,6 @@ class JsonWriter {
   JsonWriter& String(std::string_view text);
   JsonWriter& Integer(std::int64_t value);
   JsonWriter& Unsigned(std::uint64_t value);
-  JsonWriter& Double(double value);
   JsonWriter& Bool(bool value) { return Raw(value ? "true" : "false"); }
   JsonWriter& Null() { return Raw("null"); }
   /// A text that is JSON already: a number, or a whole value.

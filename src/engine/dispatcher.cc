@@ -25,7 +25,7 @@ void Dispatcher::Post(std::function<void()> task) {
 
 void Dispatcher::TickBy(Micros when) {
   const std::lock_guard lock(mutex_);
-  if (when >= next_tick_ || closing_) return;
+  if (when >= next_tick_ || closing_ || tick_ == nullptr) return;
   next_tick_ = when;
   EnsureThread();
   changed_.notify_one();
@@ -47,6 +47,7 @@ void Dispatcher::Close() {
   const std::lock_guard lock(mutex_);
   closing_ = false;
   next_tick_ = kNever;
+  tick_ = nullptr;
   if (!tasks_.empty()) EnsureThread();  // posted after the last look of the old thread
 }
 

@@ -29,8 +29,9 @@ class Dispatcher {
   void Post(std::function<void()> task);
   /// Ticks at this time, or before.
   void TickBy(Micros when);
-  /// Returns when all tasks ran and the thread ended; ticks that lie ahead are forgotten. A later
-  /// Post starts it again.
+  /// Returns when all tasks ran and the thread ended. A later Post starts it again; `tick` is never
+  /// called again, nor kept: what it is bound to may end now, while streams and handles still hold
+  /// this.
   void Close();
 
  private:

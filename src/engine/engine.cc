@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/border.h"
 #include "base/check.h"
 #include "base/closest.h"
 #include "engine/dispatcher.h"
@@ -198,11 +199,15 @@ Result<ResultStream> Engine::Execute(CompiledQuery query, QueryOptions options) 
     std::optional<Result<ResultStream>> result;
   };
   const auto waiting = std::make_shared<Waiting>();
-  Submit(std::move(query), std::move(options), [waiting](Result<ResultStream> result) {
-    const std::lock_guard lock(waiting->mutex);
-    waiting->result.emplace(std::move(result));
-    waiting->done.notify_one();
+  const auto submitted = AtBorder([&]() -> Result<void> {
+    Submit(std::move(query), std::move(options), [waiting](Result<ResultStream> result) {
+      const std::lock_guard lock(waiting->mutex);
+      waiting->result.emplace(std::move(result));
+      waiting->done.notify_one();
+    });
+    return {};
   });
+  if (!submitted) return tl::unexpected(submitted.error());
   std::unique_lock lock(waiting->mutex);
   waiting->done.wait(lock, [&] { return waiting->result.has_value(); });
   return std::move(*waiting->result);

@@ -1,10 +1,12 @@
 // ResultStream, and its face as an Arrow C stream.
 #include <cerrno>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "base/border.h"
 #include "engine/stream_source.h"
 #include "semaflow/result.h"
 
@@ -25,7 +27,9 @@ ResultStream::~ResultStream() {
 const std::vector<ColumnInfo>& ResultStream::columns() const { return source_->columns(); }
 const SharedArrowSchema& ResultStream::schema() const { return source_->schema(); }
 const CompiledQuery& ResultStream::query() const { return source_->query(); }
-Result<std::optional<RecordBatch>> ResultStream::Next() { return source_->Next(); }
+Result<std::optional<RecordBatch>> ResultStream::Next() {
+  return AtBorder([&] { return source_->Next(); });
+}
 bool ResultStream::truncated() const { return source_->truncated(); }
 void ResultStream::Cancel() { source_->Cancel(); }
 
@@ -40,22 +44,39 @@ ExportedStream& Exported(ArrowArrayStream* stream) {
   return *static_cast<ExportedStream*>(stream->private_data);
 }
 
+/// Calls `work`, which gives a Result<void>: an errno for the consumer, whose frames are C and must
+/// not see an exception.
+template <typename Work>
+int AtCBorder(ExportedStream& exported, Work&& work) noexcept {
+  try {
+    const Result<void> done = AtBorder(std::forward<Work>(work));
+    if (done) return 0;
+    const Error& error = done.error();
+    exported.last_error = std::string(InfoOf(error.code).code) + ": " + error.message;
+    return error.code == ErrorCode::kCancelled ? ECANCELED : EIO;
+  } catch (const std::exception&) {  // no memory even for the words of an error
+    exported.last_error.clear();
+    return EIO;
+  }
+}
+
 int GetSchema(ArrowArrayStream* stream, ArrowSchema* out) {
-  CopyArrowSchema(*Exported(stream).stream.schema(), out);
-  return 0;
+  ExportedStream& exported = Exported(stream);
+  return AtCBorder(exported, [&]() -> Result<void> {
+    CopyArrowSchema(*exported.stream.schema(), out);
+    return {};
+  });
 }
 
 int GetNext(ArrowArrayStream* stream, ArrowArray* out) {
   ExportedStream& exported = Exported(stream);
-  auto batch = exported.stream.Next();
-  if (!batch) {
-    const Error& error = batch.error();
-    exported.last_error = std::string(InfoOf(error.code).code) + ": " + error.message;
-    return error.code == ErrorCode::kCancelled ? ECANCELED : EIO;
-  }
-  out->release = nullptr;  // the mark of the end
-  if (*batch) (*batch)->MoveTo(out);
-  return 0;
+  return AtCBorder(exported, [&]() -> Result<void> {
+    auto batch = exported.stream.Next();
+    if (!batch) return tl::unexpected(std::move(batch.error()));
+    out->release = nullptr;  // the mark of the end
+    if (*batch) (*batch)->MoveTo(out);
+    return {};
+  });
 }
 
 const char* GetLastError(ArrowArrayStream* stream) {

@@ -8,6 +8,7 @@
 #include "arrow/ipc_writer.h"
 #include "arrow/json_rows.h"
 #include "arrow/text_table.h"
+#include "base/border.h"
 #include "semaflow/result.h"
 #include "time/zone.h"
 
@@ -70,22 +71,8 @@ Result<void> Flush(ResultStream& stream, const ByteSink& sink, std::string& out)
                               .message = "the answer cannot be written: nobody reads it"});
 }
 
-}  // namespace
-
-std::optional<RowFormat> ParseRowFormat(std::string_view name) {
-  constexpr std::pair<std::string_view, RowFormat> kFormats[] = {{"json", RowFormat::kJson},
-                                                                 {"ndjson", RowFormat::kNdjson},
-                                                                 {"csv", RowFormat::kCsv},
-                                                                 {"arrow", RowFormat::kArrow},
-                                                                 {"table", RowFormat::kTable}};
-  for (const auto& [known, format] : kFormats) {
-    if (known == name) return format;
-  }
-  return std::nullopt;
-}
-
-Result<WriteSummary> WriteResult(ResultStream& stream, RowFormat format, const ByteSink& sink,
-                                 const TableOptions& table) {
+Result<WriteSummary> Write(ResultStream& stream, RowFormat format, const ByteSink& sink,
+                           const TableOptions& table) {
   auto batch = stream.Next();
   if (!batch) return tl::unexpected(std::move(batch).error());
 
@@ -116,6 +103,25 @@ Result<WriteSummary> WriteResult(ResultStream& stream, RowFormat format, const B
   if (done) done = Flush(stream, sink, out);
   if (!done) return tl::unexpected(std::move(done).error());
   return summary;
+}
+
+}  // namespace
+
+std::optional<RowFormat> ParseRowFormat(std::string_view name) {
+  constexpr std::pair<std::string_view, RowFormat> kFormats[] = {{"json", RowFormat::kJson},
+                                                                 {"ndjson", RowFormat::kNdjson},
+                                                                 {"csv", RowFormat::kCsv},
+                                                                 {"arrow", RowFormat::kArrow},
+                                                                 {"table", RowFormat::kTable}};
+  for (const auto& [known, format] : kFormats) {
+    if (known == name) return format;
+  }
+  return std::nullopt;
+}
+
+Result<WriteSummary> WriteResult(ResultStream& stream, RowFormat format, const ByteSink& sink,
+                                 const TableOptions& table) {
+  return AtBorder([&] { return Write(stream, format, sink, table); });
 }
 
 }  // namespace semaflow

@@ -2,7 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <deque>
+#include <new>
+#include <stdexcept>
 
 #include "arrow/rows_for_tests.h"
 #include "engine/stream_source.h"
@@ -38,6 +41,14 @@ class ListSource : public StreamSource {
   bool cancelled_ = false;
 };
 
+// Throws as a broken check or a lack of memory does.
+class ThrowingSource : public ListSource {
+ public:
+  ThrowingSource() : ListSource(arrow::RowsForTests({{"n", {.kind = TypeKind::kInteger}, {}}})) {}
+  const SharedArrowSchema& schema() const override { throw std::bad_alloc(); }
+  Result<std::optional<RecordBatch>> Next() override { throw std::logic_error("a broken check"); }
+};
+
 std::shared_ptr<ListSource> Flights() {
   auto source = std::make_shared<ListSource>(
       arrow::RowsForTests({{"hour", {.kind = TypeKind::kTimestamptz}, {}},
@@ -59,6 +70,37 @@ std::string Written(const std::shared_ptr<ListSource>& source, RowFormat format,
   if (!summary) return "error " + std::string(InfoOf(summary.error().code).code) + " after " + out;
   EXPECT_EQ(summary->rows, 2);
   return out;
+}
+
+TEST(ResultStream, WhatIsThrownInsideIsAnError) {
+  ResultStream stream(std::make_shared<ThrowingSource>());
+  const auto next = stream.Next();
+  ASSERT_FALSE(next);
+  EXPECT_EQ(next.error().code, ErrorCode::kInternal);
+  EXPECT_THAT(next.error().message, testing::HasSubstr("a broken check"));
+}
+
+// The frames of its consumer are C: an exception that unwinds through them ends the process.
+TEST(ExportArrowStream, NothingIsThrownThroughTheCInterface) {
+  ArrowArrayStream arrow;
+  ExportArrowStream(ResultStream(std::make_shared<ThrowingSource>()), &arrow);
+  ArrowSchema schema;
+  EXPECT_EQ(arrow.get_schema(&arrow, &schema), EIO);
+  EXPECT_THAT(arrow.get_last_error(&arrow), testing::HasSubstr("I001"));
+  ArrowArray array;
+  EXPECT_EQ(arrow.get_next(&arrow, &array), EIO);
+  EXPECT_THAT(arrow.get_last_error(&arrow), testing::HasSubstr("a broken check"));
+  arrow.release(&arrow);
+}
+
+TEST(WriteResult, WhatItsReaderThrowsIsAnError) {
+  ResultStream stream(Flights());
+  const auto written = WriteResult(stream, RowFormat::kCsv, [](std::string_view) -> bool {
+    throw std::runtime_error("no more paper");
+  });
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().code, ErrorCode::kInternal);
+  EXPECT_THAT(written.error().message, testing::HasSubstr("no more paper"));
 }
 
 TEST(WriteResult, ShowsInstantsInTheZoneOfTheQuery) {

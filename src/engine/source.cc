@@ -155,7 +155,7 @@ void Source::Note(Effects& effects, Outside& outside) {
 void Source::NoteStart(const JobPtr& job, Outside& outside) {
   job->started = true;
   ready_.push_back(job);
-  // With a worker for each permit one is free, or about to be: whoever gave the permit back.
+  // With a worker for each permit one is free.
   if (idle_workers_ >= static_cast<int>(ready_.size()) ||
       static_cast<int>(workers_.size()) == options_.permits) {
     work_.notify_one();
@@ -206,11 +206,11 @@ void Source::Work() {
   const EngineThreadMark mark("sf-worker");
   std::unique_ptr<Connection> connection;
   Lock lock(mutex_);
+  ++idle_workers_;
   while (true) {
-    ++idle_workers_;
     work_.wait(lock, [this] { return closing_ || !ready_.empty(); });
-    --idle_workers_;
     if (ready_.empty()) break;
+    --idle_workers_;
     const JobPtr job = std::move(ready_.front());
     ready_.pop_front();
     lock.unlock();
@@ -237,6 +237,9 @@ void Source::RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection) 
     if (is_broken && connection != nullptr) --connections_;
     if (job->stream != nullptr) job->stream->truncated_ = job->truncated;
     Effects effects;
+    // Free from here on: who reads the last row may ask the next query before this worker waits,
+    // and a second worker would open a second connection for it.
+    ++idle_workers_;
     machine_.Finished(job->id, std::move(error), Now(), effects);
     Note(effects, outside);
     jobs_.erase(job->id);

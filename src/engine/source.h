@@ -99,7 +99,7 @@ class Source : public std::enable_shared_from_this<Source> {
   std::deque<JobPtr> ready_;  ///< Started by the machine, not yet taken by a worker.
   std::condition_variable work_;
   std::vector<std::thread> workers_;
-  int idle_workers_ = 0;
+  int idle_workers_ = 0;  ///< Waiting, or done with their job and about to.
   bool closing_ = false;
   std::int64_t refused_ = 0;
   std::int64_t connections_ = 0;

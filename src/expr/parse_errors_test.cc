@@ -13,7 +13,7 @@ namespace {
 std::string Told(std::string_view text) {
   const Result<Expr> parsed = Parse(text);
   if (parsed) return "no error: " + Print(*parsed);
-  const auto& [code, message, labels, candidates, help] = parsed.error();
+  const auto& [code, message, labels, candidates, help, in_request] = parsed.error();
   if (labels.size() != 1 || labels[0].file != "expression") return "not one label";
   const Label& label = labels[0];
   std::string marked = label.source_line;

@@ -122,9 +122,5 @@ void BuildCalendars(BuildState& state);
 void BuildTables(BuildState& state);
 /// Flows with aliases in order and flow members that are not bound yet.
 void BuildFlows(BuildState& state);
-/// Names in the members of tables, as far as no flow is needed.
-void BindTables(BuildState& state);
-/// Join keys, cardinalities, members that name aliases, flow members, times.
-void BindFlows(BuildState& state);
 
 }  // namespace semaflow::model

@@ -204,7 +204,17 @@ void ResolveFileRoots(BuildState& state) {
     return;
   }
   for (const Text& root : state.definition.settings.file_roots) {
-    add(model / root.value, root.place, root.value);
+    const fs::path path = model / root.value;
+    std::error_code error;
+    // No error: a model is checked also where its data is not.
+    if (!fs::is_directory(path, error)) {
+      state.diagnostics.Warn(
+          {.code = ErrorCode::kFileUnreadable,
+           .place = root.place,
+           .message = "`file_roots` names " + Quoted(root.value) + ", but there is no such folder",
+           .help = "a folder is named as seen from the model's own"});
+    }
+    add(path, root.place, root.value);
   }
 }
 

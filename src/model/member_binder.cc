@@ -142,6 +142,20 @@ void MemberBinder::BindTable(TableIndex table_index) {
   }
 }
 
+// A wall clock of a known zone is an instant to everybody: its expression alone is a timestamp.
+void MemberBinder::TakeStoredIn(const DimensionDefinition& definition, const Dimension& dimension,
+                                DataType& type) {
+  if (dimension.stored_in.empty()) return;
+  if (type.kind != TypeKind::kUnknown && type.kind != TypeKind::kTimestamp) {
+    state_.Add(
+        ErrorCode::kTypeMismatch, definition.stored_in.place,
+        "`stored_in` is for timestamps, and " + Quoted(dimension.name) + " is " + ToString(type),
+        "leave it out");
+    return;
+  }
+  type = {.kind = TypeKind::kTimestamptz};
+}
+
 void MemberBinder::RequireOfTable(const MemberTarget& target) {
   MemberState& progress = StateOf(target);
   if (progress.progress == Progress::kBinding) TellCycle(target);
@@ -157,7 +171,10 @@ void MemberBinder::RequireOfTable(const MemberTarget& target) {
     Dimension& dimension = table.dimensions[index];
     status = BindDimension(target, *own.dimension_definitions[index], scope, dimension.expr,
                            dimension.type, progress.extent);
-    if (status == BindStatus::kReady) FinishDimension(target, scope, dimension);
+    if (status == BindStatus::kReady) {
+      TakeStoredIn(*own.dimension_definitions[index], dimension, dimension.type);
+      FinishDimension(target, scope, dimension);
+    }
     dimension.needs_flow = status == BindStatus::kNeedsFlow;
     // Values of other aliases are not NULL because this table has no row.
     if (dimension.needs_flow) dimension.null_on_null = false;
@@ -199,6 +216,9 @@ void MemberBinder::RequireInFlow(const MemberTarget& target) {
     bound.type = table.dimensions[index].type;
     status = BindDimension(target, *own.dimension_definitions[index], scope, bound.expr, bound.type,
                            binding.extent);
+    if (status == BindStatus::kReady) {
+      TakeStoredIn(*own.dimension_definitions[index], table.dimensions[index], bound.type);
+    }
   } else {
     bound.expr = table.measures[index].expr;
     bound.type = table.measures[index].type;
@@ -235,7 +255,10 @@ void MemberBinder::RequireOfFlow(const MemberTarget& target) {
     Dimension& dimension = flow.dimensions[index];
     status = BindDimension(target, *own.dimension_definitions[index], scope, dimension.expr,
                            dimension.type, progress.extent);
-    if (status == BindStatus::kReady) FinishDimension(target, scope, dimension);
+    if (status == BindStatus::kReady) {
+      TakeStoredIn(*own.dimension_definitions[index], dimension, dimension.type);
+      FinishDimension(target, scope, dimension);
+    }
   } else {
     Measure& measure = flow.measures[index];
     status = BindMeasure(target, *own.measure_definitions[index], scope, measure.expr, measure.type,

@@ -46,6 +46,8 @@ class MemberBinder final : public BoundMembers {
 
   /// Binds a member and what it refers to, unless that is done or its problem was told.
   void Require(const MemberTarget& target);
+  void TakeStoredIn(const DimensionDefinition& definition, const Dimension& dimension,
+                    DataType& type);
   void RequireOfTable(const MemberTarget& target);
   void RequireInFlow(const MemberTarget& target);
   void RequireOfFlow(const MemberTarget& target);

@@ -36,7 +36,11 @@ bool CheckTold(BuildState& state, const Text& told_type, const DataType& compute
     type = computed;
     return true;
   }
-  if (!SameClass(type, computed)) {
+  // Answers have the database's type, so a number told as another kind of number would be listed
+  // as one thing and answered as another, and what is computed from it would be wrong.
+  const bool other_number =
+      IsNumeric(type.kind) && IsNumeric(computed.kind) && type.kind != computed.kind;
+  if (other_number || !SameClass(type, computed)) {
     const std::string word = ToString(type);
     state.Add(ErrorCode::kTypeMismatch, told_type.place,
               "the type is told as " + word + ", but it is " + ToString(computed),

@@ -39,5 +39,17 @@ TEST(ModelFolderTest, HoldsSoManyFiles) {
   EXPECT_EQ(told, 1u);
 }
 
+TEST(FileRootsTest, AFolderThatIsNotThereIsTold) {
+  TestFolder folder;
+  folder.Write("model.yaml", "file_roots: [data, dta]\n");
+  folder.Write("data/orders.csv", "id\n1\n");
+  folder.Write("tables/orders.yaml", "name: orders\ndata_source: w\nfile: data/orders.csv\n");
+  const auto loaded = LoadFolder(folder.path());
+  ASSERT_TRUE(loaded);
+  EXPECT_THAT(LinesOf(loaded->warnings),
+              testing::ElementsAre(testing::StartsWith(
+                  "model.yaml:1:20 Y001 `file_roots` names \"dta\", but there is no such folder")));
+}
+
 }  // namespace
 }  // namespace semaflow::model

@@ -96,6 +96,9 @@ void NodeReader::AddUnknownKey(const LocatedNode& node, const ObjectInfo& object
                   .place = KeyPlaceOf(node),
                   .message = std::string(object.name) + " has no key " + Quoted(node.key),
                   .candidates = ClosestNames(node.key, names)};
+  // SemaFlow 0.1's own pages wrote this one, which no closeness finds.
+  const bool has_expr = std::find(names.begin(), names.end(), "expr") != names.end();
+  if (node.key == "expression" && has_expr) problem.candidates = {"expr"};
   if (IsNull(node) && node.text.empty() && node.key.find(' ') != std::string_view::npos) {
     problem.help = "a text that holds a comma needs quotes";
   } else if (problem.candidates.empty()) {

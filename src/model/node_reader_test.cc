@@ -38,5 +38,11 @@ TEST(DeprecatedTest, WhatSemaFlow01WroteIsReadWithAWarning) {
                   "flows/sales.yaml:8:71 M003 \"LEFT\" is not in lower case | write `left`"));
 }
 
+TEST(UnknownKeyTest, TheKeyThatPagesOf01WroteIsFound) {
+  EXPECT_THAT(ProblemsOf({.orders = "dimensions:\n  x: {expression: status}\n"}),
+              ElementsAre("tables/orders.yaml:6:7 Y008 a dimension has no key \"expression\" | did "
+                          "you mean \"expr\"?"));
+}
+
 }  // namespace
 }  // namespace semaflow::model

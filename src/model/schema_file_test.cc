@@ -102,7 +102,40 @@ TEST(SchemaFileTest, ToldTypesMustFit) {
                                   "  c: {expr: status, type: json}\n"
                                   "  d: {expr: shape, type: text}\n")),
               ElementsAre("tables/orders.yaml:6:27 E005 the type is told as timestamp, but it is "
-                          "date | tell the right type, or cast: cast(... as timestamp)"));
+                          "date | tell the right type, or cast: cast(... as timestamp)",
+                          testing::HasSubstr(
+                              "7:27 E005 the type is told as float, but it is decimal(10, 2) "
+                              "| tell the right type, or cast: cast(... as float)")));
+}
+
+// Told wrong, floor(i) was i and div(i, 1) a real division: 2.5 in both places.
+TEST(SchemaFileTest, ANumberIsToldAsTheKindThatItIs) {
+  TestFolder folder;
+  const auto problems = [&](std::string_view type, DataType live) {
+    WriteShop(ShopWith("dimensions:\n  i: {expr: n, type: \"" + std::string(type) + "\"}\n"),
+              folder);
+    TableSchema schema;
+    schema.columns = {{"id", {.kind = TypeKind::kInteger}, true},
+                      {"customer_id", {.kind = TypeKind::kInteger}, true},
+                      {"n", live, false}};
+    const auto loaded = LoadFolder(folder.path(), {.schemas = {{"w/orders", schema}}});
+    return loaded ? "" : std::string(InfoOf(loaded.error().front().code).code);
+  };
+  const DataType integer{.kind = TypeKind::kInteger};
+  const DataType decimal{.kind = TypeKind::kDecimal, .precision = 10, .scale = 2};
+  const DataType whole{.kind = TypeKind::kDecimal, .precision = 10, .scale = 0};
+  const DataType real{.kind = TypeKind::kFloat};
+  EXPECT_EQ(problems("integer", integer), "");
+  EXPECT_EQ(problems("integer", decimal), "E005");
+  EXPECT_EQ(problems("integer", whole), "E005") << "its quotients are no integers";
+  EXPECT_EQ(problems("integer", real), "E005");
+  EXPECT_EQ(problems("decimal(10, 2)", decimal), "");
+  EXPECT_EQ(problems("decimal", decimal), "");
+  EXPECT_EQ(problems("decimal(10, 2)", real), "E005") << "listed as decimals, answered as floats";
+  EXPECT_EQ(problems("decimal(10, 2)", integer), "E005");
+  EXPECT_EQ(problems("float", decimal), "E005");
+  EXPECT_EQ(problems("float", real), "");
+  EXPECT_EQ(problems("integer", {}), "") << "nobody knows better";
 }
 
 TEST(SchemaFileTest, LiveSchemasTakeThePlaceOfTheFile) {

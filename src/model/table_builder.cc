@@ -251,7 +251,10 @@ class TableBuilder {
     const std::uint32_t position = FindOrAddColumn(state_, index_, column_name);
     if (position == kNone) return;
     Column& column = table_.columns[position];
-    if (column.type.kind == TypeKind::kUnknown) column.type = dimension.type;
+    if (column.type.kind == TypeKind::kUnknown) {
+      column.type = dimension.type;
+      column.told = column.type.kind != TypeKind::kUnknown;
+    }
     column.not_null = column.not_null || dimension.not_null;
   }
 

@@ -18,8 +18,8 @@ enum class Wanted : std::uint8_t { kDimension, kMeasure, kEither };
 
 /// A field of the flow.
 struct Field {
-  expr::Ref ref;  ///< With the grain or part.
-  DataType type;  ///< Of the value as asked: a part is an integer, `stored_in` an instant.
+  expr::Ref ref;                                ///< With the grain or part.
+  DataType type;                                ///< Of the value as asked: a part is an integer.
   const model::Dimension* dimension = nullptr;  ///< Or
   const model::Measure* measure = nullptr;
 

@@ -43,7 +43,7 @@ constexpr Operator kNotIendsWith{OperatorKind::kIendsWith, true, "not iends_with
 constexpr Operator kIsNull{OperatorKind::kIsNull, false, "is null"};
 constexpr Operator kIsNotNull{OperatorKind::kIsNull, true, "is not null"};
 
-// Lower case, words separated by blanks. docs/queries.md has the same list.
+// Lower case, words separated by blanks. docs/queries.md has the same list: documentation_test.cc.
 constexpr auto kWords = std::to_array<Word>({
     {"==", kEqual},
     {"=", kEqual},

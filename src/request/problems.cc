@@ -69,6 +69,7 @@ void Problems::Keep(Span at, Error error, bool show_token) {
     return;
   }
   error.labels.insert(error.labels.begin(), LabelAt(at, show_token));
+  error.in_request = true;
   found_.push_back({at.begin, std::move(error)});
 }
 

@@ -68,9 +68,9 @@ Expr Lowering::AggregateOver(const expr::Aggregate& aggregate) {
   std::optional<Expr> filter = FilterOf(details);
   if (!IsCountOfRows(aggregate)) {
     const expr::Expr& arg = details.args.front();
-    if (MindsType(aggregate.function)) call.kind = KindOf(arg);
+    if (MindsType(aggregate.function)) call.kind = ProvenKindOf(arg);
     if (aggregate.function == AggregateFunction::kStringAgg) {
-      call.args.push_back(TextOf(arg, call.kind));
+      call.args.push_back(TextOf(arg, KindOf(arg)));
     } else {
       call.args.push_back(Collated(arg));
     }

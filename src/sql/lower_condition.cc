@@ -262,7 +262,7 @@ Expr Lowering::ConditionOfLike(const expr::Like& like, bool negated) {
 
 // --- What can be NULL. True is always safe.
 
-bool Lowering::Nullable(const expr::Expr& expr) const {
+bool Lowering::Nullable(const expr::Expr& expr) {
   if (const auto* literal = As<expr::Literal>(expr)) {
     return std::holds_alternative<Null>(literal->value);
   }
@@ -294,8 +294,11 @@ bool Lowering::Nullable(const expr::Expr& expr) const {
   return Nullable(*binary->left) || Nullable(*binary->right);
 }
 
-bool Lowering::NullableRef(const expr::Ref& ref) const {
+bool Lowering::NullableRef(const expr::Ref& ref) {
   const AliasIndex alias = plan::AliasOf(ref.alias, self_);
+  SEMA_CHECK(alias < places_.size() || ref.kind == expr::RefKind::kFlowDimension ||
+                 ref.kind == expr::RefKind::kFlowMeasure,
+             "a reference without an alias");
   switch (ref.kind) {
     case expr::RefKind::kColumn:
       return places_[alias].nullable || !TableOf(alias).columns[ref.index].not_null;
@@ -316,6 +319,7 @@ bool Lowering::NullableRef(const expr::Ref& ref) const {
       bound.alias = alias;
       const model::FieldView view = model::ViewOf(model_, flow_, bound);
       if (view.measure->fill) return std::holds_alternative<Null>(*view.measure->fill);
+      const SelfIs self(*this, view.home);
       return Nullable(*view.expr);
     }
     case expr::RefKind::kRows:
@@ -324,7 +328,7 @@ bool Lowering::NullableRef(const expr::Ref& ref) const {
   SEMA_CHECK(false, "a reference without a case");
 }
 
-bool Lowering::NullableCall(const expr::Call& call) const {
+bool Lowering::NullableCall(const expr::Call& call) {
   switch (call.function) {
     case expr::Function::kCoalesce:
       return std::all_of(call.args.begin(), call.args.end(),

@@ -231,7 +231,7 @@ void Lowering::MakeGroups() {
   }
 }
 
-NullsPlace Lowering::PlaceOfNulls(const plan::PlannedOrder& order) const {
+NullsPlace Lowering::PlaceOfNulls(const plan::PlannedOrder& order) {
   const expr::Expr& value =
       order.column == ResolvedOrder::kNotSelected ? order.value : plan_.columns[order.column].value;
   if (!Nullable(value)) return NullsPlace::kNone;

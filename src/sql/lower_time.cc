@@ -11,6 +11,9 @@
 #include "plan/names.h"
 #include "plan/reads.h"
 #include "sql/lowering.h"
+#include "sql/proven_types.h"
+#include "time/civil.h"
+#include "time/literal.h"
 
 namespace semaflow::sql {
 
@@ -64,6 +67,10 @@ DataType Lowering::TypeOf(const expr::Expr& expr) const {
   return expr::TypeOf(expr, model::FlowTypeScope(model_, flow_, self_));
 }
 
+TypeKind Lowering::ProvenKindOf(const expr::Expr& expr) const {
+  return expr::TypeOf(expr, ProvenTypes(model_, flow_, self_)).kind;
+}
+
 // The kind of a time that the SQL depends on; fails where nobody told it.
 TypeKind Lowering::NeedTimeKind(const expr::Expr& expr, const std::string& why) {
   const TypeKind kind = KindOf(expr);
@@ -88,14 +95,14 @@ TypeKind Lowering::NeedTimeKind(const expr::Expr& expr, const std::string& why) 
   const std::string name = plan::FieldName(model_, flow_, *untyped, self_);
   error.message = "the type of " + plan::Quoted(name) + " is not known, but " + why;
   error.help =
-      "add its type to the model, as `type: date`, `type: timestamp` or "
-      "`type: timestamptz`, or let `semaflow check --data` write schema.json";
+      "add its type to the model, as `type: date`, `type: timestamp`, "
+      "`type: timestamptz` or `type: text`, or let `semaflow check --data` write schema.json";
   const AliasIndex alias = plan::AliasOf(untyped->alias, self_);
   if (alias < places_.size()) {
     const std::string member = name.substr(name.find('.') + 1);
     if (untyped->kind == expr::RefKind::kDimension) {
       error.help = "add to " + TableOf(alias).file + ", in dimension " + plan::Quoted(member) +
-                   ":  type: date  (or timestamp, timestamptz), or let `semaflow check --data` "
+                   ":  type: date  (or timestamp, timestamptz, text), or let `semaflow check --data` "
                    "write schema.json";
     }
     error.labels.push_back(Label{.file = TableOf(alias).file,
@@ -132,14 +139,25 @@ std::optional<Expr> Lowering::CompareTimes(BinaryOp op, const expr::Expr& left,
   const auto* of_left = As<expr::Literal>(left);
   const auto* of_right = As<expr::Literal>(right);
   if (of_right != nullptr) {
-    if (of_left != nullptr || !IsTimeValue(of_right->value)) return std::nullopt;
-    return CompareWithLiteral(op, left, *of_right);
+    if (of_left != nullptr) return std::nullopt;
+    if (IsTimeValue(of_right->value)) return CompareWithLiteral(op, left, *of_right);
+    return CompareUntyped(left, *of_right);
   }
   if (of_left != nullptr) {
-    if (!IsTimeValue(of_left->value)) return std::nullopt;
-    return CompareWithLiteral(Mirrored(op), right, *of_left);
+    if (IsTimeValue(of_left->value)) return CompareWithLiteral(Mirrored(op), right, *of_left);
+    return CompareUntyped(right, *of_left);
   }
   return CompareFields(op, left, right);
+}
+
+// Where nobody knows the type a text is a text, but one that reads as a time would silently be read
+// as one by the database, and mean a moment where the user means a day.
+std::optional<Expr> Lowering::CompareUntyped(const expr::Expr& other, const expr::Literal& text) {
+  const auto* written = std::get_if<std::string>(&text.value);
+  if (written == nullptr || !time::ParseTime(*written)) return std::nullopt;
+  if (KindOf(other) != TypeKind::kUnknown) return std::nullopt;
+  NeedTimeKind(other, "it is compared with a text that reads as a time");
+  return Nothing();
 }
 
 std::optional<Expr> Lowering::CompareWithLiteral(BinaryOp op, const expr::Expr& time,
@@ -212,9 +230,14 @@ std::optional<Expr> Lowering::CompareFields(BinaryOp op, const expr::Expr& left,
                                             const expr::Expr& right) {
   const TypeKind of_left = KindOf(left);
   const TypeKind of_right = KindOf(right);
-  if (of_left == of_right || (!IsTime(of_left) && !IsTime(of_right))) return std::nullopt;
+  const bool unknown = of_left == TypeKind::kUnknown && of_right == TypeKind::kUnknown;
+  if (!unknown && (of_left == of_right || (!IsTime(of_left) && !IsTime(of_right)))) {
+    return std::nullopt;
+  }
   if (of_left == TypeKind::kUnknown || of_right == TypeKind::kUnknown) {
-    NeedTimeKind(of_left == TypeKind::kUnknown ? left : right, "it is compared with a time");
+    NeedTimeKind(of_left == TypeKind::kUnknown ? left : right,
+                 unknown ? "it is compared with another field, which means another thing for times"
+                         : "it is compared with a time");
     return Nothing();
   }
   if (!IsTime(of_left) || !IsTime(of_right)) return std::nullopt;

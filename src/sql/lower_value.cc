@@ -325,8 +325,7 @@ Expr Lowering::Node(const expr::Call& call) {
     }
     case F::kCeil:
     case F::kFloor:
-      // Whole already; DuckDB would make a float of it.
-      if (KindOf(args[0]) == TypeKind::kInteger) return Value(args[0]);
+      if (ProvenKindOf(args[0]) == TypeKind::kInteger) return Value(args[0]);  // whole already
       break;
     case F::kDateAdd:
       return AddPeriods(call);
@@ -346,9 +345,11 @@ Expr Lowering::Node(const expr::Call& call) {
   for (const expr::Expr& arg : args) {
     lowered.args.push_back(as_text ? AsText(arg) : Value(arg));
   }
-  if (function == F::kIntegerDivide) {
-    const TypeKind kind = KindOf(args[0]);
-    if (kind == KindOf(args[1])) lowered.kind = kind;
+  if (function == F::kCeil || function == F::kFloor) {
+    lowered.kind = KindOf(args[0]);  // Told at most: the dialect must be right without it.
+  } else if (function == F::kIntegerDivide) {
+    const TypeKind kind = ProvenKindOf(args[0]);
+    if (kind == ProvenKindOf(args[1])) lowered.kind = kind;
   }
   return Expr{std::move(lowered)};
 }

@@ -72,7 +72,7 @@ class Lowering {
   void MakeOrder();
   void AddConjunct(Expr condition, Exprs& conjuncts);
   void AttachComputed();
-  NullsPlace PlaceOfNulls(const plan::PlannedOrder& order) const;
+  NullsPlace PlaceOfNulls(const plan::PlannedOrder& order);
 
   // --- Values (lower_value.cc).
   Expr Value(const expr::Expr& expr);
@@ -115,15 +115,16 @@ class Lowering {
   Expr InOf(const expr::InList& in, const NodeVector<const expr::Expr*>& items, bool negated);
   Expr Collated(const expr::Expr& operand);
   std::string_view CollationOf(const expr::Expr& operand) const;
-  bool Nullable(const expr::Expr& expr) const;
-  bool NullableRef(const expr::Ref& ref) const;
-  bool NullableCall(const expr::Call& call) const;
+  bool Nullable(const expr::Expr& expr);
+  bool NullableRef(const expr::Ref& ref);
+  bool NullableCall(const expr::Call& call);
 
   // --- Times (lower_time.cc).
   std::optional<Expr> CompareTimes(expr::BinaryOp op, const expr::Expr& left,
                                    const expr::Expr& right);
   std::optional<Expr> CompareWithLiteral(expr::BinaryOp op, const expr::Expr& time,
                                          const expr::Literal& literal);
+  std::optional<Expr> CompareUntyped(const expr::Expr& other, const expr::Literal& text);
   std::optional<Expr> CompareFields(expr::BinaryOp op, const expr::Expr& left,
                                     const expr::Expr& right);
   Expr CompareWithBounds(expr::BinaryOp op, const expr::Expr& time,
@@ -141,6 +142,9 @@ class Lowering {
   Expr CastOf(const expr::Cast& cast);
   DataType TypeOf(const expr::Expr& expr) const;
   TypeKind KindOf(const expr::Expr& expr) const { return TypeOf(expr).kind; }
+  /// kUnknown where a `type:` of the model is all that says it: for SQL that would give another
+  /// number if that were wrong.
+  TypeKind ProvenKindOf(const expr::Expr& expr) const;
   TypeKind NeedTimeKind(const expr::Expr& expr, const std::string& why);
 
   // --- Aggregates (lower_aggregate.cc).

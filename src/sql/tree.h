@@ -109,7 +109,9 @@ struct Cast {
 struct Function {
   expr::Function function;
   Exprs args;
-  TypeKind kind = TypeKind::kUnknown;  ///< Of all arguments; kUnknown: they differ, or no matter.
+  /// Of all arguments; kUnknown: they differ, or no matter. Proven for kIntegerDivide, for kCeil
+  /// and kFloor perhaps only told by the model.
+  TypeKind kind = TypeKind::kUnknown;
 };
 
 /// `name(args)` of one dialect. Only after legalizing.

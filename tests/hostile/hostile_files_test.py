@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,8 +31,9 @@ failures = []
 ran = 0
 
 
-def run(arguments, parts=()):
-    """(exit code, stdout, stderr, seconds, peak memory in MB); `parts` go to standard input.
+def run(arguments, parts=(), user=None, program=PROGRAM):
+    """(exit code, stdout, stderr, seconds, peak memory in MB); `parts` go to standard input, and
+    `program` runs as `user` if there is one.
 
     This process stays small, because a child's peak counts what it was forked from.
     """
@@ -41,7 +43,8 @@ def run(arguments, parts=()):
         for part in parts:
             text.write(part)
         text.seek(0)
-        process = subprocess.Popen([str(PROGRAM), *arguments], stdin=text, stdout=out, stderr=err)
+        process = subprocess.Popen([str(program), *arguments], stdin=text, stdout=out, stderr=err,
+                                   user=user)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
@@ -50,12 +53,12 @@ def run(arguments, parts=()):
                 usage.ru_maxrss / 1024)
 
 
-def expect(name, arguments, exit_code, wanted, text=None):
+def expect(name, arguments, exit_code, wanted, text=None, **how):
     """Runs once; `wanted` must stand on stderr (stdout when the exit code is 0)."""
     global ran
     ran += 1
     code, out, err, seconds, memory = run(
-        arguments, [text] if isinstance(text, bytes) else text or ())
+        arguments, [text] if isinstance(text, bytes) else text or (), **how)
     shown = (out if exit_code == 0 else err).decode("utf-8", "replace")
     problems = []
     if code != exit_code:
@@ -86,6 +89,19 @@ class Folder:
 
     def check(self, wanted, exit_code=3):
         expect(self.path.name, ["check", str(self.path)], exit_code, wanted)
+
+
+def unreadable_as_nobody(folder):
+    """Root may read every file, so in a container another user has to be told that he may not."""
+    root = folder.path.parent
+    with tempfile.TemporaryDirectory() as reachable:  # nobody cannot look into root's own folders
+        os.chmod(reachable, 0o755)
+        os.chmod(root, 0o755)
+        program = pathlib.Path(reachable) / "semaflow"
+        shutil.copy(PROGRAM, program)
+        arguments = ["check", str(folder.path)]
+        expect("unreadable, seen by nobody", arguments, 3, "bad.yaml: error[Y001]", user="nobody",
+               program=program)
 
 
 def hostile_folders(root):
@@ -147,10 +163,12 @@ def hostile_folders(root):
         os.mknod(folder.path / "tables" / f"t{number}.yaml")
     folder.check("[Y014]")
 
-    if os.geteuid() != 0:
-        folder = Folder(root, "unreadable")
-        folder.bad.write_text(TABLE, encoding="utf-8")
-        folder.bad.chmod(0)
+    folder = Folder(root, "unreadable")
+    folder.bad.write_text(TABLE, encoding="utf-8")
+    folder.bad.chmod(0)
+    if os.geteuid() == 0:
+        unreadable_as_nobody(folder)
+    else:
         folder.check("[Y001]")
 
     folder = Folder(root, "wide")

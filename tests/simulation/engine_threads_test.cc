@@ -301,6 +301,26 @@ TEST_F(EngineTest, PermitsBoundWhatRuns) {
   EXPECT_LE(backend_->connections(), 3);
 }
 
+// Whoever has an answer may ask on while the worker is still on its way back to waiting: a second
+// worker, with a connection of its own, would serve nobody.
+TEST_F(EngineTest, QueriesOneAfterTheOtherShareOneConnection) {
+  Add({.permits = 4});
+  for (int i = 0; i < 300; ++i) {
+    EXPECT_EQ(Read(*engine_.Execute(Query("rows=30"))), "30 rows");
+  }
+  // A completion is called by the worker itself: nothing is more in between.
+  std::promise<Result<ResultStream>> next;
+  engine_.Submit(Query("fail"), {}, [&](const Result<ResultStream>& failed) {
+    EXPECT_EQ(CodeOf(failed.error()), "B002");
+    engine_.Submit(Query("rows=3"), {},
+                   [&](Result<ResultStream> stream) { next.set_value(std::move(stream)); });
+    std::this_thread::sleep_for(milliseconds(30));  // time for a second one to take it
+  });
+  EXPECT_EQ(Read(*next.get_future().get()), "3 rows");
+  EXPECT_EQ(Metrics().connections, 1);
+  EXPECT_EQ(backend_->connections(), 1);
+}
+
 TEST_F(EngineTest, ProgressIsKnownWhileItRuns) {
   Add();
   auto query = Submit("block");

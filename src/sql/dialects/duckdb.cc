@@ -224,6 +224,24 @@ Expr IntegerDivide(Function function, Rewriter& rewriter) {
   return CastTo(CallOf("round", std::move(whole)), TypeKind::kInteger);
 }
 
+// ceil and floor take floats and decimals; an integer would become a float, and lose digits. What
+// the model tells as an integer is one or not: trunc keeps every type exact, and a step corrects
+// it.
+template <char const* name, Operator beyond, Operator step>
+Expr WholeOf(Function function, Rewriter& rewriter) {
+  if (function.kind != TypeKind::kInteger) return MakeCall(name, std::move(function.args));
+  Expr value = std::move(function.args[0]);
+  Expr cut = CallOf("trunc", rewriter.Copy(value));
+  Expr moved = OperationOf(step, rewriter.Copy(cut), Expr{Constant{SmallNumber(1), false}});
+  Case whole;
+  whole.branches.push_back(
+      CaseBranch{OperationOf(beyond, std::move(value), rewriter.Copy(cut)), std::move(moved)});
+  whole.otherwise = std::move(cut);
+  return Expr{std::move(whole)};
+}
+constexpr char kCeilName[] = "ceil";
+constexpr char kFloorName[] = "floor";
+
 // Functions that the lowering turns into nodes of their own.
 Expr NeverCalled(Function, Rewriter&) {
   SEMA_CHECK(false, "a function that has a node of its own");
@@ -268,8 +286,8 @@ constexpr RuleRow<F, FunctionRule> kFunctionRules[] = {
     {F::kGreatest, FunctionRule::Name("greatest")},
     {F::kLeast, FunctionRule::Name("least")},
     {F::kAbs, FunctionRule::Name("abs")},
-    {F::kCeil, FunctionRule::Name("ceil")},
-    {F::kFloor, FunctionRule::Name("floor")},
+    {F::kCeil, FunctionRule::By(&WholeOf<kCeilName, Operator::kGt, Operator::kAdd>)},
+    {F::kFloor, FunctionRule::By(&WholeOf<kFloorName, Operator::kLt, Operator::kSubtract>)},
     {F::kRound, FunctionRule::By(&WithCount<kRoundName>)},
     {F::kTrunc, FunctionRule::By(&WithCount<kTruncName>)},
     {F::kPower, FunctionRule::Name("power")},

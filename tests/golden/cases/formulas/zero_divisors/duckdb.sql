@@ -2,7 +2,7 @@ SELECT
   f.g AS "f.g",
   sum(f.a) / nullif(sum(f.b * 0), 0) AS "f.over_zeros",
   sum(f.a) / nullif(sum(f.b * 0), 0) AS "f.safe_zeros",
-  sum(f.a) // nullif(sum(f.b * 0), 0) AS "f.div_zeros",
+  CAST(round((sum(f.a) - sum(f.a) % nullif(sum(f.b * 0), 0)) // nullif(sum(f.b * 0), 0)) AS BIGINT) AS "f.div_zeros",
   sum(f.a) % nullif(sum(f.b * 0), 0) AS "f.mod_zeros"
 FROM facts AS f
 GROUP BY 1

@@ -10,7 +10,7 @@
 #include "base/check.h"
 #include "semaflow/error.h"
 
-namespace semaflow::api {
+namespace semaflow {
 
 /// kInternal with the words of the exception.
 Error InternalErrorFrom(const char* what);
@@ -34,4 +34,4 @@ auto AtBorder(Work&& work) -> decltype(work()) {
   }
 }
 
-}  // namespace semaflow::api
+}  // namespace semaflow

@@ -1,6 +1,6 @@
-#include "api/border.h"
+#include "base/border.h"
 
-namespace semaflow::api {
+namespace semaflow {
 
 Error InternalErrorFrom(const char* what) {
   Error error{.code = ErrorCode::kInternal, .message = {}};
@@ -9,4 +9,4 @@ Error InternalErrorFrom(const char* what) {
   return error;
 }
 
-}  // namespace semaflow::api
+}  // namespace semaflow

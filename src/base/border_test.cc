@@ -1,8 +1,8 @@
-#include "api/border.h"
+#include "base/border.h"
 
 #include <gtest/gtest.h>
 
-namespace semaflow::api {
+namespace semaflow {
 namespace {
 
 TEST(Border, GivesWhatTheWorkGives) {
@@ -28,4 +28,4 @@ TEST(Border, NoMemoryIsAnErrorToo) {
 }
 
 }  // namespace
-}  // namespace semaflow::api
+}  // namespace semaflow
