@@ -2,8 +2,10 @@
 BUILD ?= build
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
+CASES ?= 20000
+SEED ?= 1
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build test asan tsan demo bench format docs fuzz clean
+.PHONY: help bootstrap build test asan tsan demo bench format docs fuzz property clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -63,6 +65,12 @@ docs:  ## write docs/ERRORS.md from the table of codes
 fuzz:  ## fuzz every target for FUZZ_SECONDS (60) with libFuzzer
 	@tools/bootstrap build fuzz
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) JOBS=$(JOBS) tools/fuzz
+
+property:  ## CASES (20000) random requests against the reference evaluator, from SEED (1)
+	@tools/bootstrap build test
+	@$(CONFIGURE)
+	@ninja -C $(BUILD) -j $(JOBS) property_tests
+	@tools/run_property $(BUILD) $(CASES) $(SEED)
 
 clean:  ## remove the build folders (what was fetched stays in .deps)
 	rm -rf build build-*

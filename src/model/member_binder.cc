@@ -36,12 +36,6 @@ void ForEachTarget(const Expr& expr, bool over_measures, MemberScope& scope, F&&
   expr::ForEachChild(expr, [&](const Expr& child) { ForEachTarget(child, inside, scope, f); });
 }
 
-// A wall clock with the zone in which it was read is an instant to all who use it.
-void MakeInstant(const DimensionDefinition& definition, DataType& type) {
-  const bool stored = !definition.stored_in.value.empty();
-  if (stored && type.kind == TypeKind::kTimestamp) type = {.kind = TypeKind::kTimestamptz};
-}
-
 }  // namespace
 
 std::uint64_t MemberBinder::KeyOf(const MemberTarget& target) {
@@ -328,7 +322,6 @@ BindStatus MemberBinder::BindDimension(const MemberTarget& target,
                                        Expr& tree, DataType& type, Extent& extent) {
   if (definition.verbatim && target.table != kNone) {
     const BindStatus bound = BindVerbatim(target, definition, tree, type);
-    MakeInstant(definition, type);
     return bound;
   }
   const ExprParts parts = PartsOf(definition, tree);
@@ -342,7 +335,6 @@ BindStatus MemberBinder::BindDimension(const MemberTarget& target,
   if (!CheckMemberTypes(state_, parts, tree, scope.types(), definition.type, type)) {
     return BindStatus::kFailed;
   }
-  MakeInstant(definition, type);
   expr::TypeLiterals(tree, scope.types());
   return BindStatus::kReady;
 }

@@ -101,9 +101,10 @@ TypeKind Lowering::NeedTimeKind(const expr::Expr& expr, const std::string& why) 
   if (alias < places_.size()) {
     const std::string member = name.substr(name.find('.') + 1);
     if (untyped->kind == expr::RefKind::kDimension) {
-      error.help = "add to " + TableOf(alias).file + ", in dimension " + plan::Quoted(member) +
-                   ":  type: date  (or timestamp, timestamptz, text), or let `semaflow check --data` "
-                   "write schema.json";
+      error.help =
+          "add to " + TableOf(alias).file + ", in dimension " + plan::Quoted(member) +
+          ":  type: date  (or timestamp, timestamptz, text), or let `semaflow check --data` "
+          "write schema.json";
     }
     error.labels.push_back(Label{.file = TableOf(alias).file,
                                  .line = 0,

@@ -1,0 +1,235 @@
+#include "tests/property/case_runner.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "arrow/cells.h"
+#include "arrow/decimal.h"
+#include "arrow/schema.h"
+#include "model/load.h"
+#include "model/test_model.h"
+#include "plan/plan.h"
+#include "request/request.h"
+#include "semaflow/backend.h"
+#include "semaflow/result.h"
+#include "sql/compile.h"
+#include "tests/property/reference_evaluator.h"
+
+namespace semaflow::property {
+namespace {
+
+Cell CellAt(const arrow::SchemaColumn& column, const ArrowArray& array, std::int64_t row) {
+  if (arrow::IsNull(array, row)) return Null{};
+  switch (column.type.kind) {
+    case TypeKind::kBoolean:
+      return arrow::BooleanAt(array, row);
+    case TypeKind::kInteger:
+      return Integer(arrow::IntegerAt(array, row));
+    case TypeKind::kFloat:
+      return arrow::FloatAt(array, row);
+    default: {
+      std::string text;
+      arrow::AppendTextCell(text, column, array, row, {});
+      return ReadCell(text, column.type);
+    }
+  }
+}
+
+std::vector<Row> ReadRows(ResultStream& stream) {
+  std::vector<Row> rows;
+  const std::vector<arrow::SchemaColumn> columns = arrow::ReadSchema(*stream.schema());
+  while (true) {
+    auto batch = stream.Next();
+    if (!batch) throw std::runtime_error(FormatError(batch.error()));
+    if (!*batch) return rows;
+    for (std::int64_t r = 0; r < (*batch)->num_rows(); ++r) {
+      Row row;
+      for (std::size_t c = 0; c < columns.size(); ++c) {
+        row.push_back(CellAt(columns[c], (*batch)->column(static_cast<std::int64_t>(c)), r));
+      }
+      rows.push_back(std::move(row));
+    }
+  }
+}
+
+void Execute(Connection& connection, const std::string& sql) {
+  auto stream = connection.Execute(Statement{.sql = sql});
+  if (!stream) throw std::runtime_error(FormatError(stream.error()) + sql);
+  while (true) {
+    auto batch = (*stream)->Next();
+    if (!batch) throw std::runtime_error(FormatError(batch.error()) + sql);
+    if (!*batch) return;
+  }
+}
+
+// `careful`: without the optimizer of DuckDB 1.5 that sometimes loses a column where a table is
+// empty (INTERNAL Error: Failed to bind column reference).
+std::shared_ptr<Backend> OpenWithRows(const ModelSpec& model, bool careful) {
+  auto backend = OpenDuckDb({.path = ":memory:", .threads = 1});
+  if (!backend) throw std::runtime_error(FormatError(backend.error()));
+  auto connection = (*backend)->Connect();
+  if (!connection) throw std::runtime_error(FormatError(connection.error()));
+  for (const TableSpec& table : model.tables) {
+    for (const std::string& sql : LoadStatements(table)) Execute(**connection, sql);
+  }
+  if (careful) {
+    Execute(**connection, "SET GLOBAL disabled_optimizers = 'statistics_propagation'");
+  }
+  return *backend;
+}
+
+// Doubles that differ by rounding alone must not change the order of rows, so they come last.
+bool BeforeInText(const Row& a, const Row& b) {
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const bool real = std::holds_alternative<double>(a[i]) && std::holds_alternative<double>(b[i]);
+    if (real || (IsNull(a[i]) && IsNull(b[i]))) continue;
+    if (a[i].index() != b[i].index()) return a[i].index() < b[i].index();
+    const auto order = Compare(a[i], b[i]);
+    if (order != 0) return order < 0;
+  }
+  return KeyLess{}(a, b);
+}
+
+bool SameRows(std::vector<Row> a, std::vector<Row> b, bool ordered) {
+  if (a.size() != b.size()) return false;
+  if (!ordered) {
+    std::sort(a.begin(), a.end(), BeforeInText);
+    std::sort(b.begin(), b.end(), BeforeInText);
+  }
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (!std::equal(a[i].begin(), a[i].end(), b[i].begin(), b[i].end(), SameAnswer)) return false;
+  }
+  return true;
+}
+
+std::string CsvText(const plan::LogicalPlan& plan, const std::vector<Row>& rows) {
+  std::string text;
+  for (const plan::PlannedColumn& column : plan.columns) {
+    text += (text.empty() ? "" : ",") + column.name;
+  }
+  text += '\n';
+  for (const Row& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (i > 0) text += ',';
+      const bool empty = std::holds_alternative<std::string>(row[i]) && ToText(row[i]).empty();
+      if (!IsNull(row[i])) text += empty ? "\"\"" : ToText(row[i]);
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+std::string CodeOf(const Errors& errors) { return std::string(InfoOf(errors.front().code).code); }
+
+Verdict Broken(std::string text) {
+  return {.kind = Verdict::Kind::kBroken,
+          .code = {},
+          .strategy = {},
+          .text = std::move(text),
+          .expected = {}};
+}
+
+Verdict Refused(const Errors& errors) {
+  std::string code = CodeOf(errors);
+  if (!code.starts_with('P')) return Broken(FormatErrors(errors));
+  return {.kind = Verdict::Kind::kRefused,
+          .code = std::move(code),
+          .strategy = {},
+          .text = {},
+          .expected = {}};
+}
+
+CompiledQuery ToQuery(const plan::LogicalPlan& plan, const sql::Rendered& rendered) {
+  CompiledQuery query{.sql = rendered.text,
+                      .parameters = rendered.parameters,
+                      .columns = {},
+                      .dialect = "duckdb",
+                      .data_source = plan.flow->data_source,
+                      .time_zone = std::string(plan.zone->name()),
+                      .ranges = {},
+                      .warnings = {},
+                      .keep_alive = plan.model};
+  for (const plan::PlannedColumn& column : plan.columns) {
+    query.columns.push_back({.name = column.name, .type = column.type});
+  }
+  return query;
+}
+
+}  // namespace
+
+LoadedCase::LoadedCase(const ModelSpec& model) : spec_(model), tables_(RowsOf(model)) {
+  model::TestFolder files;
+  for (const auto& [path, text] : ModelFiles(model)) files.Write(path, text);
+  auto loaded = model::LoadFolder(files.path());
+  if (!loaded) throw std::runtime_error(FormatErrors(loaded.error()));
+  model_ = loaded->model;
+  for (const model::Flow& flow : model_->flows) FlowRows(*model_, flow, tables_);  // Throws.
+  auto added = engine_.AddDataSource("warehouse", OpenWithRows(model, false));
+  if (!added) throw std::runtime_error(FormatError(added.error()));
+}
+
+Verdict LoadedCase::Ask(const nlohmann::json& request, bool literals) {
+  auto resolved = request::Resolve(model_, request.dump(), {});
+  if (!resolved) return Refused(resolved.error());
+  Answer expected;
+  std::string failure;
+  try {
+    expected = Evaluate(*resolved, tables_);
+  } catch (const std::exception& error) {
+    failure = error.what();
+  }
+  auto plan = plan::MakePlan(std::move(*resolved));
+  if (!plan) {
+    const Verdict refused = Refused(plan.error());
+    // What the rule itself refuses may be refused by both.
+    const bool by_rule = refused.code == "P002" || refused.code == "P003" || refused.code == "P016";
+    return failure.empty() || by_rule ? refused : Broken("the evaluator failed: " + failure);
+  }
+  auto rendered =
+      sql::CompilePlan(*plan, *sql::FindDialect("duckdb"),
+                       literals ? sql::ValueStyle::kLiterals : sql::ValueStyle::kParameters);
+  if (!rendered) return Refused({rendered.error()});
+  Verdict verdict;
+  verdict.strategy = plan::StrategyName(plan->block.strategy);
+  verdict.text = "-- SQL\n" + rendered->text + "\n";
+  verdict.kind = Verdict::Kind::kMismatch;
+  if (!failure.empty()) {
+    verdict.text += "-- the evaluator failed: " + failure + "\n";
+    verdict.kind = Verdict::Kind::kEvaluatorFailed;
+    return verdict;
+  }
+  verdict.expected = CsvText(*plan, expected.rows);
+  verdict.text += "-- the reference evaluator\n" + verdict.expected;
+  auto stream = engine_.Execute(ToQuery(*plan, *rendered));
+  if (!stream && FormatError(stream.error()).find("INTERNAL Error") != std::string::npos) {
+    verdict.engine_bug = true;
+    if (!engine_.HasDataSource("careful")) {
+      auto added = engine_.AddDataSource("careful", OpenWithRows(spec_, true));
+      if (!added) throw std::runtime_error(FormatError(added.error()));
+    }
+    CompiledQuery query = ToQuery(*plan, *rendered);
+    query.data_source = "careful";
+    stream = engine_.Execute(std::move(query));
+  }
+  if (!stream) {
+    verdict.text += "-- the engine failed: " + FormatError(stream.error());
+    verdict.kind = Verdict::Kind::kEngineFailed;
+    return verdict;
+  }
+  const std::vector<Row> rows = ReadRows(*stream);
+  verdict.text += "-- the planner" + std::string(expected.ordered ? " (ordered)" : "") + "\n" +
+                  CsvText(*plan, rows);
+  if (SameRows(rows, expected.rows, expected.ordered)) verdict.kind = Verdict::Kind::kEqual;
+  return verdict;
+}
+
+Verdict RunCase(const PropertyCase& property_case) {
+  try {
+    LoadedCase loaded(property_case.model);
+    return loaded.Ask(property_case.request, false);
+  } catch (const std::exception& error) {
+    return Broken(error.what());
+  }
+}
+
+}  // namespace semaflow::property

@@ -1,0 +1,158 @@
+#include "tests/property/property_case.h"
+
+#include <stdexcept>
+
+namespace semaflow::property {
+namespace {
+
+std::string List(const std::vector<std::string>& names) {
+  std::string text = "[";
+  for (const std::string& name : names) text += (text.size() > 1 ? ", " : "") + name;
+  return text + "]";
+}
+
+std::string MembersYaml(const char* key, const std::vector<MemberSpec>& members) {
+  if (members.empty()) return {};
+  std::string text = std::string(key) + ":\n";
+  for (const MemberSpec& member : members) text += "  " + member.name + ": " + member.yaml + "\n";
+  return text;
+}
+
+std::string TableYaml(const TableSpec& table) {
+  std::string text =
+      "name: " + table.name + "\ndata_source: warehouse\ntable: " + table.name + "\n";
+  if (!table.primary_key.empty()) text += "primary_keys: " + List(table.primary_key) + "\n";
+  if (!table.unique_key.empty()) text += "unique_keys: [" + List(table.unique_key) + "]\n";
+  text += MembersYaml("dimensions", table.dimensions);
+  return text + MembersYaml("measures", table.measures);
+}
+
+std::string FlowYaml(const ModelSpec& model) {
+  const AliasSpec& base = model.aliases.front();
+  std::string text = "name: f\nbase_table: {semantic_table: " + model.tables[base.table].name +
+                     ", alias: " + base.alias + "}\n";
+  if (model.aliases.size() > 1) text += "joins:\n";
+  for (std::size_t i = 1; i < model.aliases.size(); ++i) {
+    const AliasSpec& join = model.aliases[i];
+    text += "  " + join.alias + ":\n    {semantic_table: " + model.tables[join.table].name +
+            ", alias: " + join.alias + ", to_table: " + model.aliases[join.parent].alias +
+            ", join_type: " + join.join_type;
+    if (!join.cardinality.empty()) text += ", cardinality: " + join.cardinality;
+    text += ",\n     join_keys: [";
+    for (std::size_t k = 0; k < join.keys.size(); ++k) {
+      text += (k > 0 ? ", " : "") + std::string("{left: \"") + join.keys[k].first +
+              "\", right: \"" + join.keys[k].second + "\"}";
+    }
+    text += "]}\n";
+  }
+  return text + MembersYaml("dimensions", model.flow_dimensions) +
+         MembersYaml("measures", model.flow_measures);
+}
+
+std::string SchemaText(const ModelSpec& model) {
+  nlohmann::json tables = nlohmann::json::object();
+  for (const TableSpec& table : model.tables) {
+    nlohmann::json columns = nlohmann::json::array();
+    for (const ColumnSpec& column : table.columns) {
+      nlohmann::json entry = {{"name", column.name}, {"type", ToString(column.type)}};
+      if (column.not_null) entry["not_null"] = true;
+      columns.push_back(std::move(entry));
+    }
+    tables["warehouse/" + table.name] = {{"columns", std::move(columns)}};
+  }
+  return nlohmann::json{{"tables", std::move(tables)}}.dump(1) + "\n";
+}
+
+std::string DuckDbType(const DataType& type) {
+  switch (type.kind) {
+    case TypeKind::kBoolean:
+      return "BOOLEAN";
+    case TypeKind::kInteger:
+      return "BIGINT";
+    case TypeKind::kDecimal:
+      return ToString(type);
+    case TypeKind::kFloat:
+      return "DOUBLE";
+    case TypeKind::kText:
+      return "VARCHAR";
+    case TypeKind::kDate:
+      return "DATE";
+    case TypeKind::kTimestamp:
+      return "TIMESTAMP";
+    default:
+      throw std::runtime_error("no column of this type is made");
+  }
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> ModelFiles(const ModelSpec& model) {
+  std::vector<std::pair<std::string, std::string>> files;
+  if (!model.settings.empty()) files.emplace_back("model.yaml", model.settings);
+  for (const TableSpec& table : model.tables) {
+    files.emplace_back("tables/" + table.name + ".yaml", TableYaml(table));
+  }
+  files.emplace_back("flows/f.yaml", FlowYaml(model));
+  if (model.with_schema) files.emplace_back("schema.json", SchemaText(model));
+  return files;
+}
+
+std::string CsvOf(const TableSpec& table) {
+  std::string text;
+  for (const ColumnSpec& column : table.columns) {
+    std::string type = ToString(column.type);
+    const bool quoted = type.find(',') != std::string::npos;
+    const std::string cell = column.name + ":" + type + (column.not_null ? "!" : "");
+    text += (text.empty() ? "" : ",") + (quoted ? "\"" + cell + "\"" : cell);
+  }
+  text += "\n";
+  for (const TextRow& row : table.rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (i > 0) text += ',';
+      if (row[i]) text += row[i]->empty() ? "\"\"" : *row[i];
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+std::vector<std::string> LoadStatements(const TableSpec& table) {
+  std::string create = "CREATE OR REPLACE TABLE " + table.name + " (";
+  for (const ColumnSpec& column : table.columns) {
+    create += (create.ends_with('(') ? "" : ", ") + column.name + " " + DuckDbType(column.type) +
+              (column.not_null ? " NOT NULL" : "");
+  }
+  std::vector<std::string> statements{create + ")"};
+  if (table.rows.empty()) return statements;
+  std::string insert = "INSERT INTO " + table.name + " VALUES ";
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    insert += r > 0 ? ", (" : "(";
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      const auto& cell = table.rows[r][c];
+      insert += c > 0 ? ", " : "";
+      insert +=
+          cell ? "CAST('" + *cell + "' AS " + DuckDbType(table.columns[c].type) + ")" : "NULL";
+    }
+    insert += ")";
+  }
+  statements.push_back(std::move(insert));
+  return statements;
+}
+
+MemoryTables RowsOf(const ModelSpec& model) {
+  MemoryTables tables;
+  for (const TableSpec& table : model.tables) {
+    MemoryTable& memory = tables[table.name];
+    for (const ColumnSpec& column : table.columns) memory.columns.push_back(column.name);
+    for (const TextRow& text : table.rows) {
+      Row row;
+      for (std::size_t i = 0; i < text.size(); ++i) {
+        row.push_back(ReadCell(text[i], table.columns[i].type));
+      }
+      memory.rows.push_back(std::move(row));
+    }
+  }
+  return tables;
+}
+
+}  // namespace semaflow::property

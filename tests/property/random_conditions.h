@@ -1,0 +1,23 @@
+// Random conditions on a field: as expression text for models, as JSON for requests.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "semaflow/types.h"
+#include "tests/property/random_source.h"
+
+namespace semaflow::property {
+
+/// A field by the name that the condition calls it, and its type.
+struct NamedField {
+  std::string name;
+  DataType type;
+};
+
+/// One condition in expression text.
+std::string RandomConditionText(RandomSource& random, const NamedField& field);
+/// `{"field", "op", "value"}`. `of_group`: the field is a measure.
+nlohmann::json RandomCondition(RandomSource& random, const NamedField& field, bool of_group);
+
+}  // namespace semaflow::property

@@ -1,0 +1,268 @@
+#include "tests/property/random_request.h"
+
+#include <algorithm>
+#include <set>
+
+#include "model/join_reach.h"
+#include "tests/property/random_conditions.h"
+
+namespace semaflow::property {
+namespace {
+
+using nlohmann::json;
+
+bool IsTime(const DataType& type) {
+  return type.kind == TypeKind::kDate || type.kind == TypeKind::kTimestamp;
+}
+
+class Maker {
+ public:
+  Maker(RandomSource& random, const ModelSpec& spec, const model::Model& model)
+      : random_(random), spec_(spec), flow_(model.flows.front()) {}
+
+  json Make() {
+    home_ = static_cast<std::size_t>(random_.Below(static_cast<int>(spec_.aliases.size())));
+    for (std::size_t i = 0; i < spec_.aliases.size(); ++i) {
+      const auto from = flow_.alias_names.find(spec_.aliases[home_].alias)->second;
+      const auto to = flow_.alias_names.find(spec_.aliases[i].alias)->second;
+      if (model::ReachesToOne(flow_, from, to)) near_.push_back(i);
+    }
+    request_["flow"] = "f";
+    ungrouped_ = random_.Chance(8);
+    AddDimensions();
+    AddMeasures();
+    AddFilters();
+    AddOrder();
+    if (ungrouped_) {
+      request_["ungrouped"] = true;
+      request_["of"] = spec_.aliases[home_].alias;
+    }
+    return std::move(request_);
+  }
+
+ private:
+  // Mostly an alias that the home reaches with one row each.
+  const AliasSpec& AnyAlias(int near_percent) {
+    return random_.Chance(near_percent) ? spec_.aliases[random_.Pick(near_)]
+                                        : random_.Pick(spec_.aliases);
+  }
+
+  NamedField DimensionOf(const AliasSpec& alias) {
+    const MemberSpec& member = random_.Pick(spec_.tables[alias.table].dimensions);
+    NamedField field{alias.alias + "." + member.name, member.type};
+    if (IsTime(member.type) && random_.Chance(50)) {
+      const int way = random_.Below(10);
+      if (way == 0 && member.type.kind == TypeKind::kTimestamp) {
+        field.name += random_.Word({".hour", ".minute"});
+      } else if (way < 8) {
+        field.name += random_.Word({".day", ".week", ".month", ".quarter", ".year"});
+      } else {
+        field.name += random_.Word({".day_of_week", ".month_of_year", ".year_number"});
+        field.type = {.kind = TypeKind::kInteger};
+      }
+    }
+    return field;
+  }
+
+  NamedField MeasureOf(const AliasSpec& alias) {
+    const MemberSpec& member = random_.Pick(spec_.tables[alias.table].measures);
+    return {alias.alias + "." + member.name, member.type};
+  }
+
+  void AddDimensions() {
+    json list = json::array();
+    const int count = random_.Chance(12) && !ungrouped_ ? 0 : random_.Between(1, 3);
+    for (int i = 0; i < count; ++i) {
+      NamedField field = DimensionOf(AnyAlias(80));
+      json asked = field.name;
+      if (!spec_.flow_dimensions.empty() && random_.Chance(12)) {
+        const MemberSpec& member = random_.Pick(spec_.flow_dimensions);
+        field = {member.name, member.type};
+        asked = member.name;
+      } else if (random_.Chance(10)) {
+        field = {"made" + std::to_string(i), {}};
+        asked = {{"expr", MadeDimension(field.type)}, {"as", field.name}};
+      }
+      // Doubles are no keys to group by.
+      if (field.type.kind == TypeKind::kFloat || !taken_.insert(field.name).second) continue;
+      list.push_back(std::move(asked));
+      dimensions_.push_back(std::move(field));
+    }
+    if (!list.empty()) request_["dimensions"] = std::move(list);
+  }
+
+  std::string MadeDimension(DataType& type) {
+    const std::string a = AnyAlias(85).alias;
+    const std::string b = AnyAlias(85).alias;
+    switch (random_.Below(5)) {
+      case 0:
+        type = {.kind = TypeKind::kText};
+        return "coalesce(" + a + ".s, 'gone')";
+      case 1:
+        type = {.kind = TypeKind::kInteger};
+        return a + ".n + " + b + ".a";
+      case 2:
+        type = {.kind = TypeKind::kBoolean};
+        return "not (" + a + ".n > 0) or " + b + ".t";
+      case 3:
+        type = {.kind = TypeKind::kText};
+        return "case when " + a + ".s is null then 'no' when " + b + ".n > 1 then 'many' end";
+      default:
+        type = {.kind = TypeKind::kBoolean};
+        return a + ".s is null";
+    }
+  }
+
+  void AddMeasures() {
+    json list = json::array();
+    const bool none = !dimensions_.empty() && random_.Chance(10);
+    const int count = none ? 0 : random_.Between(1, 3);
+    for (int i = 0; i < count; ++i) {
+      if (!ungrouped_ && !spec_.flow_measures.empty() && random_.Chance(6)) {
+        const MemberSpec& member = random_.Pick(spec_.flow_measures);
+        AddMeasure(list, {member.name, member.type}, member.name);
+        continue;
+      }
+      const AliasSpec& alias =
+          random_.Chance(88) || ungrouped_ ? spec_.aliases[home_] : random_.Pick(spec_.aliases);
+      if (random_.Chance(15)) {
+        AddMade(list, alias, i);
+      } else {
+        const NamedField measure = MeasureOf(alias);
+        AddMeasure(list, measure, measure.name);
+      }
+    }
+    if (list.empty() && dimensions_.empty()) {
+      const std::string rows = spec_.aliases[home_].alias + ".rows";
+      AddMeasure(list, {rows, {.kind = TypeKind::kInteger}}, rows);
+    }
+    if (!list.empty()) request_["measures"] = std::move(list);
+  }
+
+  void AddMeasure(json& list, NamedField field, json asked) {
+    if (!taken_.insert(field.name).second) return;
+    list.push_back(std::move(asked));
+    measures_.push_back(std::move(field));
+  }
+
+  json RowFilter() {
+    if (random_.Chance(30)) return RandomConditionText(random_, DimensionOf(AnyAlias(90)));
+    return json::array({RandomCondition(random_, DimensionOf(AnyAlias(90)), false)});
+  }
+
+  void AddMade(json& list, const AliasSpec& alias, int number) {
+    const std::string as = "q" + std::to_string(number);
+    made_ = true;
+    if (random_.Chance(40)) {
+      json made = {{"agg", random_.Word({"sum", "max", "count_distinct", "count"})},
+                   {"field", alias.alias + ".n"},
+                   {"as", as}};
+      if (random_.Chance(40)) made["filter"] = RowFilter();
+      if (random_.Chance(20)) made["fill"] = nullptr;
+      return AddMeasure(list, {as, {.kind = TypeKind::kInteger}}, std::move(made));
+    }
+    if (random_.Chance(25)) {
+      const std::string other = random_.Chance(80) ? alias.alias : AnyAlias(50).alias;
+      const std::string text = random_.Chance(50)
+                                   ? alias.alias + ".rows * 2 - count(" + other + ".*)"
+                                   : "coalesce(sum(" + alias.alias + ".n), 0) + " + other +
+                                         ".rows filter (where " + alias.alias + ".n < 2)";
+      return AddMeasure(list, {as, {.kind = TypeKind::kInteger}}, {{"expr", text}, {"as", as}});
+    }
+    const NamedField measure = MeasureOf(alias);
+    json made = {{"measure", measure.name}, {"as", as}};
+    if (random_.Chance(70)) made["filter"] = RowFilter();
+    if (measure.type.kind == TypeKind::kInteger && random_.Chance(20)) made["fill"] = 5;
+    AddMeasure(list, {as, measure.type}, std::move(made));
+  }
+
+  json Leaf() {
+    const bool of_group = !ungrouped_ && random_.Chance(20);
+    if (of_group) {
+      near_dimensions_ = random_.Chance(80);
+      const NamedField field = !measures_.empty() && random_.Chance(70)
+                                   ? random_.Pick(measures_)
+                                   : MeasureOf(spec_.aliases[home_]);
+      return RandomCondition(random_, field, true);
+    }
+    if (!dimensions_.empty() && random_.Chance(near_dimensions_ ? 90 : 30)) {
+      return RandomCondition(random_, random_.Pick(dimensions_), false);
+    }
+    const AliasSpec& alias = AnyAlias(85);
+    if (random_.Chance(8)) {
+      const AliasSpec& other = AnyAlias(85);
+      return {{"field", alias.alias + "." + random_.Word({"n", "a", "m"})},
+              {"op", random_.Word({"==", "!=", "<", ">="})},
+              {"value", {{"field", other.alias + "." + random_.Word({"n", "b", "m"})}}}};
+    }
+    return RandomCondition(random_, DimensionOf(alias), false);
+  }
+
+  json Tree(int depth) {
+    if (depth == 0 || random_.Chance(60)) return Leaf();
+    if (random_.Chance(30)) return {{"not", Tree(depth - 1)}};
+    json terms = json::array();
+    for (int i = random_.Between(1, 3); i > 0; --i) terms.push_back(Tree(depth - 1));
+    return {{random_.Word({"and", "or"}), std::move(terms)}};
+  }
+
+  void AddFilters() {
+    const int count = random_.Chance(40) ? 0 : random_.Between(1, 3);
+    json list = json::array();
+    for (int i = 0; i < count; ++i) {
+      if (random_.Chance(10)) {
+        list.push_back(RandomConditionText(random_, DimensionOf(AnyAlias(85))));
+      } else {
+        near_dimensions_ = random_.Chance(20);
+        list.push_back(Tree(2));
+      }
+    }
+    if (!list.empty()) request_["filters"] = std::move(list);
+  }
+
+  void AddOrder() {
+    json list = json::array();
+    std::set<std::string> ordered;
+    for (int i = random_.Chance(55) ? 0 : random_.Between(1, 2); i > 0; --i) {
+      std::vector<NamedField> columns = dimensions_;
+      for (const NamedField& measure : measures_) {
+        // Doubles that differ by rounding alone must not decide.
+        if (measure.type.kind != TypeKind::kFloat) columns.push_back(measure);
+      }
+      if (columns.empty()) break;
+      std::string name = random_.Pick(columns).name;
+      if (!ungrouped_ && !made_ && random_.Chance(15)) name = spec_.aliases[home_].alias + ".rows";
+      if (!ordered.insert(name).second) continue;
+      json order = {{"column", name}};
+      if (random_.Chance(50)) order["direction"] = random_.Word({"asc", "desc"});
+      if (random_.Chance(25)) order["nulls"] = random_.Word({"first", "last"});
+      list.push_back(std::move(order));
+    }
+    if (!list.empty()) request_["order"] = std::move(list);
+    // Without a key, rows that are equal in all that is asked may be cut either way.
+    if (ungrouped_ && spec_.tables[spec_.aliases[home_].table].primary_key.empty()) return;
+    if (random_.Chance(15)) request_["limit"] = random_.Between(0, 4);
+    if (random_.Chance(8)) request_["offset"] = random_.Between(0, 3);
+  }
+
+  RandomSource& random_;
+  const ModelSpec& spec_;
+  const model::Flow& flow_;
+  std::size_t home_ = 0;
+  std::vector<std::size_t> near_;
+  bool ungrouped_ = false;
+  bool near_dimensions_ = false;  // A condition on groups stands in the tree.
+  bool made_ = false;             // Some measure is made in the request.
+  json request_;
+  std::set<std::string> taken_;
+  std::vector<NamedField> dimensions_;
+  std::vector<NamedField> measures_;
+};
+
+}  // namespace
+
+json RandomRequest(RandomSource& random, const ModelSpec& spec, const model::Model& model) {
+  return Maker(random, spec, model).Make();
+}
+
+}  // namespace semaflow::property
