@@ -26,9 +26,7 @@ class Box {
     return *this;
   }
   ~Box() {
-    if (owned_ == nullptr) return;
-    owned_->~T();
-    NodePool::Give(owned_, sizeof(T));
+    if (owned_ != nullptr) Drop(owned_);  // most are empty: the check alone is inlined
   }
 
   explicit operator bool() const { return owned_ != nullptr; }
@@ -42,6 +40,11 @@ class Box {
   }
 
  private:
+  [[gnu::noinline]] static void Drop(T* owned) {
+    owned->~T();
+    NodePool::Give(owned, sizeof(T));
+  }
+
   template <typename V>
   static T* Make(V&& value) {
     void* memory = NodePool::Take(sizeof(T));

@@ -148,10 +148,15 @@ constexpr std::array<std::uint8_t, 256> kLetters = [] {
 }();
 
 bool IsPlainName(std::string_view name) {
-  std::uint8_t may = name.empty() ? 0 : kLetters[static_cast<unsigned char>(name.front())];
-  if ((may & kMayBegin) == 0) return false;
-  for (const char c : name) may &= kLetters[static_cast<unsigned char>(c)];
-  return (may & kMayFollow) != 0;
+  const auto may = [](char c, std::uint8_t what) {
+    return (kLetters[static_cast<unsigned char>(c)] & what) != 0;
+  };
+  if (name.empty() || !may(name.front(), kMayBegin)) return false;
+  // Columns of an answer are called o.revenue: most names that need quotes show it early.
+  for (const char c : name) {
+    if (!may(c, kMayFollow)) return false;
+  }
+  return true;
 }
 
 }  // namespace

@@ -158,7 +158,8 @@ std::optional<Expr> Lowering::CompareTimes(BinaryOp op, const expr::Expr& left,
 // as one by the database, and mean a moment where the user means a day.
 std::optional<Expr> Lowering::CompareUntyped(const expr::Expr& other, const expr::Literal& text) {
   const auto* written = std::get_if<std::string>(&text.value);
-  if (written == nullptr || !time::ParseTime(*written)) return std::nullopt;
+  const bool digit = written != nullptr && !written->empty() && (*written)[0] <= '9';
+  if (!digit || !time::ParseTime(*written)) return std::nullopt;  // most are words
   if (KindOf(other) != TypeKind::kUnknown) return std::nullopt;
   NeedTimeKind(other, "it is compared with a text that reads as a time");
   return Nothing();

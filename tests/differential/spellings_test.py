@@ -245,7 +245,7 @@ def ask(folder, requests):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=20131103)
-    parser.add_argument("--count", type=int, default=150)
+    parser.add_argument("--count", type=int, default=120)
     options = parser.parse_args()
     rng = random.Random(options.seed)
     conditions = Conditions(rng)
