@@ -74,7 +74,7 @@ class TableBuilder {
     for (const ColumnSchema& column : schema.columns) {
       if (own_.columns.Find(column.name) != kNone) continue;
       own_.columns.Add(column.name, static_cast<std::uint32_t>(table_.columns.size()));
-      table_.columns.push_back({column.name, column.type, column.not_null});
+      table_.columns.push_back({column.name, column.type, column.not_null, column.cast_to_text});
     }
   }
 
