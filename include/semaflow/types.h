@@ -87,6 +87,9 @@ struct ColumnSchema {
   std::string name;
   DataType type;
   bool not_null = false;
+  /// A text that the database keeps as something else, by which it orders and compares (a UUID, an
+  /// ENUM): it is cast where it is read.
+  bool cast_to_text = false;
 
   friend bool operator==(const ColumnSchema&, const ColumnSchema&) = default;
 };

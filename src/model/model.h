@@ -49,9 +49,10 @@ struct Source {
 /// A column that the model names, or that the schema lists. Refs of kColumn point here.
 struct Column {
   std::string name;
-  DataType type;          ///< kUnknown when neither the model nor the schema says.
-  bool not_null = false;  ///< The schema says so, or it is part of the primary key.
-  bool told = false;      ///< A member's `type:` says the type, and no schema confirms it.
+  DataType type;              ///< kUnknown when neither the model nor the schema says.
+  bool not_null = false;      ///< The schema says so, or it is part of the primary key.
+  bool told = false;          ///< A member's `type:` says the type, and no schema confirms it.
+  bool cast_to_text = false;  ///< See ColumnSchema.
 };
 
 /// Why a query that uses a member is refused in this version, and by which code.

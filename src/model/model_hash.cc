@@ -289,10 +289,11 @@ void Add(Hasher& hash, const SchemaDefinition& definition) {
   const auto& [columns, unique_keys, has_primary_key] = schema;
   Add(hash, key);
   hash.Number(columns.size());
-  for (const auto& [name, type, not_null] : columns) {
+  for (const auto& [name, type, not_null, cast_to_text] : columns) {
     Add(hash, name);
     Add(hash, ToString(type));
     Add(hash, not_null);
+    Add(hash, cast_to_text);
   }
   Add(hash, unique_keys);
   Add(hash, has_primary_key);

@@ -121,6 +121,7 @@ class SchemaReader {
       }
     }
     if (key == "not_null" && value.get(column.not_null) == simdjson::SUCCESS) return true;
+    if (key == "cast_to_text" && value.get(column.cast_to_text) == simdjson::SUCCESS) return true;
     Tell("a column of " + Quoted(table) + " has a key " + Quoted(key) +
          " that is not known or has a wrong value");
     return false;
@@ -193,15 +194,16 @@ std::string SchemaJson(const std::vector<std::pair<std::string, TableSchema>>& b
     for (std::size_t c = 0; c < schema.columns.size(); ++c) {
       const ColumnSchema& column = schema.columns[c];
       out += c > 0 ? ",\n        " : "\n        ";
-      JsonWriter(out)
-          .BeginObject()
+      JsonWriter object(out);
+      object.BeginObject()
           .Key("name")
           .String(column.name)
           .Key("type")
           .String(ToString(column.type))
           .Key("not_null")
-          .Bool(column.not_null)
-          .EndObject();
+          .Bool(column.not_null);
+      if (column.cast_to_text) object.Key("cast_to_text").Bool(true);
+      object.EndObject();
     }
     out += "\n      ],\n      \"keys\": ";
     JsonWriter keys(out);

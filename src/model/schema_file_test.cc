@@ -32,6 +32,8 @@ TEST(SchemaFileTest, WhatIsWrittenIsReadBack) {
                     {"odd", {}, false}};
   orders.unique_keys = {{"id"}, {"id", "tags"}};
   orders.has_primary_key = true;
+  orders.columns.push_back(
+      {.name = "u", .type = {.kind = TypeKind::kText}, .not_null = false, .cast_to_text = true});
   const std::string text = SchemaJson({{"w/orders", orders}, {"w/empty", {}}});
   EXPECT_EQ(text.back(), '\n');
   Diagnostics diagnostics;

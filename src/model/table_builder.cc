@@ -74,7 +74,10 @@ class TableBuilder {
     for (const ColumnSchema& column : schema.columns) {
       if (own_.columns.Find(column.name) != kNone) continue;
       own_.columns.Add(column.name, static_cast<std::uint32_t>(table_.columns.size()));
-      table_.columns.push_back({column.name, column.type, column.not_null});
+      table_.columns.push_back({.name = column.name,
+                                .type = column.type,
+                                .not_null = column.not_null,
+                                .cast_to_text = column.cast_to_text});
     }
   }
 

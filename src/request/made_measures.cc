@@ -323,8 +323,9 @@ class Maker {
   bool CheckFillDigits(const Value& value, const Operand& operand, Span at) {
     if (expr::FitsDigits(value, operand.type)) return true;
     const bool unknown = operand.type.kind == TypeKind::kUnknown;
-    const std::string digits =
-        operand.type.scale == 0 ? "no digits" : "at most " + std::to_string(operand.type.scale);
+    const std::string digits = operand.type.scale == 0
+                                   ? "no digits"
+                                   : "at most " + std::to_string(operand.type.scale) + " digits";
     return unknown ? Refuse(ErrorCode::kTypeNeeded, at,
                             "the type of " + Quoted(operand.written) +
                                 " is not known, and its \"fill\" could be rounded to it",

@@ -303,11 +303,12 @@ void Rewriter::RewriteQuery() {
   }
 }
 
-Result<Query> Legalize(Query query, const Dialect& dialect) {
-  Rewriter rewriter(query, dialect);
+Result<Query> Legalize(Query&& query, const Dialect& dialect) {
+  Result<Query> said(std::move(query));
+  Rewriter rewriter(*said, dialect);
   rewriter.RewriteQuery();
-  if (rewriter.error()) return tl::unexpected(*rewriter.error());
-  return query;
+  if (rewriter.error()) said = tl::unexpected(*rewriter.error());
+  return said;
 }
 
 }  // namespace semaflow::sql

@@ -6,6 +6,7 @@
 #include "expr/typing.h"
 #include "expr/visit.h"
 #include "plan/names.h"
+#include "plan/reads.h"
 #include "sql/legalize.h"
 #include "sql/lowering.h"
 
@@ -135,6 +136,14 @@ Exprs Lowering::MakeOn(const plan::PlannedJoin& join) {
       const SelfIs self(*this, child);
       right = Value(key.right);
     }
+    // Two of them need no texts: they are compared as the database keeps them.
+    auto* left_cast = std::get_if<Cast>(&left.node);
+    auto* right_cast = std::get_if<Cast>(&right.node);
+    if (left_cast != nullptr && right_cast != nullptr && IsKeptOtherwise(key.left, edge.parent) &&
+        IsKeptOtherwise(key.right, child)) {
+      left = Expr(std::move(*left_cast->operand));
+      right = Expr(std::move(*right_cast->operand));
+    }
     on.push_back(Expr{Binary{Operator::kEq, std::move(left), std::move(right)}});
     // The side that is known may be missing itself, and then has no partner.
     if (join.reversed) {
@@ -144,6 +153,13 @@ Exprs Lowering::MakeOn(const plan::PlannedJoin& join) {
     }
   }
   return on;
+}
+
+// A column that is cast to text wherever else it is read.
+bool Lowering::IsKeptOtherwise(const expr::Expr& key, AliasIndex self) const {
+  const auto* ref = expr::As<expr::Ref>(key);
+  return ref != nullptr && ref->kind == expr::RefKind::kColumn &&
+         TableOf(plan::AliasOf(ref->alias, self)).columns[ref->index].cast_to_text;
 }
 
 // An instant has one wall clock reading in each zone, so which rows are partners would depend on

@@ -68,7 +68,10 @@ Expr Lowering::Node(const expr::Ref& ref) {
 Expr Lowering::ColumnOf(AliasIndex alias, std::uint32_t index) {
   SEMA_CHECK(alias < places_.size() && places_[alias].joined,
              "a column of a table that is not joined");
-  return Expr{Column{flow_.aliases[alias].name, TableOf(alias).columns[index].name}};
+  const model::Column& column = TableOf(alias).columns[index];
+  const Column named{flow_.aliases[alias].name, column.name};
+  if (column.cast_to_text) return CastTo(Expr{named}, TypeKind::kText);
+  return Expr{named};
 }
 
 Expr Lowering::DimensionOf(const expr::Ref& ref) {

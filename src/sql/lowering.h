@@ -65,6 +65,7 @@ class Lowering {
   TableRef MakeTable(AliasIndex alias) const;
   void MakeJoins();
   Exprs MakeOn(const plan::PlannedJoin& join);
+  bool IsKeptOtherwise(const expr::Expr& key, AliasIndex self) const;
   void CheckKeyKinds(const model::JoinKey& key, AliasIndex child);
   void GuardKey(const expr::Expr& key, AliasIndex self, Exprs& on);
   void MakeColumns();

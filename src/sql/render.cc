@@ -10,6 +10,9 @@
 #include "sql/literal.h"
 
 namespace semaflow::sql {
+
+using std::string_view_literals::operator""sv;  // its length is known, also behind a `?`
+
 namespace {
 
 // How tightly an expression holds together; a child that holds less tightly than its place asks
@@ -144,10 +147,10 @@ class Renderer {
   // --- Clauses.
 
   void Select(const Query& query) {
-    text() += query.distinct ? "SELECT DISTINCT" : "SELECT";
+    text() += query.distinct ? "SELECT DISTINCT"sv : "SELECT"sv;
     for (std::size_t i = 0; i < query.select.size(); ++i) {
       const auto& [value, name] = query.select[i];
-      text() += i == 0 ? "\n  " : ",\n  ";
+      text() += i == 0 ? "\n  "sv : ",\n  "sv;
       in_group_key_ = i < query.group_by;
       Write(value, kOrLevel);
       text() += " AS ";
@@ -182,7 +185,7 @@ class Renderer {
   void With(const std::vector<WithEntry>& entries) {
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const auto& [name, source, computed] = entries[i];
-      text() += i == 0 ? "WITH " : ",\n";
+      text() += i == 0 ? "WITH "sv : ",\n"sv;
       Identifier(name);
       text() += " AS ";
       if (computed.empty()) {
@@ -216,7 +219,7 @@ class Renderer {
 
   void WriteJoin(const Join& join) {
     const auto& [inner, table, nested, on] = join;
-    text() += inner ? "INNER JOIN " : "LEFT JOIN ";
+    text() += inner ? "INNER JOIN "sv : "LEFT JOIN "sv;
     if (!nested.empty()) text() += '(';
     Table(table);
     for (const Join& part : nested) {
@@ -263,7 +266,7 @@ class Renderer {
   void OrderBy(const NodeVector<QueryOrder>& keys) {
     for (std::size_t i = 0; i < keys.size(); ++i) {
       const auto& [column, value, descending, nulls] = keys[i];
-      text() += i == 0 ? "\nORDER BY " : ", ";
+      text() += i == 0 ? "\nORDER BY "sv : ", "sv;
       if (column) {
         Number(*column + std::uint64_t{1});
       } else {
@@ -328,11 +331,18 @@ class Renderer {
 
   void Node(const Column& column) {
     const auto& [table, name] = column;
-    if (!table.empty()) {
-      Identifier(table);
-      text() += '.';
-    }
+    if (!table.empty()) text() += PrefixOf(table);
     Identifier(name);
+  }
+
+  // `o.`: most columns are of the table that was named before.
+  const std::string& PrefixOf(std::string_view table) {
+    if (table.data() == prefixed_.data() && table.size() == prefixed_.size()) return prefix_;
+    prefixed_ = table;
+    prefix_.clear();
+    AppendIdentifier(prefix_, table, dialect_.lexical);
+    prefix_ += '.';
+    return prefix_;
   }
 
   void Node(const Constant& constant) {
@@ -387,7 +397,7 @@ class Renderer {
   void Node(const Logic& logic) {
     const auto& [all, terms] = logic;
     for (std::size_t i = 0; i < terms.size(); ++i) {
-      if (i > 0) text() += all ? " AND " : " OR ";
+      if (i > 0) text() += all ? " AND "sv : " OR "sv;
       Write(terms[i], all ? kNotLevel : kAndLevel);
     }
   }
@@ -395,7 +405,7 @@ class Renderer {
   void Node(const InList& in) {
     const auto& [operand, items, negated] = in;
     Write(*operand, kConcatLevel);
-    text() += negated ? " NOT IN (" : " IN (";
+    text() += negated ? " NOT IN ("sv : " IN ("sv;
     List(items);
     text() += ')';
   }
@@ -403,7 +413,7 @@ class Renderer {
   void Node(const Between& between) {
     const auto& [operand, low, high, negated] = between;
     Write(*operand, kConcatLevel);
-    text() += negated ? " NOT BETWEEN " : " BETWEEN ";
+    text() += negated ? " NOT BETWEEN "sv : " BETWEEN "sv;
     Write(*low, kConcatLevel);
     text() += " AND ";
     Write(*high, kConcatLevel);
@@ -429,7 +439,7 @@ class Renderer {
 
   void Node(const Cast& cast) {
     const auto& [operand, to, or_null, type_name] = cast;
-    text() += or_null ? "TRY_CAST(" : "CAST(";
+    text() += or_null ? "TRY_CAST("sv : "CAST("sv;
     Write(*operand, kOrLevel);
     text() += " AS ";
     if (!type_name.empty()) {
@@ -460,12 +470,12 @@ class Renderer {
     const auto& [function, args, kind, distinct, name, order_by, filter, fraction, percentile] =
         *aggregate.call;
     text() += name;
-    text() += distinct ? "(DISTINCT " : "(";
+    text() += distinct ? "(DISTINCT "sv : "("sv;
     if (args.empty()) text() += '*';
     List(args);
     for (std::size_t i = 0; i < order_by.size(); ++i) {
       const auto& [value, descending, nulls] = order_by[i];
-      text() += i == 0 ? " ORDER BY " : ", ";
+      text() += i == 0 ? " ORDER BY "sv : ", "sv;
       Write(value, kOrLevel);
       Direction(descending, nulls);
     }
@@ -501,7 +511,7 @@ class Renderer {
     text() += '(';
     text() += verbatim.text;
     // A comment at its end would take the parenthesis along.
-    text() += verbatim.text.find("--") == std::string_view::npos ? ")" : "\n)";
+    text() += verbatim.text.find("--") == std::string_view::npos ? ")"sv : "\n)"sv;
   }
 
   void Node(const IntervalOf& interval) {
@@ -513,7 +523,7 @@ class Renderer {
                        !IsNegative(*constant->value);
     if (!plain) text() += '(';
     Write(*amount, kOrLevel);
-    text() += plain ? " " : ") ";
+    text() += plain ? " "sv : ") "sv;
     text() += unit;
   }
 
@@ -525,6 +535,8 @@ class Renderer {
   const Dialect& dialect_;
   ValueStyle style_;
   Rendered out_;
+  std::string_view prefixed_;  // The table whose name prefix_ is.
+  std::string prefix_;
   NodeVector<const Value*> parameters_;
   std::size_t group_parameters_ = 0;  // How many of them stand in group keys.
   bool in_group_key_ = false;

@@ -222,10 +222,11 @@ TEST(OpenDuckDb, SpillsToItsTemporaryFolder) {
 TEST(DescribeTable, TellsColumnsAndKeys) {
   const auto backend = MustOpen({});
   const auto connection = std::move(*backend->Connect());
-  ASSERT_TRUE(RunSql(*connection,
-                     "CREATE TABLE \"Or ders\" (id INTEGER, code VARCHAR UNIQUE, a INT, b DATE NOT "
-                     "NULL, price DECIMAL(9,3), moment TIMESTAMPTZ, tags VARCHAR[], doc JSON, "
-                     "s STRUCT(x INT), h HUGEINT, PRIMARY KEY (id), UNIQUE (a, b))"));
+  ASSERT_TRUE(RunSql(
+      *connection,
+      "CREATE TABLE \"Or ders\" (id INTEGER, code VARCHAR UNIQUE, a INT, b DATE NOT "
+      "NULL, price DECIMAL(9,3), moment TIMESTAMPTZ, tags VARCHAR[], doc JSON, "
+      "s STRUCT(x INT), h HUGEINT, u UUID, e ENUM('b', 'a'), PRIMARY KEY (id), UNIQUE (a, b))"));
   const auto schema = connection->DescribeTable({.table_name = {"Or ders"}});
   ASSERT_TRUE(schema) << FormatError(schema.error());
   const TableSchema expected = {
@@ -238,7 +239,9 @@ TEST(DescribeTable, TellsColumnsAndKeys) {
                   {"tags", {.kind = TypeKind::kList, .element = TypeKind::kText}, false},
                   {"doc", {.kind = TypeKind::kJson}, false},
                   {"s", {}, false},
-                  {"h", {.kind = TypeKind::kInteger}, false}},
+                  {"h", {.kind = TypeKind::kInteger}, false},
+                  {"u", {.kind = TypeKind::kText}, false, true},
+                  {"e", {.kind = TypeKind::kText}, false, true}},
       .unique_keys = {{"id"}, {"code"}, {"a", "b"}},
       .has_primary_key = true};
   EXPECT_EQ(schema->columns, expected.columns);

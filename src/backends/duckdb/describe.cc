@@ -120,6 +120,9 @@ Result<TableSchema> DuckDbConnection::DescribeTable(const TableSource& source,
       api.destroy_logical_type(&logical);
       // A column that cannot be read is no reason to refuse its table.
       schema.columns.push_back({.name = name, .type = type ? type->type : DataType{}});
+      // An ENUM is ordered as it was declared, a UUID takes part in no comparison of texts.
+      schema.columns.back().cast_to_text =
+          type && (type->id == DUCKDB_TYPE_UUID || type->id == DUCKDB_TYPE_ENUM);
       api.free(const_cast<char*>(name));
     }
   }
