@@ -312,5 +312,35 @@ TEST(DuckDbBatches, LongTextsMakeThemShort) {
   EXPECT_LE(*std::max_element(sizes.begin(), sizes.end()), 2048) << "200 MB in one chunk";
 }
 
+// The second time a statement is prepared already.
+TEST(DuckDbConnection, AsksAgainAsTheTableIsNow) {
+  const auto backend = MustOpen({});
+  auto connection = *backend->Connect();
+  auto other = *backend->Connect();
+  const std::string question = "SELECT coalesce(sum(n), 0) FROM t WHERE n > ?";
+  EXPECT_FALSE(RunSql(*connection, question, {Value{std::int64_t{1}}})) << "there is no table yet";
+  ASSERT_TRUE(RunSql(*other, "CREATE TABLE t AS SELECT 42::BIGINT AS n"));
+  EXPECT_EQ(*RunSql(*connection, question, {Value{std::int64_t{1}}}), 42);
+  EXPECT_EQ(*RunSql(*connection, question, {Value{std::int64_t{42}}}), 0) << "a new value";
+  EXPECT_EQ(*RunSql(*connection, question, {Value{2.5}}), 42) << "of another type";
+  EXPECT_FALSE(RunSql(*connection, question)) << "no value is left from before";
+  ASSERT_TRUE(RunSql(*other, "INSERT INTO t VALUES (1000)"));
+  EXPECT_EQ(*RunSql(*connection, question, {Value{std::int64_t{1}}}), 1042);
+  ASSERT_TRUE(RunSql(*other, "DROP TABLE t"));
+  EXPECT_FALSE(RunSql(*connection, question, {Value{std::int64_t{1}}}));
+  ASSERT_TRUE(RunSql(*other, "CREATE TABLE t AS SELECT 'text' AS more, 7::TINYINT AS n"));
+  EXPECT_EQ(*RunSql(*connection, question, {Value{std::int64_t{1}}}), 7);
+}
+
+TEST(DuckDbConnection, ForgetsOldStatements) {
+  const auto backend = MustOpen({});
+  auto connection = *backend->Connect();
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < 40; ++i) {
+      EXPECT_EQ(*RunSql(*connection, "SELECT " + std::to_string(i)), i);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace semaflow

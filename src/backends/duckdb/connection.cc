@@ -17,6 +17,7 @@
 namespace semaflow::duckdb {
 namespace {
 
+constexpr std::size_t kPreparedKept = 32;
 constexpr std::uint64_t kBatchRows = 32'768;
 constexpr std::size_t kBatchBytes = std::size_t{1} << 20;
 constexpr std::chrono::milliseconds kBatchTime{5};
@@ -47,28 +48,14 @@ class DuckDbStream : public BatchStream {
       return tl::unexpected(
           Error{.code = ErrorCode::kBackendRefused, .message = "the statement holds a NUL byte"});
     }
-    const Prepared prepared(api_, connection_.handle_, statement_.sql);
+    const auto prepared = connection_.Prepare(statement_.sql);
     // Nothing is bound yet, so the text holds no value.
-    if (!prepared.ok()) return tl::unexpected(Failed(MakeRefusal(prepared.error())));
-    if (auto allowed = CheckKind(prepared.get()); !allowed) return allowed;
-    if (auto bound = BindAll(api_, prepared.get(), statement_.parameters); !bound) return bound;
-
-    duckdb_pending_result pending = nullptr;
-    const bool is_pending =
-        api_.pending_prepared_streaming(prepared.get(), &pending) == DuckDBSuccess;
-    Result<void> started;
-    if (!is_pending) {
-      started = tl::unexpected(FailedWith(api_.pending_error(pending)));
-    } else {
-      // DuckDB forgets an interrupt that came before this point, and keeps one that comes after.
-      // Its threads are at work already, so it must be executed to be ended.
-      if (stop_.stop_requested()) api_.interrupt(connection_.handle_);
-      has_result_ = true;
-      if (api_.execute_pending(pending, &result_) != DuckDBSuccess) {
-        started = tl::unexpected(FailedWith(api_.result_error(&result_)));
-      }
-    }
-    api_.destroy_pending(&pending);
+    if (!prepared->ok()) return tl::unexpected(Failed(MakeRefusal(prepared->error())));
+    if (auto allowed = CheckKind(prepared->get()); !allowed) return allowed;
+    auto started = BindAll(api_, prepared->get(), statement_.parameters);
+    if (started) started = Run(prepared->get());
+    api_.clear_bindings(prepared->get());
+    if (!started) connection_.Forget(statement_.sql);
     return started ? ReadColumns() : started;
   }
 
@@ -101,6 +88,25 @@ class DuckDbStream : public BatchStream {
   Error FailedWith(const char* text) const {
     return Failed(
         MakeError(text == nullptr ? "unknown error" : text, statement_.sql, statement_.parameters));
+  }
+
+  Result<void> Run(duckdb_prepared_statement prepared) {
+    duckdb_pending_result pending = nullptr;
+    const bool is_pending = api_.pending_prepared_streaming(prepared, &pending) == DuckDBSuccess;
+    Result<void> started;
+    if (!is_pending) {
+      started = tl::unexpected(FailedWith(api_.pending_error(pending)));
+    } else {
+      // DuckDB forgets an interrupt that came before this point, and keeps one that comes after.
+      // Its threads are at work already, so it must be executed to be ended.
+      if (stop_.stop_requested()) api_.interrupt(connection_.handle_);
+      has_result_ = true;
+      if (api_.execute_pending(pending, &result_) != DuckDBSuccess) {
+        started = tl::unexpected(FailedWith(api_.result_error(&result_)));
+      }
+    }
+    api_.destroy_pending(&pending);
+    return started;
   }
 
   Result<void> CheckKind(duckdb_prepared_statement prepared) const {
@@ -224,7 +230,26 @@ Result<std::unique_ptr<DuckDbConnection>> DuckDbConnection::Open(
 }
 
 DuckDbConnection::~DuckDbConnection() {
+  prepared_.clear();
   if (handle_ != nullptr) database_->api.disconnect(&handle_);
+}
+
+std::shared_ptr<const Prepared> DuckDbConnection::Prepare(const std::string& sql) {
+  const auto known = std::find_if(prepared_.begin(), prepared_.end(),
+                                  [&](const auto& prepared) { return prepared->sql() == sql; });
+  if (known != prepared_.end()) {
+    std::rotate(known, known + 1, prepared_.end());
+    return prepared_.back();
+  }
+  auto prepared = std::make_shared<const Prepared>(database_->api, handle_, sql);
+  if (!prepared->ok()) return prepared;
+  if (prepared_.size() == kPreparedKept) prepared_.erase(prepared_.begin());
+  prepared_.push_back(prepared);
+  return prepared;
+}
+
+void DuckDbConnection::Forget(const std::string& sql) {
+  std::erase_if(prepared_, [&](const auto& prepared) { return prepared->sql() == sql; });
 }
 
 Result<std::unique_ptr<BatchStream>> DuckDbConnection::Execute(Statement statement,

@@ -3,6 +3,8 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "backends/duckdb/library.h"
 #include "semaflow/backend.h"
@@ -30,8 +32,10 @@ struct Database {
 /// Owns a statement that was prepared, whether or not that went well.
 class Prepared {
  public:
-  Prepared(const Api& api, duckdb_connection connection, const std::string& sql)
-      : api_(api), ok_(api.prepare(connection, sql.c_str(), &statement_) == DuckDBSuccess) {}
+  Prepared(const Api& api, duckdb_connection connection, std::string sql)
+      : api_(api),
+        sql_(std::move(sql)),
+        ok_(api.prepare(connection, sql_.c_str(), &statement_) == DuckDBSuccess) {}
   ~Prepared() { api_.destroy_prepare(&statement_); }
   Prepared(const Prepared&) = delete;
   Prepared& operator=(const Prepared&) = delete;
@@ -39,9 +43,11 @@ class Prepared {
   bool ok() const { return ok_; }
   const char* error() const { return api_.prepare_error(statement_); }
   duckdb_prepared_statement get() const { return statement_; }
+  const std::string& sql() const { return sql_; }
 
  private:
   const Api& api_;
+  const std::string sql_;
   duckdb_prepared_statement statement_ = nullptr;
   bool ok_;
 };
@@ -63,8 +69,14 @@ class DuckDbConnection : public Connection {
   friend class DuckDbStream;
   explicit DuckDbConnection(std::shared_ptr<Database> database) : database_(std::move(database)) {}
 
+  /// A statement that went well before is prepared already; DuckDB itself prepares it anew when its
+  /// catalog has changed.
+  std::shared_ptr<const Prepared> Prepare(const std::string& sql);
+  void Forget(const std::string& sql);
+
   std::shared_ptr<Database> database_;
   duckdb_connection handle_ = nullptr;
+  std::vector<std::shared_ptr<const Prepared>> prepared_;  ///< The one used last is at the end.
   bool has_stream_ = false;
 };
 

@@ -23,6 +23,7 @@
   X(bind_timestamp)                         \
   X(bind_timestamp_tz)                      \
   X(bind_varchar_length)                    \
+  X(clear_bindings)                         \
   X(close)                                  \
   X(column_count)                           \
   X(column_logical_type)                    \
