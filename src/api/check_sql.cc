@@ -91,9 +91,10 @@ Result<KeyRows> SelectKeyRows(const std::shared_ptr<const model::Model>& model,
   plan.model = model;
   plan.flow = &flow;
   plan.zone = model->zone;
-  plan.block.root = root;
-  plan.block.joins = JoinsTo(flow, root, values);
-  plan.block.aggregated = false;
+  plan.blocks.emplace_back();
+  plan.blocks.back().root = root;
+  plan.blocks.back().joins = JoinsTo(flow, root, values);
+  plan.aggregated = false;
   const model::FlowTypeScope scope(*model, flow, root);
   for (std::size_t i = 0; i < values.size(); ++i) {
     plan::PlannedColumn column;

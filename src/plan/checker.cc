@@ -110,23 +110,47 @@ std::uint64_t OrderSum(std::uint32_t column, std::uint64_t value, bool descendin
 // The sums of a plan's parts; sees on its way whether every alias that they name is joined.
 class Seen {
  public:
-  explicit Seen(const LogicalPlan& plan) : joined_(plan.flow->aliases.size(), 0) {
-    joined_[plan.block.root] = 1;
-    for (const PlannedJoin& join : plan.block.joins) joined_[join.alias] = 1;
+  explicit Seen(const LogicalPlan& plan)
+      : by_all_(plan.flow->aliases.size(), 0), by_some_(plan.flow->aliases.size(), 0) {
+    const auto see = [this](expr::AliasIndex alias) {
+      ++by_all_[alias];
+      by_some_[alias] = 1;
+    };
+    for (const Block& block : plan.blocks) {
+      see(block.root);
+      for (const PlannedJoin& join : block.joins) see(join.alias);
+      for (const SemiJoin& semi : block.semi_joins) {
+        see(semi.head.alias);
+        for (const PlannedJoin& join : semi.joins) see(join.alias);
+      }
+    }
+    blocks_ = static_cast<std::uint32_t>(plan.blocks.size());
   }
-  std::uint64_t Sum(const Expr& expr) {
-    std::uint64_t sum = 0;
-    expr::ForEachNode(expr, [&](const Expr& node) {
-      sum += HashNode(node);
-      const auto* ref = As<expr::Ref>(node);
-      if (ref != nullptr && ref->alias < joined_.size()) all_ = all_ && joined_[ref->alias] != 0;
-    });
-    return sum;
+  /// Of what every block reads: dimensions and conditions on rows.
+  std::uint64_t SumOfRows(const Expr& expr) {
+    return Sum(expr, [this](expr::AliasIndex alias) { return by_all_[alias] == blocks_; });
+  }
+  /// Of what is made of the groups of one block or more.
+  std::uint64_t SumOfGroups(const Expr& expr) {
+    return Sum(expr, [this](expr::AliasIndex alias) { return by_some_[alias] != 0; });
   }
   bool all_joined() const { return all_; }
 
  private:
-  NodeVector<char> joined_;
+  template <typename F>
+  std::uint64_t Sum(const Expr& expr, F&& is_joined) {
+    std::uint64_t sum = 0;
+    expr::ForEachNode(expr, [&](const Expr& node) {
+      sum += HashNode(node);
+      const auto* ref = As<expr::Ref>(node);
+      if (ref != nullptr && ref->alias < by_all_.size()) all_ = all_ && is_joined(ref->alias);
+    });
+    return sum;
+  }
+
+  NodeVector<std::uint32_t> by_all_;  // In how many blocks an alias is.
+  NodeVector<char> by_some_;
+  std::uint32_t blocks_ = 0;
   bool all_ = true;
 };
 
@@ -142,7 +166,9 @@ std::optional<Error> CheckColumns(const Asked& asked, const LogicalPlan& plan, S
   if (plan.columns.size() != asked.columns.size()) return Lost("every column");
   for (std::size_t i = 0; i < plan.columns.size(); ++i) {
     const PlannedColumn& column = plan.columns[i];
-    if (seen.Sum(column.value) != asked.columns[i] ||
+    const std::uint64_t sum =
+        column.is_measure ? seen.SumOfGroups(column.value) : seen.SumOfRows(column.value);
+    if (sum != asked.columns[i] ||
         column.is_measure != (i >= plan.dimension_count)) {
       return Lost("column \"" + column.name + "\"");
     }
@@ -152,8 +178,8 @@ std::optional<Error> CheckColumns(const Asked& asked, const LogicalPlan& plan, S
 
 std::optional<Error> CheckFilters(const Asked& asked, const LogicalPlan& plan, Seen& seen) {
   std::uint64_t sum = 0;
-  for (const Expr& condition : plan.block.where) sum += seen.Sum(condition);
-  for (const Expr& condition : plan.having) sum += seen.Sum(condition);
+  for (const Expr& condition : plan.where) sum += seen.SumOfRows(condition);
+  for (const Expr& condition : plan.having) sum += seen.SumOfGroups(condition);
   if (sum != asked.filters) return Lost("every filter");
   return std::nullopt;
 }
@@ -165,7 +191,7 @@ std::optional<Error> CheckOrder(const Asked& asked, const LogicalPlan& plan, See
   for (std::size_t i = 0; i < plan.order.size(); ++i) {
     const auto& [column, value, descending, nulls_first] = plan.order[i];
     const bool selected = column != request::ResolvedOrder::kNotSelected;
-    const std::uint64_t sum = selected ? 0 : seen.Sum(value);
+    const std::uint64_t sum = selected ? 0 : seen.SumOfGroups(value);
     if (i >= asked.order.size()) continue;  // What makes the order total.
     if (OrderSum(column, sum, descending, nulls_first) != asked.order[i]) {
       return Lost("an order key");
@@ -208,8 +234,8 @@ std::optional<Error> CheckPlan(const Asked& asked, const LogicalPlan& plan) {
   if (plan.limit != asked.limit) return Lost("the limit");
   if (plan.offset != asked.offset) return Lost("the offset");
   if (plan.zone != asked.zone) return Lost("the time zone");
-  if (plan.block.aggregated == asked.ungrouped) return Lost("the rows themselves");
-  if (plan.block.grouped != (plan.block.aggregated && plan.dimension_count > 0)) {
+  if (plan.aggregated == asked.ungrouped) return Lost("the rows themselves");
+  if (plan.grouped != (plan.aggregated && plan.dimension_count > 0)) {
     return Lost("the groups");
   }
   return std::nullopt;

@@ -72,7 +72,7 @@ class CheckPlanTest : public ::testing::Test {
 };
 
 TEST_F(CheckPlanTest, AGoodPlanHoldsAll) {
-  EXPECT_EQ(plan_.block.where.size(), 2U);
+  EXPECT_EQ(plan_.where.size(), 2U);
   EXPECT_EQ(plan_.having.size(), 1U);
   EXPECT_FALSE(CheckPlan(asked_, plan_).has_value());
 }
@@ -98,7 +98,7 @@ TEST_F(CheckPlanTest, ADimensionTakenForAMeasure) {
 }
 
 TEST_F(CheckPlanTest, ALostFilterOnRows) {
-  plan_.block.where.pop_back();
+  plan_.where.pop_back();
   ExpectLost("every filter");
 }
 
@@ -108,24 +108,24 @@ TEST_F(CheckPlanTest, ALostFilterOnGroups) {
 }
 
 TEST_F(CheckPlanTest, ALostValueOfAList) {
-  expr::As<expr::InList>(plan_.block.where[0])->items.pop_back();
+  expr::As<expr::InList>(plan_.where[0])->items.pop_back();
   ExpectLost("every filter");
 }
 
 TEST_F(CheckPlanTest, AnotherValue) {
-  auto& items = expr::As<expr::InList>(plan_.block.where[0])->items;
+  auto& items = expr::As<expr::InList>(plan_.where[0])->items;
   expr::As<expr::Literal>(items[0])->value = std::string("Paid");
   ExpectLost("every filter");
 }
 
 TEST_F(CheckPlanTest, AValueThatIsNoParameterAnyMore) {
-  auto& items = expr::As<expr::InList>(plan_.block.where[0])->items;
+  auto& items = expr::As<expr::InList>(plan_.where[0])->items;
   expr::As<expr::Literal>(items[0])->bound = false;
   ExpectLost("every filter");
 }
 
 TEST_F(CheckPlanTest, AFilterOnAnotherField) {
-  expr::As<expr::Ref>(*expr::As<expr::InList>(plan_.block.where[0])->operand)->index = 0;
+  expr::As<expr::Ref>(*expr::As<expr::InList>(plan_.where[0])->operand)->index = 0;
   ExpectLost("every filter");
 }
 
@@ -166,17 +166,17 @@ TEST_F(CheckPlanTest, AnotherZone) {
 }
 
 TEST_F(CheckPlanTest, GroupsWhereRowsWereAsked) {
-  plan_.block.aggregated = false;
+  plan_.aggregated = false;
   ExpectLost("the rows themselves");
 }
 
 TEST_F(CheckPlanTest, LostGroups) {
-  plan_.block.grouped = false;
+  plan_.grouped = false;
   ExpectLost("the groups");
 }
 
 TEST_F(CheckPlanTest, ALostJoin) {
-  plan_.block.joins.clear();
+  plan_.blocks.front().joins.clear();
   ExpectLost("a join");
 }
 

@@ -23,18 +23,15 @@ class Explanation {
 
   std::string Text() {
     Line("flow " + flow_.name);
-    const AliasIndex root = plan_.block.root;
-    Line("rows of " + Described(root) +
-         (plan_.block.aggregated ? ", each counted once" : ", one by one (ungrouped)"));
-    Line("strategy " + std::string(StrategyName(plan_.block.strategy)) + ": " +
-         (plan_.block.joins.empty() ? "one table"
-                                    : "every join leads from a row to at most one partner"));
+    for (const Block& block : plan_.blocks) Rows(block);
+    if (plan_.blocks.size() > 1) {
+      Line(plan_.grouped ? "side by side, on equal dimensions (NULL is equal to NULL)"
+                         : "side by side");
+    }
     Columns();
-    Joins();
     Dropped();
-    Conditions("where", plan_.block.where);
+    Conditions("where", plan_.where);
     Conditions("having", plan_.having);
-    Sparse();
     Order();
     if (plan_.limit) Line("limit " + std::to_string(*plan_.limit));
     if (plan_.offset) Line("offset " + std::to_string(*plan_.offset));
@@ -64,7 +61,7 @@ class Explanation {
         reads_.Rows(column.value, Part::kDimension, 0);
       }
     }
-    for (const Expr& condition : plan_.block.where) reads_.Rows(condition, Part::kFilter, 0);
+    for (const Expr& condition : plan_.where) reads_.Rows(condition, Part::kFilter, 0);
     for (const Expr& condition : plan_.having) reads_.Groups(condition, Part::kFilter, 0);
     for (std::uint32_t i = 0; i < plan_.order_asked; ++i) {
       if (plan_.order[i].column != ResolvedOrder::kNotSelected) continue;
@@ -84,6 +81,48 @@ class Explanation {
     }
   }
 
+  // What is done with the rows of one table.
+  void Rows(const Block& block) {
+    Line("rows of " + Described(block.root) + (plan_.aggregated ? ", each counted once" : ", one by one (ungrouped)") +
+         (block.brings_groups ? "" : ", looked up for the groups of the others"));
+    Item("strategy " + std::string(StrategyName(block.strategy)) + ": " + Why(block));
+    for (const PlannedJoin& join : block.joins) Join(join, Reason(join));
+    for (const SemiJoin& semi : block.semi_joins) Semi(semi);
+    for (const Expr& condition : block.sparse) {
+      Item("groups where " + Named(condition) + ", because its measures are sparse");
+    }
+  }
+
+  std::string Why(const Block& block) const {
+    const auto multiplying =
+        std::find_if(block.joins.begin(), block.joins.end(),
+                     [](const PlannedJoin& join) { return join.multiplies; });
+    switch (block.strategy) {
+      case Strategy::kFlat:
+        break;
+      case Strategy::kSemiJoin:
+        return "several partners are met by filters alone";
+      case Strategy::kDedup:
+        return "a row meets its groups once for each partner in " +
+               flow_.aliases[multiplying->alias].name + ", so rows are told apart by " +
+               KeyText(block);
+    }
+    if (block.joins.empty()) return "one table";
+    return multiplying == block.joins.end()
+               ? "every join leads from a row to at most one partner"
+               : "a row that is met several times changes nothing here";
+  }
+
+  // "id" or "id, line".
+  std::string KeyText(const Block& block) const {
+    std::string text;
+    for (const std::uint32_t column : block.distinct_by) {
+      if (!text.empty()) text += ", ";
+      text += model_.tables[flow_.aliases[block.root].table].columns[column].name;
+    }
+    return text;
+  }
+
   // Why a join is there.
   std::string Reason(const PlannedJoin& join) const {
     const AliasUse& use = reads_.uses()[join.alias];
@@ -93,30 +132,46 @@ class Explanation {
     if (join.inner) {
       return "a row of " + flow_.aliases[join.within].name + " is a partner only with it";
     }
-    if (use.used && use.field) return "read by " + FieldName(model_, flow_, *use.field);
+    if (use.field) return "read by " + FieldName(model_, flow_, *use.field);
     return "on the way to others";
   }
 
-  void Joins() {
-    if (plan_.block.joins.empty()) return;
-    Line("joins");
-    for (const PlannedJoin& join : plan_.block.joins) {
-      const AliasIndex child = join.reversed ? join.from : join.alias;
-      Item((join.within == kSelf ? "" : "  ") + std::string(join.inner ? "inner " : "left ") +
-           Described(join.alias) + " on " + KeysText(model_, flow_, child) + ", " +
-           std::string(model::CardinalityName(flow_.aliases[child].cardinality)) +
-           (join.reversed ? " walked back" : "") + ": " + Reason(join));
+  void Join(const PlannedJoin& join, const std::string& reason) {
+    const AliasIndex child = join.reversed ? join.from : join.alias;
+    Item((join.within == kSelf ? "" : "  ") + std::string(join.inner ? "inner " : "left ") +
+         Described(join.alias) + " on " + KeysText(model_, flow_, child) + ", " +
+         std::string(model::CardinalityName(flow_.aliases[child].cardinality)) +
+         (join.reversed ? " walked back" : "") + ": " + reason);
+  }
+
+  void Semi(const SemiJoin& semi) {
+    const AliasIndex child = semi.head.reversed ? semi.head.from : semi.head.alias;
+    std::string line = "with a partner in " + Described(semi.head.alias) + " on " +
+                       KeysText(model_, flow_, child) + ", " +
+                       std::string(model::CardinalityName(flow_.aliases[child].cardinality)) +
+                       (semi.head.reversed ? " walked back" : "");
+    if (semi.conditions.empty()) line += ": only such rows are in the flow";
+    for (std::size_t i = 0; i < semi.conditions.size(); ++i) {
+      line += (i == 0 ? " where " : " and ") + Named(plan_.where[semi.conditions[i]]);
     }
+    if (semi.keeps_missing) line += ", or with none, if NULLs pass";
+    Item(line);
+    for (const PlannedJoin& join : semi.joins) Join(join, "a partner of those");
   }
 
   void Dropped() {
+    std::vector<char> kept(flow_.aliases.size(), 0);
+    for (const Block& block : plan_.blocks) {
+      kept[block.root] = 1;
+      for (const PlannedJoin& join : block.joins) kept[join.alias] = 1;
+      for (const SemiJoin& semi : block.semi_joins) {
+        kept[semi.head.alias] = 1;
+        for (const PlannedJoin& join : semi.joins) kept[join.alias] = 1;
+      }
+    }
     std::string names;
     for (AliasIndex alias = 0; alias < flow_.aliases.size(); ++alias) {
-      const auto& joins = plan_.block.joins;
-      const bool joined = std::any_of(joins.begin(), joins.end(), [alias](const PlannedJoin& join) {
-        return join.alias == alias;
-      });
-      if (joined || alias == plan_.block.root) continue;
+      if (kept[alias] != 0) continue;
       if (!names.empty()) names += ", ";
       names += Described(alias);
     }
@@ -129,12 +184,6 @@ class Explanation {
     if (conditions.empty()) return;
     Line(title);
     for (const Expr& condition : conditions) Item(Named(condition));
-  }
-
-  void Sparse() {
-    if (plan_.sparse.empty()) return;
-    Line("groups where one of these holds, because all measures are sparse");
-    for (const Expr& condition : plan_.sparse) Item(Named(condition));
   }
 
   void Order() {

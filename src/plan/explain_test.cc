@@ -32,6 +32,8 @@ table: customers
 primary_key: id
 dimensions:
   country: {expr: country, type: text}
+measures:
+  customer_count: {agg: count}
 )"},
       {"tables/regions.yaml", R"(
 name: regions
@@ -63,16 +65,15 @@ TEST(ExplainPlan, TellsWhatIsDoneAndWhy) {
   EXPECT_EQ(Explain(plan),
             "flow sales\n"
             "rows of o (orders), each counted once\n"
-            "strategy flat: every join leads from a row to at most one partner\n"
+            "  strategy flat: every join leads from a row to at most one partner\n"
+            "  left c (customers) on o.customer_id = c.id, many_to_one: read by c.country\n"
+            "    inner r (regions) on c.country = r.country, many_to_one: a row of c is a partner "
+            "only with it\n"
             "columns\n"
             "  c.country: dimension\n"
             "  month = o.day.month: dimension\n"
             "  o.order_count: measure\n"
             "  o.avg_paid: measure, its groups do not add up to its total\n"
-            "joins\n"
-            "  left c (customers) on o.customer_id = c.id, many_to_one: read by c.country\n"
-            "    inner r (regions) on c.country = r.country, many_to_one: a row of c is a partner "
-            "only with it\n"
             "dropped, because nothing reads them and no row depends on them\n"
             "  payer (customers)\n"
             "where\n"
@@ -91,13 +92,38 @@ TEST(ExplainPlan, OneTableSparseAndUngrouped) {
   const std::string sparse = Explain(
       PlanOf(Sales(), R"({"flow": "sales", "dimensions": ["o.status"], "measures": ["o.paid"]})"));
   EXPECT_NE(sparse.find("strategy flat: one table\n"), std::string::npos) << sparse;
-  EXPECT_NE(sparse.find("groups where one of these holds, because all measures are sparse\n"
-                        "  count(*) filter (where o.status == 'paid') > 0\n"),
+  EXPECT_NE(sparse.find("groups where count(*) filter (where o.status == 'paid') > 0, because its "
+                        "measures are sparse\n"),
             std::string::npos)
       << sparse;
   const std::string rows = Explain(
       PlanOf(Sales(), R"({"flow": "sales", "dimensions": ["o.status"], "ungrouped": true})"));
   EXPECT_NE(rows.find("rows of o (orders), one by one (ungrouped)\n"), std::string::npos) << rows;
+}
+
+TEST(ExplainPlan, RowsThatMeetSeveralPartners) {
+  const std::string text = Explain(
+      PlanOf(Sales(), R"({"flow": "sales", "dimensions": ["o.status"],
+          "measures": ["c.customer_count", "o.order_count"],
+          "filters": [{"field": "o.day", "op": "!=", "value": "2024-01-01"}]})"));
+  EXPECT_NE(text.find("rows of c (customers), each counted once\n"
+                      "  strategy dedup: a row meets its groups once for each partner in o, so rows "
+                      "are told apart by id\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("side by side, on equal dimensions (NULL is equal to NULL)\n"),
+            std::string::npos)
+      << text;
+  const std::string filtered = Explain(
+      PlanOf(Sales(), R"({"flow": "sales", "measures": ["c.customer_count"],
+          "filters": [{"field": "o.status", "op": "==", "value": "paid"}]})"));
+  EXPECT_NE(filtered.find("  strategy semi-join: several partners are met by filters alone\n"),
+            std::string::npos)
+      << filtered;
+  EXPECT_NE(filtered.find("  with a partner in o (orders) on o.customer_id = c.id, many_to_one "
+                          "walked back where o.status == 'paid'\n"),
+            std::string::npos)
+      << filtered;
 }
 
 }  // namespace

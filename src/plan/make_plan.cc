@@ -23,13 +23,6 @@ using expr::Ref;
 using expr::RefKind;
 using request::ResolvedQuery;
 
-// Which rows a part of the query wants to start from, and how to call it.
-struct Home {
-  AliasIndex alias;
-  const request::ResolvedColumn* column;  // A column of the answer,
-  const Expr* expr;                       // or a condition or order key.
-};
-
 class Planner {
  public:
   Planner(ResolvedQuery&& query, LogicalPlan& plan)
@@ -47,8 +40,8 @@ class Planner {
     ReadMeasures();
     ReadFilters();
     ReadOrder();
-    FindRoot();
-    if (root_ != kSelf && !tables_refused_) JoinTables();
+    if (errors_.empty()) FindBlocks();
+    for (Block& block : plan_.blocks) JoinTables(block);
     if (!errors_.empty()) return std::move(errors_);
     FillPlan();
     if (auto lost = CheckPlan(asked, plan_)) return {std::move(*lost)};
@@ -63,10 +56,6 @@ class Planner {
                             .candidates = {},
                             .help = std::move(help)});
   }
-  void FailTables(ErrorCode code, std::string message, std::string help) {
-    tables_refused_ = true;
-    Fail(code, std::move(message), std::move(help));
-  }
   std::string AliasName(AliasIndex alias) const { return Quoted(flow_.aliases[alias].name); }
 
   void SplitFilters() {
@@ -74,7 +63,7 @@ class Planner {
     conjuncts.reserve(query_.filters.size());
     for (Expr& filter : query_.filters) SplitConjuncts(std::move(filter), conjuncts);
     for (Expr& conjunct : conjuncts) {
-      (ReadsMeasures(conjunct) ? plan_.having : plan_.block.where).push_back(std::move(conjunct));
+      (ReadsMeasures(conjunct) ? plan_.having : plan_.where).push_back(std::move(conjunct));
     }
   }
 
@@ -90,15 +79,13 @@ class Planner {
       const std::size_t errors_before = errors_.size();
       const GroupReads reads = reads_.Groups(column.value, Part::kMeasure, i);
       if (errors_.size() != errors_before) continue;
-      if (!reads.home) {
+      if (!reads.aggregates) {
         Fail(ErrorCode::kMisplacedAggregate,
              "measure " + Quoted(column.name) + " aggregates no rows", "put an aggregate into it");
       } else if (reads.loose) {
         Fail(ErrorCode::kMisplacedAggregate,
              "measure " + Quoted(column.name) + " reads rows outside of its aggregates",
              "aggregate every field that it names");
-      } else {
-        NoteHome(reads, &column, nullptr);
       }
     }
   }
@@ -117,8 +104,8 @@ class Planner {
   }
 
   void ReadFilters() {
-    for (std::uint32_t i = 0; i < plan_.block.where.size(); ++i) {
-      reads_.Rows(plan_.block.where[i], Part::kFilter, i);
+    for (std::uint32_t i = 0; i < plan_.where.size(); ++i) {
+      reads_.Rows(plan_.where[i], Part::kFilter, i);
     }
     for (std::uint32_t i = 0; i < plan_.having.size(); ++i) {
       const Expr& condition = plan_.having[i];
@@ -129,7 +116,6 @@ class Planner {
         continue;
       }
       const GroupReads reads = reads_.Groups(condition, Part::kFilter, i);
-      NoteHome(reads, nullptr, &condition);
       if (reads.loose) CheckMixed(condition);
     }
   }
@@ -165,41 +151,8 @@ class Planner {
     for (std::uint32_t i = 0; i < query_.order.size(); ++i) {
       const request::ResolvedOrder& order = query_.order[i];
       if (order.column != request::ResolvedOrder::kNotSelected) continue;
-      const GroupReads reads = reads_.Groups(order.value, Part::kOrder, i);
-      NoteHome(reads, nullptr, &order.value);
+      reads_.Groups(order.value, Part::kOrder, i);
     }
-  }
-
-  // `"o.revenue"`
-  std::string NameOf(const Home& home) const {
-    return home.column != nullptr ? Quoted(home.column->name) : MeasureName(*home.expr);
-  }
-
-  // All aggregates of a block take the rows of one alias.
-  void NoteHome(const GroupReads& reads, const request::ResolvedColumn* column, const Expr* expr) {
-    if (!reads.home) return;
-    const Home home{*reads.home, column, expr};
-    if (reads.other) {
-      FailTables(ErrorCode::kSeveralTables,
-                 NameOf(home) + " puts together the rows of " + AliasName(*reads.home) +
-                     " and of " + AliasName(*reads.other) + ", which comes with the next version",
-                 "ask the parts of each table in a query of their own");
-      return;
-    }
-    std::optional<Home>& known = column != nullptr ? selected_ : unselected_;
-    if (!known) {
-      known = home;
-    } else if (known->alias != home.alias) {
-      RefuseTwo(*known, home);
-    }
-  }
-
-  void RefuseTwo(const Home& first, const Home& second) {
-    FailTables(ErrorCode::kSeveralTables,
-               NameOf(first) + " aggregates the rows of " + AliasName(first.alias) + " and " +
-                   NameOf(second) + " those of " + AliasName(second.alias) +
-                   "; measures of several tables in one query come with the next version",
-               "ask them in two queries");
   }
 
   // The alias whose values a dimension lists; kSelf for a constant. nullopt: no single one.
@@ -226,79 +179,140 @@ class Planner {
     return owner;
   }
 
-  void FindRoot() {
+  void FindBlocks() {
     if (query_.ungrouped) {
       FindUngroupedRoot();
-    } else if (selected_) {
-      root_ = selected_->alias;
-      if (unselected_ && unselected_->alias != root_) RefuseTwo(*selected_, *unselected_);
-    } else if (query_.measures.empty()) {
-      FindListedRoot();
+      return;
     }
+    plan_.blocks.reserve(std::max<std::size_t>(1, reads_.homes().size()));
+    if (query_.measures.empty()) FindListedRoots();
+    for (const bool selected : {true, false}) {
+      for (const Home& home : reads_.homes()) {
+        if (home.is_selected == selected) AddBlock(home.alias, selected);
+      }
+    }
+  }
+
+  void AddBlock(AliasIndex root, bool brings_groups) {
+    const bool known = std::any_of(plan_.blocks.begin(), plan_.blocks.end(),
+                                   [root](const Block& block) { return block.root == root; });
+    if (known) return;
+    plan_.blocks.emplace_back();
+    plan_.blocks.back().root = root;
+    plan_.blocks.back().brings_groups = brings_groups;
+  }
+
+  // `"o.revenue"`
+  std::string NameOf(const Home& home) const {
+    switch (home.part) {
+      case Part::kMeasure:
+        return Quoted(query_.measures[home.index].name);
+      case Part::kOrder:
+        return MeasureName(query_.order[home.index].value);
+      case Part::kDimension:
+      case Part::kFilter:
+        break;
+    }
+    return MeasureName(plan_.having[home.index]);
   }
 
   void FindUngroupedRoot() {
-    root_ = query_.of == kSelf ? 0 : query_.of;
-    for (const std::optional<Home>& home : {selected_, unselected_}) {
-      if (!home || home->alias == root_) continue;
-      FailTables(
-          ErrorCode::kNotInUngrouped,
-          NameOf(*home) + " aggregates the rows of " + AliasName(home->alias) +
-              ", but the ungrouped rows are those of " + AliasName(root_),
-          "ask measures of " + AliasName(root_) + ", or set \"of\": " + AliasName(home->alias));
+    const AliasIndex root = query_.of == kSelf ? 0 : query_.of;
+    for (const Home& home : reads_.homes()) {
+      if (home.alias == root) continue;
+      Fail(ErrorCode::kNotInUngrouped,
+           NameOf(home) + " aggregates the rows of " + AliasName(home.alias) +
+               ", but the ungrouped rows are those of " + AliasName(root),
+           "ask measures of " + AliasName(root) + ", or set \"of\": " + AliasName(home.alias));
     }
+    AddBlock(root, true);
   }
 
-  // Without measures: the table whose values are listed.
-  void FindListedRoot() {
-    std::optional<Home> listed;
+  // Without measures: the tables whose values are listed.
+  void FindListedRoots() {
     for (const request::ResolvedColumn& dimension : query_.dimensions) {
       const std::optional<AliasIndex> owner = OwnerOf(dimension.value);
       if (!owner) {
-        FailTables(
-            ErrorCode::kSeveralTables,
-            Quoted(dimension.name) + " reads several tables, and no single one of them lists it",
-            "add a measure of the table whose rows should be grouped");
+        Fail(ErrorCode::kSeveralTables,
+             Quoted(dimension.name) + " reads several tables, and no single one of them lists it",
+             "add a measure of the table whose rows should be grouped");
         return;
       }
-      if (*owner == kSelf) continue;
-      if (!listed) {
-        listed = Home{*owner, &dimension, nullptr};
-      } else if (listed->alias != *owner) {
-        FailTables(ErrorCode::kSeveralTables,
-                   "without a measure " + NameOf(*listed) + " lists the values of " +
-                       AliasName(listed->alias) + " and " + Quoted(dimension.name) + " those of " +
-                       AliasName(*owner) +
-                       "; the groups that counts of both would show come with the next version",
-                   "add a measure of the table whose rows should be grouped");
-        return;
-      }
+      if (*owner != kSelf) AddBlock(*owner, true);
     }
-    root_ = listed ? listed->alias : AliasIndex{0};
-    if (!unselected_ || unselected_->alias == root_) return;
-    FailTables(ErrorCode::kSeveralTables,
-               NameOf(*unselected_) + " aggregates the rows of " + AliasName(unselected_->alias) +
-                   ", but without a measure the values of " + AliasName(root_) +
-                   " are listed; looking one up for the other comes with the next version",
-               "add " + NameOf(*unselected_) + " to the measures");
+    if (plan_.blocks.empty()) AddBlock(0, true);
   }
 
-  void JoinTables() {
-    Counted counted;
-    if (selected_ && !query_.ungrouped) counted.measure = selected_->column->name;
-    plan_.block.aggregated = !query_.ungrouped;
-    plan_.block.grouped = plan_.block.aggregated && !query_.dimensions.empty();
-    if (plan_.block.grouped) {
-      std::vector<const Expr*> measures;
-      measures.reserve(query_.measures.size());
-      for (const request::ResolvedColumn& column : query_.measures) {
-        measures.push_back(&column.value);
+  const Home* HomeOf(AliasIndex root) const {
+    const auto home = std::find_if(reads_.homes().begin(), reads_.homes().end(),
+                                   [root](const Home& h) { return h.alias == root; });
+    return home == reads_.homes().end() ? nullptr : &*home;
+  }
+
+  void JoinTables(Block& block) {
+    plan_.aggregated = !query_.ungrouped;
+    plan_.grouped = plan_.aggregated && !query_.dimensions.empty();
+    const Home* home = HomeOf(block.root);
+    Counted counted{.root = block.root, .one_by_one = query_.ungrouped};
+    if (home != nullptr) {
+      counted.home_bit = std::uint64_t{1} << (home - reads_.homes().data());
+      if (home->part == Part::kMeasure && !query_.ungrouped) {
+        counted.measure = query_.measures[home->index].name;
       }
-      if (!measures.empty()) plan_.sparse = SparseConditions(model_, flow_, measures);
-      counted.brings_outer_groups = plan_.sparse.empty();
     }
-    plan_.block.root = root_;
-    plan_.block.joins = Reach(model_, flow_, root_, counted, reads_, errors_);
+    if (plan_.grouped && block.brings_groups) {
+      if (home != nullptr && home->is_selected) {
+        std::vector<const Expr*> measures;
+        measures.reserve(query_.measures.size());
+        for (const request::ResolvedColumn& column : query_.measures) {
+          measures.push_back(&column.value);
+        }
+        block.sparse = SparseConditions(model_, flow_, block.root, measures);
+      }
+      counted.brings_outer_groups = block.sparse.empty();
+    }
+    Reached reached = Reach(model_, flow_, counted, plan_.where, reads_, errors_);
+    if (!reached.semi_joins.empty()) block.strategy = Strategy::kSemiJoin;
+    block.joins = std::move(reached.joins);
+    block.semi_joins = std::move(reached.semi_joins);
+    if (reached.multiplies && plan_.aggregated && home != nullptr && home->minds_repeats) {
+      TellRowsApart(block, *home);
+    }
+    multiplies_ = multiplies_ || reached.multiplies;
+    overlaps_ = overlaps_ || reached.dimension_multiplies;
+  }
+
+  // A row that meets a group several times counts once there.
+  void TellRowsApart(Block& block, const Home& home) {
+    block.strategy = Strategy::kDedup;
+    const model::Table& table = model_.tables[flow_.aliases[block.root].table];
+    const std::vector<std::uint32_t>* key = KeyOf(table);
+    if (key != nullptr) {
+      block.distinct_by.assign(key->begin(), key->end());
+      return;
+    }
+    const auto join = std::find_if(block.joins.begin(), block.joins.end(),
+                                   [](const PlannedJoin& j) { return j.multiplies; });
+    const AliasIndex child = join->reversed ? join->from : join->alias;
+    Fail(ErrorCode::kKeyNeeded,
+         NameOf(home) + " counts each row of " + AliasName(block.root) +
+             " once in each group, but " + JoinText(model_, flow_, child) +
+             " leads from one row of " + AliasName(join->from) + " to several of " +
+             AliasName(join->alias) + ", and " + AliasName(block.root) +
+             " has no key that tells its rows apart",
+         "declare the primary_key of table " + Quoted(table.name) + " in " + table.file);
+  }
+
+  // The primary key, else a unique key whose columns are never NULL.
+  static const std::vector<std::uint32_t>* KeyOf(const model::Table& table) {
+    if (!table.primary_key.empty()) return &table.primary_key;
+    for (const std::vector<std::uint32_t>& key : table.unique_keys) {
+      const bool is_known = std::all_of(key.begin(), key.end(), [&](std::uint32_t column) {
+        return table.columns[column].not_null;
+      });
+      if (is_known) return &key;
+    }
+    return nullptr;
   }
 
   // A formula adds up over groups when it is a sum or count itself.
@@ -317,7 +331,9 @@ class Planner {
     for (request::ResolvedColumn& column : query_.dimensions) AddColumn(column, false);
     plan_.dimension_count = static_cast<std::uint32_t>(plan_.columns.size());
     for (request::ResolvedColumn& column : query_.measures) AddColumn(column, true);
-    plan_.block.keyed = HoldKey([](std::uint32_t) { return true; });
+    if (plan_.blocks.size() == 1 && !multiplies_) {
+      plan_.blocks.front().keyed = HoldKey([](std::uint32_t) { return true; });
+    }
     FillOrder();
     plan_.flow = query_.flow;
     plan_.zone = query_.zone;
@@ -331,7 +347,7 @@ class Planner {
 
   void AddColumn(request::ResolvedColumn& column, bool is_measure) {
     auto& [name, value, type, presentation] = column;
-    const bool additive = !is_measure || IsAdditive(model_, flow_, value);
+    const bool additive = !is_measure || (!overlaps_ && IsAdditive(model_, flow_, value));
     plan_.columns.emplace_back(std::move(name), std::move(value), type, is_measure, additive,
                                presentation);
   }
@@ -349,26 +365,26 @@ class Planner {
     if (plan_.order.empty() && !query_.limit && !query_.offset) return;
     for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
       if (IsOrderedBy(i)) continue;
-      if (plan_.block.keyed &&
+      if (plan_.blocks.front().keyed &&
           HoldKey([this](std::uint32_t column) { return IsOrderedBy(column); })) {
         return;
       }
       plan_.order.push_back(
           PlannedOrder{.column = i, .value = {}, .descending = false, .nulls_first = false});
     }
-    if (!plan_.block.aggregated && !plan_.block.keyed) OrderByKey();
+    if (!plan_.aggregated && !plan_.blocks.front().keyed) OrderByKey();
   }
 
   // The column of the root's table that a dimension is; kNone: it is none.
   std::uint32_t RootColumnOf(const Expr& dimension) const {
     const Ref* ref = As<Ref>(dimension);
-    if (ref == nullptr || ref->alias != root_ || ref->field.kind != time::TimeField::Kind::kNone) {
+    if (ref == nullptr || ref->alias != plan_.blocks.front().root || ref->field.kind != time::TimeField::Kind::kNone) {
       return model::kNone;
     }
     if (ref->kind == RefKind::kColumn) return ref->index;
     if (ref->kind != RefKind::kDimension) return model::kNone;
     const model::Dimension& found =
-        model_.tables[flow_.aliases[root_].table].dimensions[ref->index];
+        model_.tables[flow_.aliases[plan_.blocks.front().root].table].dimensions[ref->index];
     const Ref* column = found.is_column ? As<Ref>(found.expr) : nullptr;
     return column != nullptr ? column->index : model::kNone;
   }
@@ -377,7 +393,7 @@ class Planner {
   // two rows of the root are equal in them.
   template <typename F>
   bool HoldKey(F&& counts) const {
-    const model::Table& table = model_.tables[flow_.aliases[root_].table];
+    const model::Table& table = model_.tables[flow_.aliases[plan_.blocks.front().root].table];
     const auto held = [&](std::uint32_t key_column) {
       if (!table.columns[key_column].not_null) return false;
       for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
@@ -399,12 +415,12 @@ class Planner {
 
   // Rows that are equal in all that was asked come in the order of their key.
   void OrderByKey() {
-    const model::Table& table = model_.tables[flow_.aliases[root_].table];
+    const model::Table& table = model_.tables[flow_.aliases[plan_.blocks.front().root].table];
     for (std::uint32_t column : table.primary_key) {
       plan_.order.push_back(PlannedOrder{
           .column = request::ResolvedOrder::kNotSelected,
           .value =
-              Expr{Ref{.kind = RefKind::kColumn, .alias = root_, .index = column, .field = {}}, {}},
+              Expr{Ref{.kind = RefKind::kColumn, .alias = plan_.blocks.front().root, .index = column, .field = {}}, {}},
           .descending = false,
           .nulls_first = false});
     }
@@ -416,10 +432,8 @@ class Planner {
   Errors errors_;
   Reads reads_;
   LogicalPlan& plan_;
-  std::optional<Home> selected_;    // Of the measures of the answer.
-  std::optional<Home> unselected_;  // Of those in conditions and order alone.
-  AliasIndex root_ = kSelf;
-  bool tables_refused_ = false;  // There is no single root, so no way to ask for.
+  bool multiplies_ = false;  // A row of some block meets several partners.
+  bool overlaps_ = false;    // So a row may be in several groups.
 };
 
 }  // namespace
@@ -428,6 +442,10 @@ std::string_view StrategyName(Strategy strategy) {
   switch (strategy) {
     case Strategy::kFlat:
       return "flat";
+    case Strategy::kSemiJoin:
+      return "semi-join";
+    case Strategy::kDedup:
+      return "dedup";
   }
   SEMA_CHECK(false, "a strategy without a name");
 }

@@ -1,5 +1,5 @@
 // The logical plan: which rows, joined how, grouped by what. Not a word of SQL.
-// A plan is one block (this version: strategy flat) and what is done with its groups.
+// A plan is a block for each table whose rows are aggregated, and what is done with their groups.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +17,14 @@
 namespace semaflow::plan {
 
 /// How the rows of a block are brought to their groups; cheapest first (DESIGN.md section 3).
-enum class Strategy : std::uint8_t { kFlat };
-std::string_view StrategyName(Strategy strategy);  ///< "flat"
+enum class Strategy : std::uint8_t {
+  kFlat,      ///< Every row reaches one partner at most.
+  kSemiJoin,  ///< Rows with several partners are only filtered by them: EXISTS.
+  kDedup,     ///< A row meets its groups once for each partner: made distinct, then aggregated.
+};
+std::string_view StrategyName(Strategy strategy);  ///< "flat", "semi-join", "dedup"
 
-/// One step from an alias that is known to the next one. It leads to at most one row.
+/// One step from an alias that is known to the next one.
 struct PlannedJoin {
   expr::AliasIndex alias = 0;
   expr::AliasIndex from = 0;  ///< Where the step starts: the alias's parent, or its child.
@@ -29,28 +33,39 @@ struct PlannedJoin {
   /// kSelf, or the alias of an earlier left join of which this (inner) join is a part: a row is no
   /// partner there unless it has a partner here.
   expr::AliasIndex within = expr::kSelf;
-  bool nullable = false;  ///< A row of the root may have no partner here.
+  bool nullable = false;    ///< A row of the root may have no partner here.
+  bool multiplies = false;  ///< A row of `from` may have several.
 };
 
-/// One SELECT over one table and its to-one partners. Aliases of the flow that `joins` does not
-/// name are left joins that the query does not need.
+/// Rows that have partners of which all `conditions` hold: EXISTS over `head` and its own partners.
+struct SemiJoin {
+  PlannedJoin head;
+  NodeVector<PlannedJoin> joins;         ///< From the rows of `head`.
+  NodeVector<std::uint32_t> conditions;  ///< Positions in LogicalPlan::where. May be none.
+  bool keeps_missing = false;  ///< A row without a partner passes too, if NULLs pass `conditions`.
+};
+
+/// One SELECT over one table and its partners. Aliases of the flow that are not named are left
+/// joins that the query does not need.
 struct Block {
   Strategy strategy = Strategy::kFlat;
   expr::AliasIndex root = 0;      ///< Whose rows are aggregated, each once.
   NodeVector<PlannedJoin> joins;  ///< In an order in which all that a join reads is known.
-  expr::Exprs where;              ///< Conjuncts over rows.
-  bool aggregated = true;         ///< False: the rows themselves (ungrouped).
-  bool grouped = false;           ///< There are dimensions to group by.
-  bool keyed = false;             ///< The dimensions hold a key of the root: a group is one row.
+  NodeVector<SemiJoin> semi_joins;
+  NodeVector<std::uint32_t> distinct_by;  ///< kDedup: columns of the root that tell its rows apart.
+  /// Not empty: its measures are all sparse, and a group is shown when one of these holds there.
+  expr::Exprs sparse;
+  bool brings_groups = true;  ///< Else its values are looked up for the groups of the others.
+  bool keyed = false;         ///< The dimensions hold a key of the root: a group is one row.
 };
 
-/// A column of the answer: a group key or a value computed from aggregates of the block.
+/// A column of the answer: a group key or a value computed from aggregates of the blocks.
 struct PlannedColumn {
   std::string name;
   expr::Expr value;  ///< Bound in the flow; measures are Refs, the SQL stage opens them.
   DataType type;
   bool is_measure = false;
-  bool additive = true;
+  bool additive = true;  ///< Its groups add up to its total.
   const model::Presentation* presentation = nullptr;
 };
 
@@ -65,12 +80,15 @@ struct LogicalPlan {
   std::shared_ptr<const model::Model> model;
   const model::Flow* flow = nullptr;
   const time::Zone* zone = nullptr;
-  Block block;
+  /// One for each table whose rows are aggregated or listed. Several are put side by side on the
+  /// dimensions, NULL beside NULL; those that bring groups come first. At least one.
+  NodeVector<Block> blocks;
+  expr::Exprs where;       ///< Conjuncts over rows, of every block.
+  bool aggregated = true;  ///< False: the rows themselves (ungrouped); one block.
+  bool grouped = false;    ///< There are dimensions to group by.
   NodeVector<PlannedColumn> columns;  ///< Dimensions, then measures, in the order asked.
   std::uint32_t dimension_count = 0;  ///< How many of `columns` are dimensions.
   expr::Exprs having;                 ///< Conjuncts over groups.
-  /// Not empty: only sparse measures are asked, and a group is kept when one of these holds there.
-  expr::Exprs sparse;
   NodeVector<PlannedOrder> order;  ///< As asked, then what makes the order total.
   std::uint32_t order_asked = 0;   ///< How many of `order` were asked for.
   std::optional<std::uint64_t> limit;

@@ -75,28 +75,76 @@ class Rooted {
   NodeVector<AliasIndex> chain_;  // From the root up to the base.
 };
 
+// Whether `condition` is not true where every field of a `missing` alias is NULL. False is safe.
+template <typename F>
+bool RejectsMissing(const expr::Expr& condition, const F& missing) {
+  using expr::As;
+  const auto is_null_there = [&](const expr::Expr& operand) {
+    const auto* ref = As<expr::Ref>(operand);
+    return ref != nullptr && missing(*ref);
+  };
+  if (is_null_there(condition)) return true;
+  if (const auto* binary = As<expr::Binary>(condition)) {
+    const auto& [op, left, right] = *binary;
+    if (op == expr::BinaryOp::kAnd) {
+      return RejectsMissing(*left, missing) || RejectsMissing(*right, missing);
+    }
+    if (op == expr::BinaryOp::kOr) {
+      return RejectsMissing(*left, missing) && RejectsMissing(*right, missing);
+    }
+    if (op == expr::BinaryOp::kNe || op < expr::BinaryOp::kEq || op > expr::BinaryOp::kGe) {
+      return false;
+    }
+    const auto is_null_literal = [](const expr::Expr& operand) {
+      const auto* literal = As<expr::Literal>(operand);
+      return literal != nullptr && std::holds_alternative<Null>(literal->value);
+    };
+    if (is_null_literal(*left) || is_null_literal(*right)) return false;
+    return is_null_there(*left) || is_null_there(*right);
+  }
+  if (const auto* between = As<expr::Between>(condition)) {
+    return !between->negated && is_null_there(*between->operand);
+  }
+  if (const auto* like = As<expr::Like>(condition)) {
+    return !like->negated && is_null_there(*like->operand);
+  }
+  if (const auto* in = As<expr::InList>(condition)) {
+    const bool all_literals = std::all_of(in->items.begin(), in->items.end(), [](const auto& item) {
+      const auto* literal = As<expr::Literal>(item);
+      return literal != nullptr && !std::holds_alternative<Null>(literal->value);
+    });
+    return !in->negated && all_literals && is_null_there(*in->operand);
+  }
+  const auto* is_null = As<expr::IsNull>(condition);
+  return is_null != nullptr && is_null->negated && is_null_there(*is_null->operand);
+}
+
 class Walk {
  public:
-  Walk(const model::Model& model, const model::Flow& flow, AliasIndex root, const Counted& counted,
-       Reads& reads, Errors& errors)
+  Walk(const model::Model& model, const model::Flow& flow, const Counted& counted,
+       const expr::Exprs& where, Reads& reads, Errors& errors)
       : model_(model),
         flow_(flow),
-        root_(root),
+        root_(counted.root),
         counted_(counted),
+        where_(where),
         reads_(reads),
         errors_(errors),
-        rooted_(flow, root),
+        rooted_(flow, counted.root),
         places_(flow.aliases.size()) {}
 
-  NodeVector<PlannedJoin> Run() {
+  Reached Run() {
     places_[root_].state = State::kJoined;
+    FindFiltering();
     JoinPartnersOf(root_);
     for (AliasIndex alias = 0; alias < flow_.aliases.size(); ++alias) {
-      const AliasUse& use = reads_.uses()[alias];
-      if (use.used) Join(alias, &use);
+      if (IsRead(alias) && !IsFiltering(alias)) Join(alias, &reads_.uses()[alias]);
     }
+    // Joining what lies before one may find further ones.
+    for (std::size_t i = 0; i < filtering_.size(); ++i) AddSemiJoin(filtering_[i]);
+    CheckRows();
     if (counted_.brings_outer_groups) RefuseOuterGroups();
-    return std::move(joins_);
+    return std::move(reached_);
   }
 
  private:
@@ -104,8 +152,145 @@ class Walk {
   struct Place {
     State state = State::kAway;
     bool nullable = false;
-    AliasIndex group = kSelf;  // The left join that the alias is a part of; kSelf: of the root.
+    bool multiplied = false;    // A row of the root may have several partners here.
+    AliasIndex group = kSelf;   // The left join that the alias is a part of; kSelf: of the root.
   };
+  // What only conditions read, beyond a step that multiplies.
+  struct Filtering {
+    AliasIndex head;             // Where that step leads to.
+    std::uint64_t filters = 0;   // The conditions, as AliasUse::filters.
+    bool is_partner = false;     // Rows without a partner there are not in the flow.
+    bool is_joined = false;      // Something else reads it, too.
+  };
+
+  bool IsReadByMore(const AliasUse& use) const {
+    return use.by_dimension || (use.homes & counted_.home_bit) != 0;
+  }
+  bool IsRead(AliasIndex alias) const {
+    const AliasUse& use = reads_.uses()[alias];
+    return use.filters != 0 || IsReadByMore(use);
+  }
+
+  // The first alias on the way from the root that a step leads to which multiplies; kSelf: none.
+  AliasIndex HeadOf(AliasIndex alias) const {
+    AliasIndex head = kSelf;
+    for (AliasIndex at = alias; at != root_; at = rooted_.Toward(at)) {
+      if (rooted_.Multiplies(rooted_.Toward(at), at)) head = at;
+    }
+    return head;
+  }
+
+  // A condition that reads beyond several such steps, or keys that read an alias which is not the
+  // parent, tie what lies there together: it is joined.
+  void FindFiltering() {
+    for (AliasIndex alias = 0; alias < flow_.aliases.size(); ++alias) {
+      if (alias == root_ || !IsRead(alias)) continue;
+      const AliasIndex head = HeadOf(alias);
+      if (head == kSelf) continue;
+      const AliasUse& use = reads_.uses()[alias];
+      Filtering& filtering = FilteringOf(head);
+      filtering.filters |= use.filters;
+      filtering.is_joined = filtering.is_joined || IsReadByMore(use) || NeedsOthers(alias, head);
+    }
+    for (bool changed = !filtering_.empty(); changed;) {
+      changed = false;
+      for (Filtering& one : filtering_) {
+        for (Filtering& other : filtering_) {
+          if (&one == &other || (one.filters & other.filters) == 0 || one.is_joined) continue;
+          one.is_joined = changed = true;
+        }
+      }
+    }
+  }
+
+  Filtering& FilteringOf(AliasIndex head) {
+    const auto known = std::find_if(filtering_.begin(), filtering_.end(),
+                                    [head](const Filtering& f) { return f.head == head; });
+    if (known != filtering_.end()) return *known;
+    filtering_.push_back(Filtering{.head = head});
+    return filtering_.back();
+  }
+
+  bool NeedsOthers(AliasIndex alias, AliasIndex head) const {
+    for (AliasIndex at = alias;; at = rooted_.Toward(at)) {
+      const AliasIndex from = rooted_.Toward(at);
+      const model::Alias& edge = rooted_.Edge(from, at);
+      for (const model::JoinKey& key : edge.keys) {
+        const bool further = expr::AnyNode(key.left, [&](const expr::Expr& node) {
+          const expr::Ref* ref = expr::As<expr::Ref>(node);
+          return ref != nullptr && ref->alias != kSelf && ref->alias != edge.parent;
+        });
+        if (further) return true;
+      }
+      if (at == head) return false;
+    }
+  }
+
+  bool IsFiltering(AliasIndex alias) const {
+    if (filtering_.empty() || alias == root_) return false;
+    const AliasIndex head = HeadOf(alias);
+    return std::any_of(filtering_.begin(), filtering_.end(), [head](const Filtering& f) {
+      return f.head == head && !f.is_joined;
+    });
+  }
+
+  void AddSemiJoin(Filtering filtering) {
+    if (filtering.is_joined) return;
+    const AliasIndex from = rooted_.Toward(filtering.head);
+    const AliasUse* use = nullptr;
+    std::uint64_t filters = filtering.filters;
+    for (AliasIndex alias = 0; alias < flow_.aliases.size(); ++alias) {
+      const AliasUse& read = reads_.uses()[alias];
+      if (use == nullptr && (read.filters & filters) != 0 && alias != root_ &&
+          HeadOf(alias) == filtering.head) {
+        use = &read;
+      }
+    }
+    if (!Join(from, use)) return;
+    if (places_[filtering.head].state == State::kJoined) {  // As a partner of one between.
+      JoinBeyond(filtering.head);
+      return;
+    }
+    if (!CanStep(from, filtering.head, use)) return;
+    SemiJoin semi{.head = StepTo(filtering.head, from), .joins = {}, .conditions = {}};
+    places_[filtering.head].state = State::kJoined;
+    NodeVector<PlannedJoin> outer = std::exchange(reached_.joins, {});
+    in_semi_join_ = true;
+    JoinPartnersOf(filtering.head);
+    JoinBeyond(filtering.head);
+    in_semi_join_ = false;
+    semi.joins = std::exchange(reached_.joins, std::move(outer));
+    semi.keeps_missing = !filtering.is_partner && !rooted_.Loses(from, filtering.head);
+    for (std::uint32_t i = 0; i < where_.size(); ++i) {
+      if ((filters >> std::min(i, kFilterBitMax) & 1) == 0) continue;
+      semi.conditions.push_back(i);
+      semi.keeps_missing =
+          semi.keeps_missing && !RejectsMissing(where_[i], [&](const expr::Ref& ref) {
+            if (ref.alias == kSelf || ref.alias >= flow_.aliases.size()) return false;
+            return ref.alias != root_ && HeadOf(ref.alias) == filtering.head;
+          });
+    }
+    reached_.semi_joins.push_back(std::move(semi));
+  }
+
+  void JoinBeyond(AliasIndex head) {
+    for (AliasIndex alias = 0; alias < flow_.aliases.size(); ++alias) {
+      if (alias == root_ || !IsRead(alias) || HeadOf(alias) != head) continue;
+      Join(alias, &reads_.uses()[alias]);
+    }
+  }
+
+  PlannedJoin StepTo(AliasIndex alias, AliasIndex from) const {
+    const Place& place = places_[alias];
+    const bool inner = rooted_.Loses(from, alias);
+    return PlannedJoin{.alias = alias,
+                       .from = from,
+                       .reversed = rooted_.Reversed(from, alias),
+                       .inner = inner,
+                       .within = inner ? place.group : kSelf,
+                       .nullable = place.nullable,
+                       .multiplies = rooted_.Multiplies(from, alias)};
+  }
 
   // Makes sure that `alias` is joined, with all that lies between. `use` is why; nullptr: because
   // rows without a partner there are not in the flow.
@@ -130,12 +315,8 @@ class Walk {
     place.state = State::kJoined;
     place.group = inner ? places_[from].group : alias;
     place.nullable = !inner || places_[from].nullable;
-    joins_.push_back(PlannedJoin{.alias = alias,
-                                 .from = from,
-                                 .reversed = rooted_.Reversed(from, alias),
-                                 .inner = inner,
-                                 .within = inner ? place.group : kSelf,
-                                 .nullable = place.nullable});
+    place.multiplied = places_[from].multiplied || rooted_.Multiplies(from, alias);
+    reached_.joins.push_back(StepTo(alias, from));
     if (++depth_ > kReadDepthMax) {
       RefuseDepth();
     } else {
@@ -145,24 +326,48 @@ class Walk {
     return true;
   }
 
+  // Arguments are one value a row, and rows that are shown one by one are met once.
+  void CheckRows() {
+    for (const PlannedJoin& join : reached_.joins) {
+      reached_.multiplies = reached_.multiplies || join.multiplies;
+      if (!places_[join.alias].multiplied) continue;
+      const AliasUse& use = reads_.uses()[join.alias];
+      reached_.dimension_multiplies = reached_.dimension_multiplies || use.by_dimension;
+      const bool is_argument = (use.arguments & counted_.home_bit) != 0;
+      if (!is_argument && !(counted_.one_by_one && join.multiplies)) continue;
+      RefuseMultiplying(join.from, join.alias, IsReadByMore(use) ? &use : nullptr);
+    }
+  }
+
   // Rows of `alias` are in the flow, and so partners, only with partners of their own.
   void JoinPartnersOf(AliasIndex alias) {
     const AliasIndex came_from = rooted_.Toward(alias);
     const model::Alias& at = flow_.aliases[alias];
     if (at.parent != kSelf && at.parent != came_from && LosesRows(at.join_type, false)) {
-      Join(at.parent, nullptr);
+      JoinPartner(alias, at.parent);
     }
     for (AliasIndex child : at.children) {
       if (!LosesRows(flow_.aliases[child].join_type, true)) continue;
-      if (child != came_from) Join(child, nullptr);
+      if (child != came_from) JoinPartner(alias, child);
+    }
+  }
+
+  // Where there may be several, and nothing else is read there, it matters only that there is one.
+  void JoinPartner(AliasIndex from, AliasIndex to) {
+    const bool is_of_root = places_[from].group == kSelf && !places_[from].multiplied;
+    if (!is_of_root || !rooted_.Multiplies(from, to) || HeadOf(to) != to || in_semi_join_) {
+      Join(to, nullptr);
+      return;
+    }
+    Filtering& filtering = FilteringOf(to);
+    filtering.is_partner = true;
+    if (filtering.is_joined || NeedsOthers(to, to)) {
+      filtering.is_joined = true;
+      Join(to, nullptr);
     }
   }
 
   bool CanStep(AliasIndex from, AliasIndex to, const AliasUse* use) {
-    if (rooted_.Multiplies(from, to)) {
-      RefuseMultiplying(from, to, use);
-      return false;
-    }
     RefuseTable(from);
     RefuseTable(to);
     const model::Alias& edge = rooted_.Edge(from, to);
@@ -242,14 +447,12 @@ class Walk {
     const bool reversed = rooted_.Reversed(from, to);
     const AliasIndex child = reversed ? from : to;
     std::string message = What();
-    if (use != nullptr) {
-      message += " cannot be asked " + Wanted(*use, to) + ": ";
-    } else {
-      message += " cannot be asked: only rows of " + NameOf(from) + " with a partner in " +
-                 NameOf(to) + " are in the flow, and ";
-    }
+    message += " cannot be asked";
+    if (use != nullptr) message += " " + Wanted(*use, to);
+    message += ": ";
     message += JoinText(model_, flow_, child) + " leads from one row of " + NameOf(from) +
-               " to several of " + NameOf(to) + ", which would count it several times";
+               " to several of " + NameOf(to) + ", so a row has no single value there";
+    if (use == nullptr) message += ", and only rows with one are partners";
     const model::Table& table = model_.tables[flow_.aliases[to].table];
     std::string help = "ask a measure of " + NameOf(to) + " instead; ";
     if (flow_.aliases[child].cardinality_declared) {
@@ -261,7 +464,6 @@ class Walk {
               ") as primary_key or unique_keys of table " + Quoted(table.name) + " in " +
               table.file;
     }
-    help += ". Counting each row once across such a join comes with the next version";
     errors_.push_back(Error{.code = ErrorCode::kMultiplyingJoin,
                             .message = std::move(message),
                             .labels = {},
@@ -312,20 +514,23 @@ class Walk {
   const model::Flow& flow_;
   AliasIndex root_;
   const Counted& counted_;
+  const expr::Exprs& where_;
   Reads& reads_;
   Errors& errors_;
   Rooted rooted_;
   NodeVector<Place> places_;
-  NodeVector<PlannedJoin> joins_;
+  NodeVector<Filtering> filtering_;
+  bool in_semi_join_ = false;
+  Reached reached_;
   std::uint32_t depth_ = 0;
   bool too_deep_ = false;
 };
 
 }  // namespace
 
-NodeVector<PlannedJoin> Reach(const model::Model& model, const model::Flow& flow, AliasIndex root,
-                              const Counted& counted, Reads& reads, Errors& errors) {
-  return Walk(model, flow, root, counted, reads, errors).Run();
+Reached Reach(const model::Model& model, const model::Flow& flow, const Counted& counted,
+              const expr::Exprs& where, Reads& reads, Errors& errors) {
+  return Walk(model, flow, counted, where, reads, errors).Run();
 }
 
 bool ReachesToOne(const model::Flow& flow, AliasIndex from, AliasIndex to) {

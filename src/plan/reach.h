@@ -11,18 +11,29 @@
 
 namespace semaflow::plan {
 
-/// Whose rows are counted, for messages.
+/// Whose rows are counted, and what is asked of them.
 struct Counted {
+  expr::AliasIndex root = 0;
+  std::uint64_t home_bit = 0;        ///< Which aggregates are theirs, in AliasUse::homes.
   std::string_view measure;          ///< "o.revenue"; empty: the rows of the root themselves.
   bool brings_outer_groups = false;  ///< Groups that only partners reach would be shown.
+  bool one_by_one = false;           ///< Ungrouped: no row may be met twice.
 };
 
-/// The joins that bring every alias of `reads.uses()` to the rows of `root`, each over one partner
-/// at most, and the inner joins that decide which rows are in the flow. Refusals go to `errors`:
-/// a step that multiplies, a join that holds for a time, groups of a right or full join.
-NodeVector<PlannedJoin> Reach(const model::Model& model, const model::Flow& flow,
-                              expr::AliasIndex root, const Counted& counted, Reads& reads,
-                              Errors& errors);
+/// The partners that every alias asked of the rows of a root brings.
+struct Reached {
+  NodeVector<PlannedJoin> joins;
+  NodeVector<SemiJoin> semi_joins;
+  bool multiplies = false;            ///< A join of `joins` does.
+  bool dimension_multiplies = false;  ///< A group key lies beyond one that does.
+};
+
+/// The joins that bring what `reads.uses()` asks of the rows of `counted.root`, and the inner joins
+/// that decide which rows are in the flow. What only `where` reads beyond a join that multiplies is
+/// a semi-join. Refusals go to `errors`: an argument beyond a join that multiplies, a join that
+/// holds for a time, groups of a right or full join.
+Reached Reach(const model::Model& model, const model::Flow& flow, const Counted& counted,
+              const expr::Exprs& where, Reads& reads, Errors& errors);
 
 /// True when every step from `from` to `to` leads to at most one row.
 bool ReachesToOne(const model::Flow& flow, expr::AliasIndex from, expr::AliasIndex to);

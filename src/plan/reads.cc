@@ -75,8 +75,7 @@ bool Reads::FailSize(const Place& place) {
 void Reads::Mark(AliasIndex alias, const Place& place) {
   SEMA_CHECK(alias < uses_.size(), "a reference without an alias");
   AliasUse& use = uses_[alias];
-  if (!use.used) {
-    use.used = true;
+  if (!use.by_dimension && use.filters == 0 && use.homes == 0) {
     use.part = part_;
     use.index = index_;
     if (place.field != nullptr) {
@@ -84,7 +83,14 @@ void Reads::Mark(AliasIndex alias, const Place& place) {
       use.field->alias = AliasOf(place.field->alias, place.field_self);
     }
   }
-  use.by_dimension = use.by_dimension || part_ == Part::kDimension;
+  if (home_bit_ != 0) {
+    use.homes |= home_bit_;
+    if (in_argument_) use.arguments |= home_bit_;
+  } else if (part_ == Part::kDimension) {
+    use.by_dimension = true;
+  } else {
+    use.filters |= std::uint64_t{1} << std::min(index_, kFilterBitMax);
+  }
 }
 
 void Reads::Misplaced(const std::string& message) {
@@ -152,11 +158,13 @@ void Reads::GroupsAt(const expr::Expr& expr, const Place& place) {
   Place inner = place;
   ++inner.depth;
   if (const auto* aggregate = As<expr::Aggregate>(expr)) {
-    return AggregateAt(*aggregate->details, inner);
+    return AggregateAt(*aggregate, inner);
   }
   if (const auto* filtered = As<expr::Filtered>(expr)) {
-    RowsAt(*filtered->filter, inner);
-    return GroupsAt(*filtered->measure, inner);
+    filters_.push_back(Filter{&*filtered->filter, inner});
+    GroupsAt(*filtered->measure, inner);
+    filters_.pop_back();
+    return;
   }
   expr::ForEachChild(expr, [&](const expr::Expr& child) { GroupsAt(child, inner); });
 }
@@ -177,21 +185,71 @@ void Reads::MeasureRef(const Ref& ref, const Place& place) {
   GroupsAt(*view.expr, inner);
 }
 
-void Reads::AggregateAt(const expr::AggregateDetails& details, const Place& place) {
-  const AliasIndex home = AliasOf(details.home, place.self);
-  SEMA_CHECK(home < uses_.size(), "an aggregate without a home");
-  NoteHome(home);
+void Reads::AggregateAt(const expr::Aggregate& aggregate, const Place& place) {
+  const expr::AggregateDetails& details = *aggregate.details;
+  const AliasIndex alias = AliasOf(details.home, place.self);
+  SEMA_CHECK(alias < uses_.size(), "an aggregate without a home");
+  const std::uint32_t home = NoteHome(alias);
+  if (home == kHomesMax) return;
+  if (MindsRepeats(aggregate.function)) homes_[home].minds_repeats = true;
+  groups_.aggregates = true;
+  home_bit_ = std::uint64_t{1} << home;
+  in_argument_ = true;
   for (const expr::Expr& arg : details.args) RowsAt(arg, place);
-  if (details.filter) RowsAt(*details.filter, place);
   if (details.order_by) RowsAt(*details.order_by, place);
+  in_argument_ = false;
+  if (details.filter) RowsAt(*details.filter, place);
+  for (const Filter& filter : filters_) RowsAt(*filter.condition, filter.place);
+  home_bit_ = 0;
 }
 
-void Reads::NoteHome(AliasIndex home) {
-  if (!groups_.home) {
-    groups_.home = home;
-  } else if (*groups_.home != home && !groups_.other) {
-    groups_.other = home;
+std::uint32_t Reads::NoteHome(AliasIndex alias) {
+  std::uint32_t home = 0;
+  while (home < homes_.size() && homes_[home].alias != alias) ++home;
+  if (home == kHomesMax) {
+    if (std::exchange(too_large_, true)) return home;
+    errors_.push_back(Error{.code = ErrorCode::kPlanTooLarge,
+                            .message = "the query aggregates the rows of more than " +
+                                       std::to_string(kHomesMax) + " tables",
+                            .labels = {},
+                            .candidates = {},
+                            .help = "ask fewer measures in one query"});
+    return home;
   }
+  if (home == homes_.size()) {
+    homes_.push_back(Home{.alias = alias, .part = part_, .index = index_});
+  }
+  homes_[home].is_selected = homes_[home].is_selected || part_ == Part::kMeasure;
+  return home;
+}
+
+bool MindsRepeats(expr::AggregateFunction function) {
+  using F = expr::AggregateFunction;
+  switch (function) {
+    case F::kMin:
+    case F::kMax:
+    case F::kCountDistinct:
+    case F::kApproxCountDistinct:
+    case F::kBoolAnd:
+    case F::kBoolOr:
+    case F::kAnyValue:
+    case F::kFirst:
+    case F::kLast:
+      return false;
+    case F::kCount:
+    case F::kSum:
+    case F::kAvg:
+    case F::kMedian:
+    case F::kPercentile:
+    case F::kStddevSamp:
+    case F::kStddevPop:
+    case F::kVarSamp:
+    case F::kVarPop:
+    case F::kStringAgg:
+    case F::kArrayAgg:
+      return true;
+  }
+  SEMA_CHECK(false, "an aggregate without a case");
 }
 
 }  // namespace semaflow::plan

@@ -17,23 +17,39 @@ namespace semaflow::plan {
 inline constexpr std::uint32_t kReadDepthMax = 600;
 inline constexpr std::uint64_t kReadNodesMax = 200'000;
 
+/// Of how many tables one query may aggregate the rows.
+inline constexpr std::uint32_t kHomesMax = 64;
+
+/// The last bit of AliasUse::filters.
+inline constexpr std::uint32_t kFilterBitMax = 63;
+
 /// Which part of a query reads something.
 enum class Part : std::uint8_t { kDimension, kMeasure, kFilter, kOrder };
 
-/// Why an alias has to be reached.
+/// Why an alias has to be reached, and from whose rows.
 struct AliasUse {
-  bool used = false;
-  bool by_dimension = false;       ///< A group key reads it.
+  bool by_dimension = false;       ///< A group key reads it, from the rows of all homes.
+  std::uint64_t filters = 0;       ///< Bit i: condition i on rows reads it; 63: one from there on.
+  std::uint64_t homes = 0;         ///< Bit i: an aggregate of home i reads it,
+  std::uint64_t arguments = 0;     ///< and not in a filter alone.
   Part part = Part::kDimension;    ///< Of the first that reads it:
   std::uint32_t index = 0;         ///< its position among those of its part,
   std::optional<expr::Ref> field;  ///< and the member that it names.
 };
 
+/// An alias whose rows aggregates of the query take.
+struct Home {
+  expr::AliasIndex alias = 0;
+  bool is_selected = false;    ///< By a measure of the answer, else by conditions and order alone.
+  bool minds_repeats = false;  ///< An aggregate would be another if it met a row twice.
+  Part part = Part::kMeasure;  ///< Of the first that takes them:
+  std::uint32_t index = 0;     ///< its position among those of its part.
+};
+
 /// What a measure, or a condition on measures, is made of.
 struct GroupReads {
-  std::optional<expr::AliasIndex> home;   ///< Whose rows its aggregates take; nullopt: none.
-  std::optional<expr::AliasIndex> other;  ///< A second one, which one block cannot have.
-  bool loose = false;                     ///< Reads rows outside of an aggregate.
+  bool aggregates = false;  ///< Takes rows of a table.
+  bool loose = false;       ///< Reads rows outside of an aggregate.
 };
 
 /// Walks expressions through the members that they name. Bounded: see kReadDepthMax.
@@ -47,6 +63,7 @@ class Reads {
   GroupReads Groups(const expr::Expr& expr, Part part, std::uint32_t index);
 
   const NodeVector<AliasUse>& uses() const { return uses_; }
+  const NodeVector<Home>& homes() const { return homes_; }
   /// Adds the refusal of a member, table or join that the query needs, once. `file` is where it was
   /// defined.
   void Refuse(const std::optional<model::Refusal>& refusal, const std::string& file);
@@ -69,14 +86,23 @@ class Reads {
   void RowRef(const expr::Ref& ref, const Place& place);
   void GroupsAt(const expr::Expr& expr, const Place& place);
   void MeasureRef(const expr::Ref& ref, const Place& place);
-  void AggregateAt(const expr::AggregateDetails& details, const Place& place);
-  void NoteHome(expr::AliasIndex home);
+  void AggregateAt(const expr::Aggregate& aggregate, const Place& place);
+  struct Filter {  // A `filter (where ...)` around a measure, and where it stands.
+    const expr::Expr* condition;
+    Place place;
+  };
+  /// Its position in homes_.
+  std::uint32_t NoteHome(expr::AliasIndex home);
   void Misplaced(const std::string& message);
 
   const model::Model& model_;
   const model::Flow& flow_;
   Errors& errors_;
   NodeVector<AliasUse> uses_;
+  NodeVector<Home> homes_;
+  NodeVector<Filter> filters_;
+  std::uint64_t home_bit_ = 0;  // Of the aggregate that is walked; 0: none.
+  bool in_argument_ = false;
   std::vector<const model::Refusal*> refused_;
   std::uint64_t nodes_ = 0;
   bool too_large_ = false;
@@ -84,6 +110,9 @@ class Reads {
   std::uint32_t index_ = 0;
   GroupReads groups_;
 };
+
+/// False when the value of the aggregate is the same however often it meets a row.
+bool MindsRepeats(expr::AggregateFunction function);
 
 /// True when a part of the expression is a measure or an aggregate.
 bool ReadsMeasures(const expr::Expr& expr);

@@ -30,7 +30,8 @@ Expr And(Expr left, Expr right) {
 
 class Collector {
  public:
-  Collector(const model::Model& model, const model::Flow& flow) : model_(model), flow_(flow) {}
+  Collector(const model::Model& model, const model::Flow& flow, AliasIndex home)
+      : model_(model), flow_(flow), home_(home) {}
 
   // False: an aggregate shows every group that rows reach.
   bool Collect(const Expr& expr, AliasIndex self, bool sparse) {
@@ -59,6 +60,7 @@ class Collector {
 
  private:
   bool CollectAggregate(const expr::AggregateDetails& details, AliasIndex self, bool sparse) {
+    if (AliasOf(details.home, self) != home_) return true;
     if (!sparse || (!details.filter && filters_.empty())) return false;
     expr::AggregateDetails count;
     count.home = AliasOf(details.home, self);
@@ -80,14 +82,15 @@ class Collector {
 
   const model::Model& model_;
   const model::Flow& flow_;
+  const AliasIndex home_;
   Exprs filters_;
 };
 
 }  // namespace
 
-Exprs SparseConditions(const model::Model& model, const model::Flow& flow,
+Exprs SparseConditions(const model::Model& model, const model::Flow& flow, AliasIndex home,
                        const std::vector<const Expr*>& measures) {
-  Collector collector(model, flow);
+  Collector collector(model, flow, home);
   for (const Expr* measure : measures) {
     if (!collector.Collect(*measure, kSelf, false)) return {};
   }

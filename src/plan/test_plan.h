@@ -36,12 +36,13 @@ inline LogicalPlan PlanOf(const std::shared_ptr<const model::Model>& model, std:
 /// The joins in a line: "left c; inner r within c; left o back from i".
 inline std::string JoinsOf(const LogicalPlan& plan) {
   std::string text;
-  for (const PlannedJoin& join : plan.block.joins) {
+  for (const PlannedJoin& join : plan.blocks.front().joins) {
     if (!text.empty()) text += "; ";
     text += join.inner ? "inner " : "left ";
     text += plan.flow->aliases[join.alias].name;
     if (join.within != expr::kSelf) text += " within " + plan.flow->aliases[join.within].name;
     if (join.reversed) text += " back from " + plan.flow->aliases[join.from].name;
+    if (join.multiplies) text += " (multiplies)";
     if (join.inner && join.within == expr::kSelf && join.nullable) text += " (nullable)";
   }
   return text;

@@ -32,6 +32,20 @@ std::string_view WordOf(UnaryOp op) {
   return "";
 }
 
+std::string_view WordOf(JoinKind kind) {
+  switch (kind) {
+    case JoinKind::kLeft:
+      return "left join ";
+    case JoinKind::kInner:
+      return "inner join ";
+    case JoinKind::kFull:
+      return "full join ";
+    case JoinKind::kCross:
+      return "cross join ";
+  }
+  return "";
+}
+
 std::string_view WordOf(Operator op) {
   switch (op) {
     case Operator::kAdd:
@@ -62,6 +76,8 @@ std::string_view WordOf(Operator op) {
       return ">";
     case Operator::kGe:
       return ">=";
+    case Operator::kIsNotDistinct:
+      return "is-not-distinct";
     case Operator::kIsDistinct:
       return "is-distinct";
     case Operator::kLike:
@@ -91,25 +107,31 @@ class Dump {
       }
       out_ += '\n';
     }
-    Line(query.distinct ? "select distinct" : "select");
-    for (const auto& [value, name] : query.select) {
-      out_ += "  ";
-      out_ += name;
+    Statement(query, 0);
+    return std::move(out_);
+  }
+
+ private:
+  void Statement(const Select& select, int depth) {
+    Begin(depth, select.distinct ? "select distinct\n" : "select\n");
+    for (const auto& [value, name] : select.select) {
+      Begin(depth + 1, name);
       out_ += ": ";
       Write(value);
       out_ += '\n';
     }
-    out_ += "from ";
-    Table(query.from);
-    out_ += '\n';
-    for (const Join& join : query.joins) WriteJoin(join, 0);
-    Conditions("where", query.where);
-    if (query.group_by > 0) Line("group by the first " + std::to_string(query.group_by));
-    Conditions("having", query.having);
-    for (const auto& [column, value, descending, nulls] : query.order_by) {
-      out_ += "order by ";
+    Begin(depth, "from ");
+    Table(select.from, depth);
+    for (const Join& join : select.joins) WriteJoin(join, depth);
+    Conditions("where", select.where, depth);
+    if (select.group_by > 0) {
+      Begin(depth, "group by the first " + std::to_string(select.group_by) + '\n');
+    }
+    Conditions("having", select.having, depth);
+    for (const auto& [column, value, descending, nulls] : select.order_by) {
+      Begin(depth, "order by ");
       if (column) {
-        out_ += query.select[*column].name;
+        out_ += select.select[*column].name;
       } else {
         Write(value);
       }
@@ -118,39 +140,39 @@ class Dump {
       if (nulls == NullsPlace::kLast) out_ += ", nulls last";
       out_ += '\n';
     }
-    if (query.limit) Line("limit " + std::to_string(*query.limit));
-    if (query.offset) Line("offset " + std::to_string(*query.offset));
-    return std::move(out_);
+    if (select.limit) Begin(depth, "limit " + std::to_string(*select.limit) + '\n');
+    if (select.offset) Begin(depth, "offset " + std::to_string(*select.offset) + '\n');
   }
 
- private:
-  void Line(const std::string& line) {
-    out_ += line;
-    out_ += '\n';
-  }
-
-  void Table(const TableRef& table) {
-    out_ += table.alias;
-    if (table.with.empty()) return;
-    out_ += " of ";
-    out_ += table.with;
-  }
-
-  void WriteJoin(const Join& join, int depth) {
+  void Begin(int depth, std::string_view text) {
     out_.append(static_cast<std::size_t>(depth) * 2, ' ');
-    out_ += join.inner ? "inner join " : "left join ";
-    Table(join.table);
-    for (const Expr& condition : join.on) {
+    out_ += text;
+  }
+
+  // To the end of the line.
+  void Table(const TableRef& table, int depth, const Exprs& on = {}) {
+    out_ += table.alias;
+    if (!table.with.empty()) {
+      out_ += " of ";
+      out_ += table.with;
+    }
+    for (const Expr& condition : on) {
       out_ += ' ';
       Write(condition);
     }
     out_ += '\n';
+    if (table.derived) Statement(*table.derived, depth + 1);
+  }
+
+  void WriteJoin(const Join& join, int depth) {
+    Begin(depth, WordOf(join.kind));
+    Table(join.table, depth, join.on);
     for (const Join& nested : join.nested) WriteJoin(nested, depth + 1);
   }
 
-  void Conditions(std::string_view title, const Exprs& conditions) {
+  void Conditions(std::string_view title, const Exprs& conditions, int depth) {
     for (const Expr& condition : conditions) {
-      out_ += title;
+      Begin(depth, title);
       out_ += ' ';
       Write(condition);
       out_ += '\n';
@@ -217,6 +239,12 @@ class Dump {
   static std::string Word(const List&) { return "list"; }
   static std::string Word(const Escape&) { return "sql"; }
   static std::string Word(const Verbatim& verbatim) { return std::string(verbatim.text); }
+  static std::string Word(const Exists& exists) {
+    std::string word = exists.negated ? "not-exists" : "exists";
+    word += " " + std::string(exists.rows->from.alias);
+    for (const Join& join : exists.rows->joins) word += ", " + std::string(join.table.alias);
+    return word;
+  }
   static std::string Word(const IntervalOf& interval) {
     return "interval " + std::string(interval.unit);
   }

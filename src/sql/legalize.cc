@@ -44,11 +44,30 @@ bool SameFolded(std::string_view a, std::string_view b) {
                     [](char x, char y) { return Folded(x) == Folded(y); });
 }
 
+void CollectTables(Exprs& conditions, NodeVector<TableRef*>& tables);
+
 void CollectTables(NodeVector<Join>& joins, NodeVector<TableRef*>& tables) {
   for (Join& join : joins) {
     tables.push_back(&join.table);
     CollectTables(join.nested, tables);
   }
+}
+
+// Those whose columns the names of `select` may mean: its own, and of the sub-queries that name
+// them. A table that is itself a SELECT is a world of its own.
+void CollectTables(Select& select, NodeVector<TableRef*>& tables) {
+  tables.push_back(&select.from);
+  CollectTables(select.joins, tables);
+  CollectTables(select.where, tables);
+}
+
+void CollectTables(Expr& expr, NodeVector<TableRef*>& tables) {
+  if (auto* exists = std::get_if<Exists>(&expr.node)) return CollectTables(*exists->rows, tables);
+  if (auto* logic = std::get_if<Logic>(&expr.node)) CollectTables(logic->terms, tables);
+}
+
+void CollectTables(Exprs& conditions, NodeVector<TableRef*>& tables) {
+  for (Expr& condition : conditions) CollectTables(condition, tables);
 }
 
 void RenameIn(Expr& expr, std::string_view from, std::string_view to) {
@@ -70,37 +89,12 @@ void RenameIn(NodeVector<Join>& joins, std::string_view from, std::string_view t
   }
 }
 
-void RenameIn(Query& query, std::string_view from, std::string_view to) {
+void RenameIn(Select& query, std::string_view from, std::string_view to) {
   for (SelectItem& item : query.select) RenameIn(item.value, from, to);
   RenameIn(query.joins, from, to);
   RenameIn(query.where, from, to);
   RenameIn(query.having, from, to);
   for (QueryOrder& order : query.order_by) RenameIn(order.value, from, to);
-}
-
-// Two aliases may differ in case alone, which the dialect may not see.
-void SeparateAliases(Query& query) {
-  if (query.joins.empty()) return;
-  NodeVector<TableRef*> tables{&query.from};
-  CollectTables(query.joins, tables);
-  for (std::size_t i = 1; i < tables.size(); ++i) {
-    const std::string_view alias = tables[i]->alias;
-    const auto taken = [&](std::string_view name) {
-      return std::any_of(tables.begin(), tables.end(), [&](const TableRef* table) {
-        return table != tables[i] && SameFolded(table->alias, name);
-      });
-    };
-    const bool clash = std::any_of(tables.begin(), tables.begin() + static_cast<std::ptrdiff_t>(i),
-                                   [&](const TableRef* t) { return SameFolded(t->alias, alias); });
-    if (!clash) continue;
-    std::string name;
-    for (int number = 2; name.empty() || taken(name); ++number) {
-      name = std::string(alias) + "_" + std::to_string(number);
-    }
-    query.owned_names.push_back(std::make_unique<const std::string>(std::move(name)));
-    tables[i]->alias = *query.owned_names.back();
-    RenameIn(query, alias, tables[i]->alias);
-  }
 }
 
 }  // namespace
@@ -179,7 +173,9 @@ bool Rewriter::StandsAsItIs(Expr& expr) const {
 }
 
 bool Rewriter::StandsAsItIs(Operator op) const {
-  if (op == Operator::kIsDistinct) return dialect_.has.is_distinct_from;
+  if (op == Operator::kIsDistinct || op == Operator::kIsNotDistinct) {
+    return dialect_.has.is_distinct_from;
+  }
   return op != Operator::kDivide && op != Operator::kModulo;
 }
 
@@ -223,9 +219,19 @@ Expr Rewriter::RewriteBinary(Binary binary) {
     if (!dialect_.has.real_division) dividend = CastTo(std::move(dividend), TypeKind::kFloat);
     return OperationOf(Operator::kDivideAsIs, std::move(dividend), std::move(divisor));
   }
-  if (op == Operator::kIsDistinct && !dialect_.has.is_distinct_from) {
+  if (op == Operator::kIsDistinct) {
     return Expr{Unary{UnaryOp::kIsNotTrue,
                       OperationOf(Operator::kEq, std::move(*left), std::move(*right))}};
+  }
+  if (op == Operator::kIsNotDistinct) {
+    // Both NULL, or equal.
+    Exprs both_null;
+    both_null.push_back(Expr{Unary{UnaryOp::kIsNull, Copy(*left)}});
+    both_null.push_back(Expr{Unary{UnaryOp::kIsNull, Copy(*right)}});
+    Exprs either;
+    either.push_back(OperationOf(Operator::kEq, std::move(*left), std::move(*right)));
+    either.push_back(Expr{Logic{true, std::move(both_null)}});
+    return Expr{Logic{false, std::move(either)}};
   }
   return Expr{std::move(binary)};
 }
@@ -277,30 +283,67 @@ void Rewriter::CheckName(std::string_view name) {
              .help = "give the column a shorter name with \"as\""});
 }
 
+// Two aliases may differ in case alone, which the dialect may not see.
+void Rewriter::SeparateAliases(Select& select) {
+  NodeVector<TableRef*> tables;
+  CollectTables(select, tables);
+  for (std::size_t i = 1; i < tables.size(); ++i) {
+    const std::string_view alias = tables[i]->alias;
+    const auto taken = [&](std::string_view name) {
+      return std::any_of(tables.begin(), tables.end(), [&](const TableRef* table) {
+        return table->alias != alias && SameFolded(table->alias, name);
+      });
+    };
+    const bool clash = std::any_of(tables.begin(), tables.begin() + static_cast<std::ptrdiff_t>(i),
+                                   [&](const TableRef* t) {
+                                     return t->alias != alias && SameFolded(t->alias, alias);
+                                   });
+    if (!clash) continue;
+    std::string name;
+    for (int number = 2; name.empty() || taken(name); ++number) {
+      name = std::string(alias) + "_" + std::to_string(number);
+    }
+    query_.owned_names.push_back(std::make_unique<const std::string>(std::move(name)));
+    const std::string_view separate = *query_.owned_names.back();
+    for (TableRef* table : tables) {  // Two sub-queries may read the same one.
+      if (table->alias == alias) table->alias = separate;
+    }
+    RenameIn(select, alias, separate);
+  }
+}
+
 void Rewriter::RewriteJoins(NodeVector<Join>& joins) {
   for (Join& join : joins) {
+    if (join.table.derived) RewriteSelect(*join.table.derived);
     CheckName(join.table.alias);
     RewriteJoins(join.nested);
     RewriteAll(join.on);
   }
 }
 
-void Rewriter::RewriteQuery() {
-  if (dialect_.lexical.names_ignore_case) SeparateAliases(query_);
-  for (SelectItem& item : query_.select) {
+void Rewriter::RewriteSelect(Select& select) {
+  if (dialect_.lexical.names_ignore_case && (!select.joins.empty() || !select.where.empty())) {
+    SeparateAliases(select);
+  }
+  for (SelectItem& item : select.select) {
     CheckName(item.name);
     Rewrite(item.value);
   }
+  if (select.from.derived) RewriteSelect(*select.from.derived);
+  CheckName(select.from.alias);
+  RewriteJoins(select.joins);
+  RewriteAll(select.where);
+  RewriteAll(select.having);
+  for (QueryOrder& order : select.order_by) {
+    if (!order.column) Rewrite(order.value);
+  }
+}
+
+void Rewriter::RewriteQuery() {
   for (WithEntry& entry : query_.with) {
     for (ComputedColumn& column : entry.computed) Rewrite(column.value);
   }
-  CheckName(query_.from.alias);
-  RewriteJoins(query_.joins);
-  RewriteAll(query_.where);
-  RewriteAll(query_.having);
-  for (QueryOrder& order : query_.order_by) {
-    if (!order.column) Rewrite(order.value);
-  }
+  RewriteSelect(query_);
 }
 
 Result<Query> Legalize(Query&& query, const Dialect& dialect) {

@@ -50,7 +50,9 @@ class Rewriter {
   bool StandsAsItIs(Expr& expr) const;
   bool StandsAsItIs(Operator op) const;
   Expr RewriteNode(Expr expr);
+  void RewriteSelect(Select& select);
   void RewriteJoins(NodeVector<Join>& joins);
+  void SeparateAliases(Select& select);
   Expr RewriteBinary(Binary binary);
   Expr RewriteAggregate(AggregateCall call);
   Expr ChooseEscape(const expr::SqlEscape& escape);

@@ -213,7 +213,7 @@ TEST_F(Legalizing, EscapesAreChosenByDialect) {
 
 TEST_F(Legalizing, AliasesThatDifferInCaseAloneAreToldApart) {
   Query query = Select(Expr{Column{"O", "a"}});
-  query.joins.push_back(Join{.inner = false, .table = {&source_, "O", {}}, .nested = {}, .on = {}});
+  query.joins.push_back(Join{.kind = JoinKind::kLeft, .table = {&source_, "O", {}}, .nested = {}, .on = {}});
   query.joins.back().on.push_back(Op(Operator::kEq, Col("id"), Expr{Column{"O", "id"}}));
   auto said = Legalize(std::move(query), kDuckDb);
   ASSERT_TRUE(said);

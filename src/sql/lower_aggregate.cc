@@ -51,10 +51,27 @@ Expr Lowering::TextOf(const expr::Expr& expr, TypeKind kind) {
   return Expr{Cast{std::move(value), DataType{.kind = TypeKind::kText}, false}};
 }
 
+bool Lowering::CountsRows(AggregateFunction function) {
+  return function == AggregateFunction::kCount || function == AggregateFunction::kCountDistinct ||
+         function == AggregateFunction::kApproxCountDistinct;
+}
+
 Expr Lowering::AggregateOver(const expr::Aggregate& aggregate) {
   const expr::AggregateDetails& details = *aggregate.details;
-  SEMA_CHECK(plan::AliasOf(details.home, self_) == plan_.block.root,
-             "an aggregate of rows that are not the block's");
+  const AliasIndex home = plan::AliasOf(details.home, self_);
+  if (IsSideBySide() && in_slots_) {
+    const BlockIs block(*this, BlockOf(home));
+    if (const Slot* known = KnownSlot(details, self_)) {
+      return SlotColumn(*at_, *known, CountsRows(aggregate.function));
+    }
+    return SlotOf(aggregate, self_, CallOver(aggregate));
+  }
+  SEMA_CHECK(home == at_->block->root, "an aggregate of rows that are not the block's");
+  return Expr{Aggregate{CallOver(aggregate)}};
+}
+
+AggregateCall Lowering::CallOver(const expr::Aggregate& aggregate) {
+  const expr::AggregateDetails& details = *aggregate.details;
   const bool on_groups = std::exchange(on_groups_, false);
   AggregateCall call{.function = aggregate.function,
                      .args = {},
@@ -85,7 +102,11 @@ Expr Lowering::AggregateOver(const expr::Aggregate& aggregate) {
   }
   if (filter) call.filter = std::move(*filter);
   on_groups_ = on_groups;
-  return Expr{Aggregate{std::move(call)}};
+  if (!IsDistinct(*at_)) return call;
+  for (Expr& arg : call.args) arg = ValueOfRow(std::move(arg));
+  for (OrderKey& key : call.order_by) key.value = ValueOfRow(std::move(key.value));
+  if (call.filter) call.filter = FlagOfRow(std::move(*call.filter));
+  return call;
 }
 
 // Rows in an order that leaves no choice: as asked, then by the value.
@@ -119,7 +140,7 @@ void Lowering::OrderRows(const expr::Aggregate& aggregate, AggregateCall& call) 
 // --- Ungrouped: the aggregate over one row.
 
 Expr Lowering::AggregateOfRow(const expr::Aggregate& aggregate) {
-  SEMA_CHECK(plan::AliasOf(aggregate.details->home, self_) == plan_.block.root,
+  SEMA_CHECK(plan::AliasOf(aggregate.details->home, self_) == at_->block->root,
              "an aggregate of rows that are not the block's");
   return RowValue(aggregate, FilterOf(*aggregate.details));
 }

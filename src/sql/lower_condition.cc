@@ -270,9 +270,7 @@ bool Lowering::Nullable(const expr::Expr& expr) {
   if (const auto* unary = As<expr::Unary>(expr)) return Nullable(*unary->operand);
   if (As<expr::IsNull>(expr) != nullptr) return false;
   if (const auto* aggregate = As<expr::Aggregate>(expr)) {
-    return aggregate->function != expr::AggregateFunction::kCount &&
-           aggregate->function != expr::AggregateFunction::kCountDistinct &&
-           aggregate->function != expr::AggregateFunction::kApproxCountDistinct;
+    return !CountsRows(aggregate->function);
   }
   if (const auto* filtered = As<expr::Filtered>(expr)) return Nullable(*filtered->measure);
   if (const auto* like = As<expr::Like>(expr)) {
@@ -296,22 +294,22 @@ bool Lowering::Nullable(const expr::Expr& expr) {
 
 bool Lowering::NullableRef(const expr::Ref& ref) {
   const AliasIndex alias = plan::AliasOf(ref.alias, self_);
-  SEMA_CHECK(alias < places_.size() || ref.kind == expr::RefKind::kFlowDimension ||
+  SEMA_CHECK(alias < flow_.aliases.size() || ref.kind == expr::RefKind::kFlowDimension ||
                  ref.kind == expr::RefKind::kFlowMeasure,
              "a reference without an alias");
   switch (ref.kind) {
     case expr::RefKind::kColumn:
-      return places_[alias].nullable || !TableOf(alias).columns[ref.index].not_null;
+      return PlaceOf(alias).nullable || !TableOf(alias).columns[ref.index].not_null;
     case expr::RefKind::kDimension: {
       const model::Dimension& dimension = TableOf(alias).dimensions[ref.index];
-      if (places_[alias].nullable) return true;
+      if (PlaceOf(alias).nullable) return true;
       if (dimension.not_null) return false;
       const auto* column = dimension.is_column ? As<expr::Ref>(dimension.expr) : nullptr;
       return column == nullptr || !TableOf(alias).columns[column->index].not_null;
     }
     case expr::RefKind::kFlowDimension: {
       const AliasIndex home = flow_.dimension_homes[ref.index];
-      return places_[home].nullable || !flow_.dimensions[ref.index].not_null;
+      return PlaceOf(home).nullable || !flow_.dimensions[ref.index].not_null;
     }
     case expr::RefKind::kMeasure:
     case expr::RefKind::kFlowMeasure: {

@@ -16,30 +16,40 @@ using expr::kSelf;
 using request::ResolvedOrder;
 
 Lowering::Lowering(const plan::LogicalPlan& plan)
-    : plan_(plan), model_(*plan.model), flow_(*plan.flow), places_(plan.flow->aliases.size()) {
-  places_[plan.block.root].joined = true;
-  for (const plan::PlannedJoin& join : plan.block.joins) {
-    places_[join.alias] = Place{.joined = true, .nullable = join.nullable, .join = &join};
+    : plan_(plan), model_(*plan.model), flow_(*plan.flow) {
+  blocks_.reserve(plan.blocks.size());
+  for (const plan::Block& block : plan.blocks) {
+    blocks_.push_back(BlockSelect{.block = &block, .places = {}});
+    at_ = &blocks_.back();
+    at_->places.resize(flow_.aliases.size());
+    PlaceOf(block.root).joined = true;
+    MarkJoins(block.joins);
   }
+  at_ = &blocks_.front();
+  is_derived_ = IsSideBySide() || IsDistinct(*at_);
 }
 
 Result<Query> Lowering::Run() {
-  query_.from = MakeTable(plan_.block.root);
-  MakeJoins();
+  for (BlockSelect& block : blocks_) MakeRows(block);
   MakeColumns();
-  for (const expr::Expr& condition : plan_.block.where) {
-    AddConjunct(Condition(condition), query_.where);
-  }
   MakeGroups();
   MakeOrder();
+  if (is_derived_) {
+    PutTogether();
+  } else {
+    TakeRows(blocks_.front());
+  }
   query_.limit = plan_.limit;
   query_.offset = plan_.offset;
-  const auto is_text = [](const Join& join) { return IsText(join.table) || !join.nested.empty(); };
-  if (!computed_.empty() || std::any_of(query_.joins.begin(), query_.joins.end(), is_text)) {
-    MakeWith();
-  }
+  MakeWith();
   if (error_) return tl::unexpected(std::move(*error_));
   return std::move(query_);
+}
+
+void Lowering::TakeRows(BlockSelect& block) {
+  query_.from = std::move(block.rows.from);
+  query_.joins = std::move(block.rows.joins);
+  query_.where = std::move(block.rows.where);
 }
 
 bool Lowering::FailSize() {
@@ -100,23 +110,25 @@ TableRef Lowering::MakeTable(AliasIndex alias) const {
   return TableRef{.source = &TableOf(alias).source, .alias = flow_.aliases[alias].name};
 }
 
-void Lowering::MakeJoins() {
-  query_.joins.reserve(plan_.block.joins.size());
-  for (const plan::PlannedJoin& planned : plan_.block.joins) {
-    Join join{.inner = planned.inner,
+NodeVector<Join> Lowering::MakeJoins(const NodeVector<plan::PlannedJoin>& planned_joins) {
+  NodeVector<Join> joins;
+  joins.reserve(planned_joins.size());
+  for (const plan::PlannedJoin& planned : planned_joins) {
+    Join join{.kind = planned.inner ? JoinKind::kInner : JoinKind::kLeft,
               .table = MakeTable(planned.alias),
               .nested = {},
               .on = MakeOn(planned)};
     if (planned.within == kSelf) {
-      query_.joins.push_back(std::move(join));
+      joins.push_back(std::move(join));
       continue;
     }
     const std::string& head = flow_.aliases[planned.within].name;
-    const auto group = std::find_if(query_.joins.rbegin(), query_.joins.rend(),
+    const auto group = std::find_if(joins.rbegin(), joins.rend(),
                                     [&](const Join& j) { return j.table.alias == head; });
-    SEMA_CHECK(group != query_.joins.rend(), "a join within one that is not there");
+    SEMA_CHECK(group != joins.rend(), "a join within one that is not there");
     group->nested.push_back(std::move(join));
   }
+  return joins;
 }
 
 Exprs Lowering::MakeOn(const plan::PlannedJoin& join) {
@@ -191,7 +203,7 @@ void Lowering::GuardKey(const expr::Expr& key, AliasIndex self, Exprs& on) {
     const auto* ref = expr::As<expr::Ref>(node);
     if (ref == nullptr) return;
     const AliasIndex alias = ref->alias == kSelf ? self : ref->alias;
-    if (!places_[alias].nullable || std::find(told.begin(), told.end(), alias) != told.end()) {
+    if (!PlaceOf(alias).nullable || std::find(told.begin(), told.end(), alias) != told.end()) {
       return;
     }
     told.push_back(alias);
@@ -201,8 +213,13 @@ void Lowering::GuardKey(const expr::Expr& key, AliasIndex self, Exprs& on) {
 
 void Lowering::MakeColumns() {
   query_.select.reserve(plan_.columns.size());
-  for (const plan::PlannedColumn& column : plan_.columns) {
-    query_.select.push_back(SelectItem{Value(column.value), column.name});
+  for (std::uint32_t i = 0; i < plan_.columns.size(); ++i) {
+    const plan::PlannedColumn& column = plan_.columns[i];
+    wanted_ = column.name;
+    on_groups_ = is_derived_;
+    query_.select.push_back(
+        SelectItem{i < plan_.dimension_count ? GroupKey(i) : Value(column.value), column.name});
+    on_groups_ = false;
   }
 }
 
@@ -218,17 +235,15 @@ void Lowering::AddConjunct(Expr condition, Exprs& conjuncts) {
 
 void Lowering::MakeGroups() {
   on_groups_ = true;
+  // Groups that were put together are rows.
+  Exprs& kept = IsSideBySide() ? query_.where : query_.having;
   for (const expr::Expr& condition : plan_.having) {
-    AddConjunct(Condition(condition), query_.having);
+    wanted_ = {};
+    AddConjunct(Condition(condition), kept);
   }
-  if (!plan_.sparse.empty()) {
-    Exprs kept;
-    kept.reserve(plan_.sparse.size());
-    for (const expr::Expr& condition : plan_.sparse) kept.push_back(Condition(condition));
-    query_.having.push_back(LogicOf(false, std::move(kept)));
-  }
+  if (!IsSideBySide()) AddSparse(blocks_.front(), kept);
   on_groups_ = false;
-  if (!plan_.block.grouped) return;
+  if (!plan_.grouped || IsSideBySide()) return;
   const bool measured = std::any_of(
       plan_.order.begin(), plan_.order.end(),
       [](const plan::PlannedOrder& order) { return order.column == ResolvedOrder::kNotSelected; });
@@ -241,7 +256,7 @@ void Lowering::MakeGroups() {
         return order.column == ResolvedOrder::kNotSelected ||
                CollationOf(plan_.columns[order.column].value).empty();
       });
-  if (lists_values && plan_.block.keyed) return;
+  if (lists_values && plan_.blocks.front().keyed) return;
   if (lists_values && plain_order) {
     query_.distinct = true;
   } else {
@@ -249,10 +264,20 @@ void Lowering::MakeGroups() {
   }
 }
 
+// A group is shown when one of its sparse measures has a row.
+void Lowering::AddSparse(const BlockSelect& block, Exprs& conjuncts) {
+  if (block.block->sparse.empty()) return;
+  Exprs shown;
+  shown.reserve(block.block->sparse.size());
+  for (const expr::Expr& condition : block.block->sparse) shown.push_back(Condition(condition));
+  conjuncts.push_back(LogicOf(false, std::move(shown)));
+}
+
 NullsPlace Lowering::PlaceOfNulls(const plan::PlannedOrder& order) {
   const expr::Expr& value =
       order.column == ResolvedOrder::kNotSelected ? order.value : plan_.columns[order.column].value;
-  if (!Nullable(value)) return NullsPlace::kNone;
+  const bool is_key = order.column < plan_.dimension_count;
+  if (!(is_key ? KeyIsNullable(order.column) : Nullable(value))) return NullsPlace::kNone;
   return order.nulls_first ? NullsPlace::kFirst : NullsPlace::kLast;
 }
 
@@ -264,7 +289,10 @@ void Lowering::MakeOrder() {
                    .descending = order.descending,
                    .nulls = PlaceOfNulls(order)};
     if (order.column == ResolvedOrder::kNotSelected) {
+      on_groups_ = is_derived_;
+      wanted_ = {};
       key.value = Value(order.value);
+      on_groups_ = false;
       query_.order_by.push_back(std::move(key));
       continue;
     }
@@ -272,7 +300,7 @@ void Lowering::MakeOrder() {
     if (!CollationOf(value).empty()) {
       // Texts that the collation finds equal come in the order of their code points.
       QueryOrder collated{.column = std::nullopt,
-                          .value = Collated(value),
+                          .value = Expr{Collate{GroupKey(order.column), CollationOf(value)}},
                           .descending = key.descending,
                           .nulls = key.nulls};
       query_.order_by.push_back(std::move(collated));
@@ -284,9 +312,27 @@ void Lowering::MakeOrder() {
 
 namespace {
 
+void CollectTables(Select& select, std::vector<TableRef*>& tables);
+
 void CollectTables(TableRef& table, NodeVector<Join>& joins, std::vector<TableRef*>& tables) {
-  tables.push_back(&table);
+  if (table.derived) {
+    CollectTables(*table.derived, tables);
+  } else {
+    tables.push_back(&table);
+  }
   for (Join& join : joins) CollectTables(join.table, join.nested, tables);
+}
+
+void CollectTables(Exprs& conditions, std::vector<TableRef*>& tables) {
+  for (Expr& condition : conditions) {
+    if (auto* exists = std::get_if<Exists>(&condition.node)) CollectTables(*exists->rows, tables);
+    if (auto* logic = std::get_if<Logic>(&condition.node)) CollectTables(logic->terms, tables);
+  }
+}
+
+void CollectTables(Select& select, std::vector<TableRef*>& tables) {
+  CollectTables(select.from, select.joins, tables);
+  CollectTables(select.where, tables);
 }
 
 }  // namespace
@@ -301,17 +347,27 @@ bool HoldsFolded(std::string_view text, std::string_view part) {
 // columns are in sight. The table that FROM begins with sees none.
 void Lowering::MakeWith() {
   std::vector<TableRef*> tables;
-  CollectTables(query_.from, query_.joins, tables);
+  CollectTables(query_, tables);
+  const bool has_text = std::any_of(tables.begin() + 1, tables.end(),
+                                    [](const TableRef* table) { return IsText(*table); });
+  if (computed_.empty() && !has_text) return;
+  std::vector<std::string_view> aliases;  // As query_.with.
   for (TableRef* table : tables) {
+    const auto known = std::find(aliases.begin(), aliases.end(), table->alias);
+    if (known != aliases.end()) {
+      table->with = query_.with[static_cast<std::size_t>(known - aliases.begin())].name;
+      continue;
+    }
     WithEntry entry{.name = {}, .source = table->source, .computed = {}};
     for (const Computed& computed : computed_) {
       if (flow_.aliases[computed.alias].name != table->alias) continue;
       entry.computed.push_back(ComputedColumn{computed.name, Expr{Escape{computed.escape}}});
     }
-    const bool is_joined_text = table != &query_.from && IsText(*table);
+    const bool is_joined_text = table != tables.front() && IsText(*table);
     if (entry.computed.empty() && !is_joined_text) continue;
     table->with = entry.name = NameOfWith(tables);
     query_.with.push_back(std::move(entry));
+    aliases.push_back(table->alias);
   }
 }
 

@@ -98,7 +98,7 @@ TypeKind Lowering::NeedTimeKind(const expr::Expr& expr, const std::string& why) 
       "add its type to the model, as `type: date`, `type: timestamp`, "
       "`type: timestamptz` or `type: text`, or let `semaflow check --data` write schema.json";
   const AliasIndex alias = plan::AliasOf(untyped->alias, self_);
-  if (alias < places_.size()) {
+  if (alias < flow_.aliases.size()) {
     const std::string member = name.substr(name.find('.') + 1);
     if (untyped->kind == expr::RefKind::kDimension) {
       error.help =

@@ -19,12 +19,7 @@ using time::TimeField;
 Expr Lowering::Value(const expr::Expr& expr) {
   if (!Enter()) return Nothing();
   if (on_groups_) {
-    if (const auto column = GroupKeyOf(expr)) {
-      on_groups_ = false;
-      Expr key = Value(plan_.columns[*column].value);
-      on_groups_ = true;
-      return key;
-    }
+    if (const auto column = GroupKeyOf(expr)) return GroupKey(*column);
   }
   return std::visit([this](const auto& node) { return Node(node); }, expr.node);
 }
@@ -66,9 +61,10 @@ Expr Lowering::Node(const expr::Ref& ref) {
 }
 
 Expr Lowering::ColumnOf(AliasIndex alias, std::uint32_t index) {
-  SEMA_CHECK(alias < places_.size() && places_[alias].joined,
+  SEMA_CHECK(alias < flow_.aliases.size() && PlaceOf(alias).joined,
              "a column of a table that is not joined");
   const model::Column& column = TableOf(alias).columns[index];
+  if (PlaceOf(alias).missing) return MissingOf(column.type);
   const Column named{flow_.aliases[alias].name, column.name};
   if (column.cast_to_text) return CastTo(Expr{named}, TypeKind::kText);
   return Expr{named};
@@ -86,6 +82,9 @@ Expr Lowering::DimensionOf(const expr::Ref& ref) {
   }
   const model::FieldView view = model::ViewOf(model_, flow_, bound);
   const model::Dimension& dimension = *view.dimension;
+  if (view.home != kSelf && PlaceOf(view.home).missing) {
+    return MissingOf(TypeOf(expr::Expr{bound, {}}));
+  }
   Expr value;
   {
     const SelfIs self(*this, view.home);
@@ -99,6 +98,12 @@ Expr Lowering::DimensionOf(const expr::Ref& ref) {
   if (NeedsGuard(view)) value = Guarded(std::move(value), view.home);
   if (ref.field.kind == TimeField::Kind::kNone) return value;
   return WithField(std::move(value), kind, bound);
+}
+
+// A field of a row that is not there.
+Expr Lowering::MissingOf(const DataType& type) {
+  if (type.kind == TypeKind::kUnknown) return Nothing();
+  return Expr{Cast{Nothing(), type, false}};
 }
 
 // A time with the grain or part that `ref` asks for.
@@ -116,10 +121,10 @@ Expr Lowering::WithField(Expr time, TypeKind kind, const expr::Ref& ref) {
 
 // Where a row has no partner its dimensions are NULL, whatever their expression makes of NULLs.
 bool Lowering::NeedsGuard(const model::FieldView& view) const {
-  if (view.home == kSelf || !places_[view.home].nullable) return false;
+  if (view.home == kSelf || !PlaceOf(view.home).nullable) return false;
   if (view.dimension->is_column) return false;
   // An expression over several tables may find columns of those that are there.
-  const bool one_table = !view.dimension->needs_flow && view.home < places_.size() &&
+  const bool one_table = !view.dimension->needs_flow && view.home < flow_.aliases.size() &&
                          !expr::AnyNode(*view.expr, [&](const expr::Expr& node) {
                            const auto* ref = expr::As<expr::Ref>(node);
                            return ref != nullptr && ref->alias != kSelf && ref->alias != view.home;
@@ -135,7 +140,7 @@ Expr Lowering::Guarded(Expr value, AliasIndex alias) {
 
 // True exactly where a row has a partner in `alias`: a join key of a partner is never NULL.
 std::optional<Expr> Lowering::PresenceOf(AliasIndex alias) {
-  const plan::PlannedJoin& join = *places_[alias].join;
+  const plan::PlannedJoin& join = *PlaceOf(alias).join;
   const AliasIndex child = join.reversed ? join.from : join.alias;
   const model::FlowTypeScope scope(model_, flow_, alias);
   for (const model::JoinKey& key : flow_.aliases[child].keys) {
@@ -191,19 +196,10 @@ Expr Lowering::MeasureOf(const expr::Ref& ref) {
     args.push_back(Expr{Constant{&*fill, false}});
     return Expr{Function{expr::Function::kCoalesce, std::move(args), TypeKind::kUnknown}};
   }
-  // `fill: null` matters where there are no rows at all, which is so in the one group of a query
-  // without dimensions alone.
-  if (plan_.block.grouped || !plan_.block.aggregated) return value;
-  AggregateCall count{.function = expr::AggregateFunction::kCount,
-                      .args = {},
-                      .kind = TypeKind::kUnknown,
-                      .distinct = false,
-                      .name = {},
-                      .order_by = {},
-                      .filter = {}};
-  return CaseOf(
-      Expr{Binary{Operator::kGt, Expr{Aggregate{std::move(count)}}, Own(std::int64_t{0})}},
-      std::move(value));
+  // `fill: null` matters where there are no rows at all.
+  const bool has_rows = plan_.grouped && !IsSideBySide();
+  if (has_rows || !plan_.aggregated) return value;
+  return CaseOf(HasRows(*view.expr, view.home), std::move(value));
 }
 
 Expr Lowering::Node(const expr::Unary& unary) {
@@ -368,7 +364,7 @@ Expr Lowering::Node(const expr::Call& call) {
 }
 
 Expr Lowering::Node(const expr::Aggregate& aggregate) {
-  return plan_.block.aggregated ? AggregateOver(aggregate) : AggregateOfRow(aggregate);
+  return plan_.aggregated ? AggregateOver(aggregate) : AggregateOfRow(aggregate);
 }
 
 Expr Lowering::Node(const expr::Filtered& filtered) {
@@ -389,8 +385,12 @@ bool Lowering::NamesAnAnswer(const expr::SqlEscape& escape) const {
   return false;
 }
 
+bool Lowering::IsAlone(const plan::Block& block) { 
+  return block.joins.empty() && block.semi_joins.empty();
+}
+
 Expr Lowering::Node(const expr::SqlEscape& escape) {
-  if (self_ == kSelf || (plan_.block.joins.empty() && !NamesAnAnswer(escape))) {
+  if (self_ == kSelf || (IsAlone(*at_->block) && !NamesAnAnswer(escape))) {
     return Expr{Escape{&escape}};
   }
   const auto known = std::find_if(computed_.begin(), computed_.end(), [&](const Computed& c) {

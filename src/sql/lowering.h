@@ -32,16 +32,49 @@ class Lowering {
   struct Place {  // What the plan says of an alias.
     bool joined = false;
     bool nullable = false;
+    bool multiplied = false;                  // A row of the root may have several partners here.
+    bool missing = false;                     // What is said of it is said of a row without one.
     const plan::PlannedJoin* join = nullptr;  // nullptr for the root.
   };
   struct Filter {  // A `filter (where ...)` around a measure.
     const expr::Expr* condition;
     AliasIndex self;
   };
+  // An aggregate that a block computes for the statement around it.
+  struct Slot {
+    const expr::AggregateDetails* aggregate;
+    AliasIndex self;
+    std::vector<Filter> filters;
+    std::string_view name;
+  };
+  // A block of the plan while it is put into SQL.
+  struct BlockSelect {
+    const plan::Block* block;
+    NodeVector<Place> places;
+    Select rows = {};                    // Its tables and conditions; then all of it.
+    NodeVector<SelectItem> values = {};  // kDedup: what aggregates take of a row,
+    NodeVector<SelectItem> flags = {};   // and whether it has a partner that passes a filter.
+    NodeVector<SelectItem> slots = {};   // Several blocks: what the statement takes of a group.
+    std::vector<Slot> known = {};        // What they hold.
+  };
   struct Computed {  // An escape that is computed where its table is read.
     const expr::SqlEscape* escape;
     AliasIndex alias;
     std::string_view name;
+  };
+  // Sets the block whose rows are looked at while it lives.
+  class BlockIs {
+   public:
+    BlockIs(Lowering& lowering, BlockSelect& block) : lowering_(lowering), before_(lowering.at_) {
+      lowering.at_ = &block;
+    }
+    ~BlockIs() { lowering_.at_ = before_; }
+    BlockIs(const BlockIs&) = delete;
+    BlockIs& operator=(const BlockIs&) = delete;
+
+   private:
+    Lowering& lowering_;
+    BlockSelect* before_;
   };
   // Sets what kSelf means while it lives.
   class SelfIs {
@@ -62,14 +95,18 @@ class Lowering {
   const model::Table& TableOf(AliasIndex alias) const {
     return model_.tables[flow_.aliases[alias].table];
   }
+  Place& PlaceOf(AliasIndex alias) { return at_->places[alias]; }
+  const Place& PlaceOf(AliasIndex alias) const { return at_->places[alias]; }
   TableRef MakeTable(AliasIndex alias) const;
-  void MakeJoins();
+  NodeVector<Join> MakeJoins(const NodeVector<plan::PlannedJoin>& joins);
   Exprs MakeOn(const plan::PlannedJoin& join);
   bool IsKeptOtherwise(const expr::Expr& key, AliasIndex self) const;
   void CheckKeyKinds(const model::JoinKey& key, AliasIndex child);
   void GuardKey(const expr::Expr& key, AliasIndex self, Exprs& on);
+  void TakeRows(BlockSelect& block);
   void MakeColumns();
   void MakeGroups();
+  void AddSparse(const BlockSelect& block, Exprs& conjuncts);
   void MakeOrder();
   void AddConjunct(Expr condition, Exprs& conjuncts);
   bool NamesAnAnswer(const expr::SqlEscape& escape) const;
@@ -77,6 +114,35 @@ class Lowering {
   static bool IsText(const TableRef& table);
   std::string_view NameOfWith(const std::vector<TableRef*>& tables);
   NullsPlace PlaceOfNulls(const plan::PlannedOrder& order);
+
+  // --- Blocks (lower_blocks.cc).
+  void MakeRows(BlockSelect& block);
+  Expr SemiJoinOf(const plan::SemiJoin& semi);
+  Exists ExistsOf(const plan::SemiJoin& semi, bool with_conditions);
+  void MarkJoins(const NodeVector<plan::PlannedJoin>& joins);
+  void ForgetJoins(const plan::SemiJoin& semi, bool missing);
+  BlockSelect& BlockOf(AliasIndex root);
+  bool IsSideBySide() const { return blocks_.size() > 1; }
+  bool IsDistinct(const BlockSelect& block) const {
+    return block.block->strategy == plan::Strategy::kDedup;
+  }
+  bool ReadsMultiplied(const Expr& expr) const;
+  Expr ValueOfRow(Expr value);
+  Expr FlagOfRow(Expr condition);
+  std::string_view NewName(std::string_view wanted, const BlockSelect& block);
+  Expr SlotOf(const expr::Aggregate& aggregate, AliasIndex self, AggregateCall call);
+  const Slot* KnownSlot(const expr::AggregateDetails& details, AliasIndex self) const;
+  Expr SlotColumn(const BlockSelect& block, const Slot& slot, bool is_count) const;
+  bool MayMiss(const BlockSelect& block) const;
+  Expr GroupKey(std::uint32_t column);
+  Expr KeyOfBlock(const BlockSelect& block, std::uint32_t column) const;
+  Expr MergedKey(std::uint32_t column, std::size_t blocks) const;
+  bool KeyIsNullable(std::uint32_t column);
+  Expr HasRows(const expr::Expr& measure, AliasIndex self);
+  void CollectHomes(const expr::Expr& measure, AliasIndex self,
+                    std::vector<AliasIndex>& homes) const;
+  void FinishBlock(BlockSelect& block);
+  void PutTogether();
 
   // --- Values (lower_value.cc).
   Expr Value(const expr::Expr& expr);
@@ -100,6 +166,8 @@ class Lowering {
   std::optional<std::uint32_t> GroupKeyOf(const expr::Expr& expr) const;
   Expr ColumnOf(AliasIndex alias, std::uint32_t index);
   Expr DimensionOf(const expr::Ref& ref);
+  static Expr MissingOf(const DataType& type);
+  static bool IsAlone(const plan::Block& block);
   Expr MeasureOf(const expr::Ref& ref);
   Expr WithField(Expr time, TypeKind kind, const expr::Ref& ref);
   bool NeedsGuard(const model::FieldView& view) const;
@@ -153,6 +221,9 @@ class Lowering {
 
   // --- Aggregates (lower_aggregate.cc).
   Expr AggregateOver(const expr::Aggregate& aggregate);
+  /// Gives 0 where there are no rows.
+  static bool CountsRows(expr::AggregateFunction function);
+  AggregateCall CallOver(const expr::Aggregate& aggregate);
   Expr AggregateOfRow(const expr::Aggregate& aggregate);
   Expr RowValue(const expr::Aggregate& aggregate, std::optional<Expr> filter);
   std::optional<Expr> FilterOf(const expr::AggregateDetails& details);
@@ -171,7 +242,11 @@ class Lowering {
   const model::Model& model_;
   const model::Flow& flow_;
   Query query_;
-  NodeVector<Place> places_;
+  NodeVector<BlockSelect> blocks_;
+  BlockSelect* at_ = nullptr;   // Whose rows are looked at.
+  bool is_derived_ = false;     // The statement reads SELECTs, which have the dimensions ready.
+  bool in_slots_ = true;        // Several blocks: aggregates are taken from slots.
+  std::string_view wanted_;     // The name of the column that is made.
   std::vector<Computed> computed_;
   std::vector<Filter> filters_;
   AliasIndex self_ = expr::kSelf;

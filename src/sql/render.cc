@@ -65,6 +65,8 @@ BinaryWord WordOf(Operator op) {
       return {" >= ", kTestLevel};
     case Operator::kIsDistinct:
       return {" IS DISTINCT FROM ", kTestLevel};
+    case Operator::kIsNotDistinct:
+      return {" IS NOT DISTINCT FROM ", kTestLevel};
     case Operator::kLike:
       return {" LIKE ", kTestLevel};
     case Operator::kNotLike:
@@ -78,6 +80,20 @@ BinaryWord WordOf(Operator op) {
       break;
   }
   SEMA_CHECK(false, "an operator that was not legalized");
+}
+
+std::string_view WordOf(JoinKind kind) {
+  switch (kind) {
+    case JoinKind::kLeft:
+      return "LEFT JOIN ";
+    case JoinKind::kInner:
+      return "INNER JOIN ";
+    case JoinKind::kFull:
+      return "FULL JOIN ";
+    case JoinKind::kCross:
+      return "CROSS JOIN ";
+  }
+  SEMA_CHECK(false, "a join without a word");
 }
 
 std::string_view WithoutEnd(std::string_view sql) {
@@ -96,19 +112,7 @@ class Renderer {
 
   Result<Rendered> Run(const Query& query) {
     if (!query.with.empty()) With(query.with);
-    Select(query);
-    text() += "\nFROM ";
-    Table(query.from);
-    for (const Join& join : query.joins) {
-      text() += '\n';
-      WriteJoin(join);
-    }
-    Conditions("\nWHERE ", query.where);
-    if (query.group_by > 0) GroupBy(query.group_by);
-    Conditions("\nHAVING ", query.having);
-    OrderBy(query.order_by);
-    if (query.limit) Bound("\nLIMIT ", *query.limit);
-    if (query.offset) Bound("\nOFFSET ", *query.offset);
+    Statement(query);
     const std::uint32_t max = dialect_.lexical.parameters_max;
     if (max != 0 && out_.parameters.size() > max) {
       Fail(ErrorCode::kTooManyParameters,
@@ -146,12 +150,51 @@ class Renderer {
 
   // --- Clauses.
 
-  void Select(const Query& query) {
-    text() += query.distinct ? "SELECT DISTINCT"sv : "SELECT"sv;
-    for (std::size_t i = 0; i < query.select.size(); ++i) {
-      const auto& [value, name] = query.select[i];
-      text() += i == 0 ? "\n  "sv : ",\n  "sv;
-      in_group_key_ = i < query.group_by;
+  void Statement(const Select& select) {
+    Columns(select);
+    Line("FROM ");
+    Table(select.from);
+    for (const Join& join : select.joins) {
+      Line("");
+      WriteJoin(join);
+    }
+    Conditions("WHERE ", select.where);
+    if (select.group_by > 0) GroupBy(select.group_by);
+    Conditions("HAVING ", select.having);
+    OrderBy(select.order_by);
+    if (select.limit) Bound("LIMIT ", *select.limit);
+    if (select.offset) Bound("OFFSET ", *select.offset);
+  }
+
+  // Begins a line of the statement or of the sub-query that is written.
+  void Line(std::string_view word) {
+    text() += '\n';
+    text().append(indent_, ' ');
+    text() += word;
+  }
+
+  // `(SELECT ...)`, indented.
+  void Nested(const Select& select) {
+    text() += '(';
+    indent_ += 2;
+    Line("");
+    Statement(select);
+    indent_ -= 2;
+    Line(")");
+  }
+
+  void Columns(const Select& select) {
+    text() += select.distinct ? "SELECT DISTINCT"sv : "SELECT"sv;
+    if (select.select.size() == 1 && select.select.front().name.empty()) {
+      text() += ' ';
+      Write(select.select.front().value, kOrLevel);
+      return;
+    }
+    for (std::size_t i = 0; i < select.select.size(); ++i) {
+      const auto& [value, name] = select.select[i];
+      if (i > 0) text() += ',';
+      Line("  ");
+      in_group_key_ = i < select.group_by;
       Write(value, kOrLevel);
       text() += " AS ";
       Identifier(name);
@@ -207,8 +250,10 @@ class Renderer {
   }
 
   void Table(const TableRef& table) {
-    const auto& [source, alias, with] = table;
-    if (with.empty()) {
+    const auto& [source, alias, with, derived] = table;
+    if (derived) {
+      Nested(*derived);
+    } else if (with.empty()) {
       Source(*source);
     } else {
       Identifier(with);
@@ -218,8 +263,8 @@ class Renderer {
   }
 
   void WriteJoin(const Join& join) {
-    const auto& [inner, table, nested, on] = join;
-    text() += inner ? "INNER JOIN "sv : "LEFT JOIN "sv;
+    const auto& [kind, table, nested, on] = join;
+    text() += WordOf(kind);
     if (!nested.empty()) text() += '(';
     Table(table);
     for (const Join& part : nested) {
@@ -227,7 +272,7 @@ class Renderer {
       WriteJoin(part);
     }
     if (!nested.empty()) text() += ')';
-    text() += " ON ";
+    if (!on.empty()) text() += " ON ";
     for (std::size_t i = 0; i < on.size(); ++i) {
       if (i > 0) text() += " AND ";
       Write(on[i], kNotLevel);
@@ -236,13 +281,13 @@ class Renderer {
 
   void Conditions(std::string_view word, const Exprs& conditions) {
     for (std::size_t i = 0; i < conditions.size(); ++i) {
-      text() += i == 0 ? word : "\n  AND ";
+      Line(i == 0 ? word : "  AND ");
       Write(conditions[i], conditions.size() > 1 ? kNotLevel : kOrLevel);
     }
   }
 
   void GroupBy(std::uint32_t columns) {
-    text() += "\nGROUP BY ";
+    Line("GROUP BY ");
     for (std::uint32_t i = 1; i <= columns; ++i) {
       if (i > 1) text() += ", ";
       Number(i);
@@ -266,7 +311,11 @@ class Renderer {
   void OrderBy(const NodeVector<QueryOrder>& keys) {
     for (std::size_t i = 0; i < keys.size(); ++i) {
       const auto& [column, value, descending, nulls] = keys[i];
-      text() += i == 0 ? "\nORDER BY "sv : ", "sv;
+      if (i == 0) {
+        Line("ORDER BY ");
+      } else {
+        text() += ", ";
+      }
       if (column) {
         Number(*column + std::uint64_t{1});
       } else {
@@ -278,7 +327,7 @@ class Renderer {
 
   // No table has as many rows as the largest number that the dialect takes.
   void Bound(std::string_view word, std::uint64_t number) {
-    text() += word;
+    Line(word);
     Number(std::min(number, dialect_.lexical.limit_max));
   }
 
@@ -300,6 +349,12 @@ class Renderer {
         case UnaryOp::kIsNotTrue:
           return kTestLevel;
       }
+    }
+    if (const auto* exists = std::get_if<Exists>(&expr.node)) {
+      return exists->negated ? kNotLevel : kAtomLevel;
+    }
+    if (const auto* exists = std::get_if<Exists>(&expr.node)) {
+      return exists->negated ? kNotLevel : kAtomLevel;
     }
     if (const auto* constant = std::get_if<Constant>(&expr.node)) {
       return IsNegative(*constant->value) ? kSignLevel : kAtomLevel;
@@ -514,6 +569,13 @@ class Renderer {
     text() += verbatim.text.find("--") == std::string_view::npos ? ")"sv : "\n)"sv;
   }
 
+  void Node(const Exists& exists) {
+    text() += exists.negated ? "NOT EXISTS "sv : "EXISTS "sv;
+    indent_ += 2;
+    Nested(*exists.rows);
+    indent_ -= 2;
+  }
+
   void Node(const IntervalOf& interval) {
     const auto& [amount, unit] = interval;
     text() += "INTERVAL ";
@@ -540,6 +602,7 @@ class Renderer {
   NodeVector<const Value*> parameters_;
   std::size_t group_parameters_ = 0;  // How many of them stand in group keys.
   bool in_group_key_ = false;
+  std::size_t indent_ = 0;
   std::optional<Error> error_;
 };
 

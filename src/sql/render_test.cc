@@ -151,10 +151,10 @@ TEST_F(Rendering, AWholeStatement) {
   const model::Source regions = TableSource({"regions"});
   Query query = Select(Col("status"));
   query.joins.push_back(
-      Join{.inner = false, .table = {&customers, "c", {}}, .nested = {}, .on = {}});
+      Join{.kind = JoinKind::kLeft, .table = {&customers, "c", {}}, .nested = {}, .on = {}});
   Join& join = query.joins.back();
   join.on.push_back(Op(Operator::kEq, Col("customer_id"), Expr{Column{"c", "id"}}));
-  join.nested.push_back(Join{.inner = true, .table = {&regions, "r", {}}, .nested = {}, .on = {}});
+  join.nested.push_back(Join{.kind = JoinKind::kInner, .table = {&regions, "r", {}}, .nested = {}, .on = {}});
   join.nested.back().on.push_back(
       Op(Operator::kEq, Expr{Column{"c", "region"}}, Expr{Column{"r", "id"}}));
   query.where.push_back(Op(Operator::kEq, Col("a"), Const(kOne)));

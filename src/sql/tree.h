@@ -62,6 +62,7 @@ enum class Operator : std::uint8_t {
   kGt,
   kGe,
   kIsDistinct,
+  kIsNotDistinct,
   kLike,
   kNotLike,
   kILike,
@@ -200,10 +201,18 @@ struct IntervalOf {
   std::string_view unit;
 };
 
+/// `EXISTS (SELECT ...)`. The sub-query has tables and conditions alone, and may name the tables
+/// around it.
+struct Select;
+struct Exists {
+  Box<Select> rows;
+  bool negated = false;
+};
+
 struct Expr {
   std::variant<Column, Constant, Unary, Binary, Logic, InList, Between, Case, Cast, Function, Call,
                Aggregate, Truncate, ReadPart, AtZone, Shift, CountPeriods, Collate, List, Escape,
-               Verbatim, IntervalOf>
+               Verbatim, IntervalOf, Exists>
       node;
 };
 static_assert(sizeof(Expr) <= 64);
@@ -226,7 +235,7 @@ struct OrderKey {
 
 struct SelectItem {
   Expr value;
-  std::string_view name;
+  std::string_view name;  ///< "": it needs none.
 };
 
 struct ComputedColumn {
@@ -247,13 +256,16 @@ struct TableRef {
   const model::Source* source = nullptr;
   std::string_view alias;
   std::string_view with = {};  ///< The WithEntry that is read instead of `source`; "": none.
+  Box<Select> derived = {};    ///< Read instead of `source`; empty: none.
 };
 
+enum class JoinKind : std::uint8_t { kLeft, kInner, kFull, kCross };
+
 struct Join {
-  bool inner = false;  ///< Else left.
+  JoinKind kind = JoinKind::kLeft;
   TableRef table;
   NodeVector<Join> nested;  ///< Inner joins of `table` itself: `LEFT JOIN (table JOIN ...) ON`.
-  Exprs on;                 ///< Conjuncts.
+  Exprs on;                 ///< Conjuncts; none for kCross.
 };
 
 /// A key of ORDER BY: a column of the answer by its position (from 0), or an expression.
@@ -264,8 +276,8 @@ struct QueryOrder {
   NullsPlace nulls = NullsPlace::kLast;
 };
 
-struct Query {
-  std::vector<WithEntry> with;
+struct Select {
+  std::vector<WithEntry> with;  ///< Of the statement as a whole alone.
   bool distinct = false;
   NodeVector<SelectItem> select;
   TableRef from;
@@ -276,7 +288,10 @@ struct Query {
   NodeVector<QueryOrder> order_by;
   std::optional<std::uint64_t> limit;
   std::optional<std::uint64_t> offset;
+};
 
+/// The statement.
+struct Query : Select {
   /// Values and names that are computed, not taken from the plan.
   std::vector<std::unique_ptr<const Value>> owned_values;
   std::vector<std::unique_ptr<const std::string>> owned_names;

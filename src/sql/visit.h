@@ -120,6 +120,19 @@ struct Children {
     auto& [amount, unit] = node;
     One(amount);
   }
+  void operator()(AnyOf<Exists> auto& node) const {
+    auto& [rows, negated] = node;
+    for (auto& item : rows->select) f(static_cast<E&>(item.value));
+    Joins(rows->joins);
+    Each(rows->where);
+  }
+  template <typename V>
+  void Joins(V& joins) const {
+    for (auto& join : joins) {
+      Each(join.on);
+      Joins(join.nested);
+    }
+  }
 };
 
 /// Most nodes are one of these: told without a jump through the visitor's table.

@@ -332,6 +332,20 @@ TEST(DuckDbConnection, AsksAgainAsTheTableIsNow) {
   EXPECT_EQ(*RunSql(*connection, question, {Value{std::int64_t{1}}}), 7);
 }
 
+TEST(DuckDbConnection, TwoJoinsOfATableWithItselfAreTwo) {  // docs/adr/0015
+  const auto backend = MustOpen({});
+  auto connection = *backend->Connect();
+  ASSERT_TRUE(RunSql(*connection, "CREATE TABLE t (id BIGINT NOT NULL, a BIGINT, b BIGINT, m INT)"));
+  ASSERT_TRUE(RunSql(*connection, "INSERT INTO t VALUES (1, 2, 1, 5), (2, 2, 1, 7)"));
+  EXPECT_EQ(*RunSql(*connection,
+                    "SELECT p.n * 10 + q.n FROM "
+                    "(SELECT y.a, count(DISTINCT x.m) AS n FROM t AS x JOIN t AS y ON x.id = y.b "
+                    "GROUP BY 1) AS p JOIN "
+                    "(SELECT y.a, count(DISTINCT y.m) AS n FROM t AS y JOIN t AS x ON x.id = y.b "
+                    "GROUP BY 1) AS q ON p.a = q.a"),
+            12);
+}
+
 TEST(DuckDbConnection, ForgetsOldStatements) {
   const auto backend = MustOpen({});
   auto connection = *backend->Connect();

@@ -1,0 +1,380 @@
+// Blocks: the rows of one table, what filters them, and how their groups come to the statement. A
+// block that makes its rows distinct is a SELECT inside of another; several blocks are SELECTs that
+// are joined on the dimensions.
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "expr/visit.h"
+#include "plan/reads.h"
+#include "sql/lowering.h"
+#include "sql/visit.h"
+
+namespace semaflow::sql {
+
+using expr::kSelf;
+
+void Lowering::MarkJoins(const NodeVector<plan::PlannedJoin>& joins) {
+  for (const plan::PlannedJoin& join : joins) {
+    PlaceOf(join.alias) = Place{.joined = true,
+                                .nullable = join.nullable,
+                                .multiplied = join.multiplies || PlaceOf(join.from).multiplied,
+                                .join = &join};
+  }
+}
+
+void Lowering::ForgetJoins(const plan::SemiJoin& semi, bool missing) {
+  const Place place{.joined = missing, .nullable = missing, .missing = missing};
+  PlaceOf(semi.head.alias) = place;
+  for (const plan::PlannedJoin& join : semi.joins) PlaceOf(join.alias) = place;
+}
+
+void Lowering::MakeRows(BlockSelect& block) {
+  const BlockIs at(*this, block);
+  Select& rows = block.rows;
+  rows.from = MakeTable(block.block->root);
+  rows.joins = MakeJoins(block.block->joins);
+  const auto is_taken = [&](std::uint32_t condition) {
+    const auto& semi_joins = block.block->semi_joins;
+    return std::any_of(semi_joins.begin(), semi_joins.end(), [&](const plan::SemiJoin& semi) {
+      return std::find(semi.conditions.begin(), semi.conditions.end(), condition) !=
+             semi.conditions.end();
+    });
+  };
+  for (std::uint32_t i = 0; i < plan_.where.size(); ++i) {
+    if (!is_taken(i)) AddConjunct(Condition(plan_.where[i]), rows.where);
+  }
+  for (const plan::SemiJoin& semi : block.block->semi_joins) {
+    rows.where.push_back(SemiJoinOf(semi));
+  }
+}
+
+// --- Rows that have partners.
+
+Exists Lowering::ExistsOf(const plan::SemiJoin& semi, bool with_conditions) {
+  PlaceOf(semi.head.alias) = Place{.joined = true, .join = &semi.head};
+  MarkJoins(semi.joins);
+  Select rows;
+  rows.select.push_back(SelectItem{Own(std::int64_t{1}), {}});
+  rows.from = MakeTable(semi.head.alias);
+  rows.joins = MakeJoins(semi.joins);
+  for (Expr& key : MakeOn(semi.head)) rows.where.push_back(std::move(key));
+  if (with_conditions) {
+    for (const std::uint32_t i : semi.conditions) {
+      AddConjunct(Condition(plan_.where[i]), rows.where);
+    }
+  }
+  ForgetJoins(semi, false);
+  return Exists{std::move(rows), false};
+}
+
+Expr Lowering::SemiJoinOf(const plan::SemiJoin& semi) {
+  Expr found{ExistsOf(semi, true)};
+  if (!semi.keeps_missing) return found;
+  Exists none = ExistsOf(semi, false);
+  none.negated = true;
+  Exprs without;
+  without.push_back(Expr{std::move(none)});
+  ForgetJoins(semi, true);
+  for (const std::uint32_t i : semi.conditions) AddConjunct(Condition(plan_.where[i]), without);
+  ForgetJoins(semi, false);
+  Exprs either;
+  either.push_back(std::move(found));
+  either.push_back(LogicOf(true, std::move(without)));
+  return LogicOf(false, std::move(either));
+}
+
+// --- Rows that are made distinct: what aggregates take of them is a column.
+
+bool Lowering::ReadsMultiplied(const Expr& expr) const {
+  if (const auto* column = std::get_if<Column>(&expr.node)) {
+    for (AliasIndex alias = 0; alias < flow_.aliases.size(); ++alias) {
+      if (flow_.aliases[alias].name == column->table) return PlaceOf(alias).multiplied;
+    }
+  }
+  bool reads = std::holds_alternative<Escape>(expr.node);
+  ForEachChild(expr, [&](const Expr& child) { reads = reads || ReadsMultiplied(child); });
+  return reads;
+}
+
+// A name that no column of the block has.
+std::string_view Lowering::NewName(std::string_view wanted, const BlockSelect& block) {
+  const auto taken = [&](std::string_view name) {
+    const auto is_it = [name](const SelectItem& item) { return item.name == name; };
+    for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
+      if (plan_.columns[i].name == name) return true;
+    }
+    return std::any_of(block.values.begin(), block.values.end(), is_it) ||
+           std::any_of(block.flags.begin(), block.flags.end(), is_it) ||
+           std::any_of(block.slots.begin(), block.slots.end(), is_it);
+  };
+  if (!taken(wanted)) return wanted;
+  std::string name;
+  for (int number = 2; name.empty() || taken(name); ++number) {
+    name = std::string(wanted) + "_" + std::to_string(number);
+  }
+  query_.owned_names.push_back(std::make_unique<const std::string>(std::move(name)));
+  return *query_.owned_names.back();
+}
+
+Expr Lowering::ValueOfRow(Expr value) {
+  if (std::holds_alternative<Constant>(value.node)) return value;
+  const std::string_view table = flow_.aliases[at_->block->root].name;
+  const auto* column = std::get_if<Column>(&value.node);
+  if (column != nullptr) {
+    for (const SelectItem& item : at_->values) {
+      const auto* known = std::get_if<Column>(&item.value.node);
+      if (known != nullptr && known->table == column->table && known->name == column->name) {
+        return Expr{Column{table, item.name}};
+      }
+    }
+  }
+  const std::string_view name = NewName(column != nullptr ? column->name : "value", *at_);
+  at_->values.push_back(SelectItem{std::move(value), name});
+  return Expr{Column{table, name}};
+}
+
+Expr Lowering::FlagOfRow(Expr condition) {
+  if (!ReadsMultiplied(condition)) return ValueOfRow(std::move(condition));
+  const std::string_view name = NewName("passes", *at_);
+  AggregateCall any{.function = expr::AggregateFunction::kBoolOr,
+                    .args = {},
+                    .kind = TypeKind::kBoolean,
+                    .distinct = false,
+                    .name = {},
+                    .order_by = {},
+                    .filter = {}};
+  any.args.push_back(std::move(condition));
+  at_->flags.push_back(SelectItem{Expr{Aggregate{std::move(any)}}, name});
+  return Expr{Column{flow_.aliases[at_->block->root].name, name}};
+}
+
+// --- Blocks side by side.
+
+Lowering::BlockSelect& Lowering::BlockOf(AliasIndex root) {
+  const auto block = std::find_if(blocks_.begin(), blocks_.end(), [root](const BlockSelect& b) {
+    return b.block->root == root;
+  });
+  SEMA_CHECK(block != blocks_.end(), "an aggregate of rows that no block has");
+  return *block;
+}
+
+const Lowering::Slot* Lowering::KnownSlot(const expr::AggregateDetails& details,
+                                          AliasIndex self) const {
+  for (const Slot& slot : at_->known) {
+    const bool same_filters = std::equal(
+        slot.filters.begin(), slot.filters.end(), filters_.begin(), filters_.end(),
+        [](const Filter& a, const Filter& b) {
+          return a.condition == b.condition && a.self == b.self;
+        });
+    if (slot.aggregate == &details && slot.self == self && same_filters) return &slot;
+  }
+  return nullptr;
+}
+
+namespace {
+
+// Whether two aggregates are the same at a glance: of plain columns, without a filter or order.
+bool AreSame(const AggregateCall& a, const AggregateCall& b) {
+  const auto is_plain = [](const AggregateCall& call) {
+    return !call.filter && call.order_by.empty() && call.fraction == 0.5;
+  };
+  const auto same_column = [](const Expr& x, const Expr& y) {
+    const auto* left = std::get_if<Column>(&x.node);
+    const auto* right = std::get_if<Column>(&y.node);
+    return left != nullptr && right != nullptr && left->table == right->table &&
+           left->name == right->name;
+  };
+  return a.function == b.function && a.percentile == b.percentile && is_plain(a) && is_plain(b) &&
+         std::equal(a.args.begin(), a.args.end(), b.args.begin(), b.args.end(), same_column);
+}
+
+}  // namespace
+
+Expr Lowering::SlotOf(const expr::Aggregate& aggregate, AliasIndex self, AggregateCall call) {
+  for (const SelectItem& item : at_->slots) {
+    if (!AreSame(*std::get<Aggregate>(item.value.node).call, call)) continue;
+    at_->known.push_back(Slot{&*aggregate.details, self, filters_, item.name});
+    return SlotColumn(*at_, at_->known.back(), CountsRows(aggregate.function));
+  }
+  const std::string_view name = NewName(wanted_.empty() ? "value" : wanted_, *at_);
+  at_->slots.push_back(SelectItem{Expr{Aggregate{std::move(call)}}, name});
+  at_->known.push_back(Slot{&*aggregate.details, self, filters_, name});
+  return SlotColumn(*at_, at_->known.back(), CountsRows(aggregate.function));
+}
+
+// True when the statement has groups that the block has not.
+bool Lowering::MayMiss(const BlockSelect& block) const {
+  if (!plan_.grouped) return false;
+  const auto bringing = std::count_if(blocks_.begin(), blocks_.end(), [](const BlockSelect& b) {
+    return b.block->brings_groups;
+  });
+  return !block.block->brings_groups || bringing > 1;
+}
+
+Expr Lowering::SlotColumn(const BlockSelect& block, const Slot& slot, bool is_count) const {
+  Expr value{Column{flow_.aliases[block.block->root].name, slot.name}};
+  if (!is_count || !MayMiss(block)) return value;
+  static const semaflow::Value kZero = std::int64_t{0};
+  Exprs args;
+  args.reserve(2);
+  args.push_back(std::move(value));
+  args.push_back(Expr{Constant{&kZero, false}});
+  return Expr{Function{expr::Function::kCoalesce, std::move(args), TypeKind::kUnknown}};
+}
+
+// Whether a table that the measure aggregates has a row in the group.
+Expr Lowering::HasRows(const expr::Expr& measure, AliasIndex self) {
+  std::vector<AliasIndex> homes;
+  CollectHomes(measure, self, homes);
+  Exprs either;
+  for (const AliasIndex home : homes) {
+    AggregateCall count{.function = expr::AggregateFunction::kCount,
+                        .args = {},
+                        .kind = TypeKind::kUnknown,
+                        .distinct = false,
+                        .name = {},
+                        .order_by = {},
+                        .filter = {}};
+    Expr counted{Aggregate{std::move(count)}};
+    if (IsSideBySide()) {
+      BlockSelect& block = BlockOf(home);
+      const std::string_view name = NewName("rows", block);
+      block.slots.push_back(SelectItem{std::move(counted), name});
+      block.known.push_back(Slot{nullptr, kSelf, {}, name});
+      counted = Expr{Column{flow_.aliases[home].name, name}};
+    }
+    either.push_back(Expr{Binary{Operator::kGt, std::move(counted), Own(std::int64_t{0})}});
+  }
+  return LogicOf(false, std::move(either));
+}
+
+void Lowering::CollectHomes(const expr::Expr& measure, AliasIndex self,
+                            std::vector<AliasIndex>& homes) const {
+  if (const auto* aggregate = expr::As<expr::Aggregate>(measure)) {
+    const AliasIndex home = plan::AliasOf(aggregate->details->home, self);
+    if (std::find(homes.begin(), homes.end(), home) == homes.end()) homes.push_back(home);
+    return;
+  }
+  const auto* ref = expr::As<expr::Ref>(measure);
+  if (ref != nullptr &&
+      (ref->kind == expr::RefKind::kMeasure || ref->kind == expr::RefKind::kFlowMeasure)) {
+    expr::Ref bound = *ref;
+    bound.alias = plan::AliasOf(ref->alias, self);
+    const model::FieldView view = model::ViewOf(model_, flow_, bound);
+    return CollectHomes(*view.expr, view.home, homes);
+  }
+  if (const auto* filtered = expr::As<expr::Filtered>(measure)) {
+    return CollectHomes(*filtered->measure, self, homes);
+  }
+  expr::ForEachChild(measure,
+                     [&](const expr::Expr& child) { CollectHomes(child, self, homes); });
+}
+
+// --- The dimensions of a group.
+
+Expr Lowering::GroupKey(std::uint32_t column) {
+  if (is_derived_) return MergedKey(column, blocks_.size());
+  const bool on_groups = std::exchange(on_groups_, false);
+  Expr key = Value(plan_.columns[column].value);
+  on_groups_ = on_groups;
+  return key;
+}
+
+Expr Lowering::KeyOfBlock(const BlockSelect& block, std::uint32_t column) const {
+  return Expr{Column{flow_.aliases[block.block->root].name, plan_.columns[column].name}};
+}
+
+// The value of a dimension in the first `blocks` blocks; where one has no group it is NULL.
+Expr Lowering::MergedKey(std::uint32_t column, std::size_t blocks) const {
+  Exprs keys;
+  for (std::size_t i = 0; i < blocks; ++i) {
+    if (blocks_[i].block->brings_groups) keys.push_back(KeyOfBlock(blocks_[i], column));
+  }
+  if (keys.size() == 1) return std::move(keys.front());
+  return Expr{Function{expr::Function::kCoalesce, std::move(keys), TypeKind::kUnknown}};
+}
+
+bool Lowering::KeyIsNullable(std::uint32_t column) {
+  return std::any_of(blocks_.begin(), blocks_.end(), [&](BlockSelect& block) {
+    const BlockIs at(*this, block);
+    return block.block->brings_groups && Nullable(plan_.columns[column].value);
+  });
+}
+
+// --- Putting the blocks into the statement.
+
+// Makes `block.rows` a SELECT of its dimensions and, side by side, of its slots.
+void Lowering::FinishBlock(BlockSelect& block) {
+  const BlockIs at(*this, block);
+  Exprs shown;
+  if (IsSideBySide() && !block.block->sparse.empty()) {
+    in_slots_ = false;
+    AddSparse(block, shown);
+    in_slots_ = true;
+  }
+  const std::uint32_t dimensions = plan_.dimension_count;
+  NodeVector<SelectItem> keys;
+  keys.reserve(dimensions);
+  for (std::uint32_t i = 0; i < dimensions; ++i) {
+    keys.push_back(SelectItem{Value(plan_.columns[i].value), plan_.columns[i].name});
+  }
+  const std::string_view name = flow_.aliases[block.block->root].name;
+  if (IsDistinct(block)) {
+    for (const std::uint32_t column : block.block->distinct_by) {
+      ValueOfRow(ColumnOf(block.block->root, column));
+    }
+    Select rows = std::exchange(block.rows, {});
+    rows.select = std::move(keys);
+    for (SelectItem& item : block.values) rows.select.push_back(std::move(item));
+    if (block.flags.empty()) {
+      rows.distinct = true;
+    } else {
+      rows.group_by = static_cast<std::uint32_t>(rows.select.size());
+      for (SelectItem& item : block.flags) rows.select.push_back(std::move(item));
+    }
+    block.rows.from = TableRef{.source = nullptr, .alias = name, .derived = std::move(rows)};
+    keys.clear();
+    for (std::uint32_t i = 0; i < dimensions; ++i) {
+      keys.push_back(SelectItem{KeyOfBlock(block, i), plan_.columns[i].name});
+    }
+  }
+  if (!IsSideBySide()) return;
+  block.rows.select = std::move(keys);
+  for (SelectItem& item : block.slots) block.rows.select.push_back(std::move(item));
+  block.rows.having = std::move(shown);
+  if (block.slots.empty() && block.rows.having.empty()) {
+    block.rows.distinct = true;
+  } else {
+    block.rows.group_by = dimensions;
+  }
+}
+
+void Lowering::PutTogether() {
+  for (BlockSelect& block : blocks_) FinishBlock(block);
+  if (!IsSideBySide()) {
+    query_.from = std::move(blocks_.front().rows.from);
+    return;
+  }
+  const auto table = [this](BlockSelect& block) {
+    return TableRef{.source = nullptr,
+                    .alias = flow_.aliases[block.block->root].name,
+                    .derived = std::move(block.rows)};
+  };
+  query_.from = table(blocks_.front());
+  for (std::size_t i = 1; i < blocks_.size(); ++i) {
+    BlockSelect& block = blocks_[i];
+    Join join{.kind = JoinKind::kCross, .table = table(block), .nested = {}, .on = {}};
+    if (plan_.grouped) {
+      join.kind = block.block->brings_groups ? JoinKind::kFull : JoinKind::kLeft;
+      for (std::uint32_t column = 0; column < plan_.dimension_count; ++column) {
+        const bool nullable = KeyIsNullable(column);
+        join.on.push_back(Expr{Binary{nullable ? Operator::kIsNotDistinct : Operator::kEq,
+                                      MergedKey(column, i), KeyOfBlock(block, column)}});
+      }
+    }
+    query_.joins.push_back(std::move(join));
+  }
+}
+
+}  // namespace semaflow::sql
