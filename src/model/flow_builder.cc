@@ -309,6 +309,8 @@ class FlowBuilder {
       flow_.aliases[alias.parent].children.push_back(position);
       alias.join_label = node.join->label.value;
       alias.join_type = JoinTypeOf(node.join->join_type.value);
+      flow_.has_outer_joins = flow_.has_outer_joins || alias.join_type == JoinType::kRight ||
+                              alias.join_type == JoinType::kFull;
       alias.keys = std::move(node.keys);
     }
   }

@@ -222,6 +222,7 @@ struct Flow {
   std::string description;
   std::string data_source;
   std::vector<Alias> aliases;         ///< kTree: parents before children, the base first.
+  bool has_outer_joins = false;       ///< Some join is right or full.
   std::vector<Link> links;            ///< kGraph only.
   std::vector<Dimension> dimensions;  ///< Flow-level; `home` of each in `dimension_homes`.
   std::vector<Measure> measures;      ///< Flow-level; asked by bare name.

@@ -111,11 +111,9 @@ std::uint64_t OrderSum(std::uint32_t column, std::uint64_t value, bool descendin
 class Seen {
  public:
   explicit Seen(const LogicalPlan& plan)
-      : by_all_(plan.flow->aliases.size(), 0), by_some_(plan.flow->aliases.size(), 0) {
-    const auto see = [this](expr::AliasIndex alias) {
-      ++by_all_[alias];
-      by_some_[alias] = 1;
-    };
+      : blocks_of_(plan.flow->aliases.size(), 0),
+        blocks_(static_cast<std::uint32_t>(plan.blocks.size())) {
+    const auto see = [this](expr::AliasIndex alias) { ++blocks_of_[alias]; };
     for (const Block& block : plan.blocks) {
       see(block.root);
       for (const PlannedJoin& join : block.joins) see(join.alias);
@@ -124,15 +122,14 @@ class Seen {
         for (const PlannedJoin& join : semi.joins) see(join.alias);
       }
     }
-    blocks_ = static_cast<std::uint32_t>(plan.blocks.size());
   }
   /// Of what every block reads: dimensions and conditions on rows.
   std::uint64_t SumOfRows(const Expr& expr) {
-    return Sum(expr, [this](expr::AliasIndex alias) { return by_all_[alias] == blocks_; });
+    return Sum(expr, [this](expr::AliasIndex alias) { return blocks_of_[alias] == blocks_; });
   }
   /// Of what is made of the groups of one block or more.
   std::uint64_t SumOfGroups(const Expr& expr) {
-    return Sum(expr, [this](expr::AliasIndex alias) { return by_some_[alias] != 0; });
+    return Sum(expr, [this](expr::AliasIndex alias) { return blocks_of_[alias] != 0; });
   }
   bool all_joined() const { return all_; }
 
@@ -143,14 +140,13 @@ class Seen {
     expr::ForEachNode(expr, [&](const Expr& node) {
       sum += HashNode(node);
       const auto* ref = As<expr::Ref>(node);
-      if (ref != nullptr && ref->alias < by_all_.size()) all_ = all_ && is_joined(ref->alias);
+      if (ref != nullptr && ref->alias < blocks_of_.size()) all_ = all_ && is_joined(ref->alias);
     });
     return sum;
   }
 
-  NodeVector<std::uint32_t> by_all_;  // In how many blocks an alias is.
-  NodeVector<char> by_some_;
-  std::uint32_t blocks_ = 0;
+  NodeVector<std::uint32_t> blocks_of_;  // In how many blocks an alias is.
+  std::uint32_t blocks_;
   bool all_ = true;
 };
 
@@ -168,8 +164,7 @@ std::optional<Error> CheckColumns(const Asked& asked, const LogicalPlan& plan, S
     const PlannedColumn& column = plan.columns[i];
     const std::uint64_t sum =
         column.is_measure ? seen.SumOfGroups(column.value) : seen.SumOfRows(column.value);
-    if (sum != asked.columns[i] ||
-        column.is_measure != (i >= plan.dimension_count)) {
+    if (sum != asked.columns[i] || column.is_measure != (i >= plan.dimension_count)) {
       return Lost("column \"" + column.name + "\"");
     }
   }

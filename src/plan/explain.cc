@@ -83,7 +83,8 @@ class Explanation {
 
   // What is done with the rows of one table.
   void Rows(const Block& block) {
-    Line("rows of " + Described(block.root) + (plan_.aggregated ? ", each counted once" : ", one by one (ungrouped)") +
+    Line("rows of " + Described(block.root) +
+         (plan_.aggregated ? ", each counted once" : ", one by one (ungrouped)") +
          (block.brings_groups ? "" : ", looked up for the groups of the others"));
     Item("strategy " + std::string(StrategyName(block.strategy)) + ": " + Why(block));
     for (const PlannedJoin& join : block.joins) Join(join, Reason(join));
@@ -94,9 +95,8 @@ class Explanation {
   }
 
   std::string Why(const Block& block) const {
-    const auto multiplying =
-        std::find_if(block.joins.begin(), block.joins.end(),
-                     [](const PlannedJoin& join) { return join.multiplies; });
+    const auto multiplying = std::find_if(block.joins.begin(), block.joins.end(),
+                                          [](const PlannedJoin& join) { return join.multiplies; });
     switch (block.strategy) {
       case Strategy::kFlat:
         break;

@@ -102,20 +102,20 @@ TEST(ExplainPlan, OneTableSparseAndUngrouped) {
 }
 
 TEST(ExplainPlan, RowsThatMeetSeveralPartners) {
-  const std::string text = Explain(
-      PlanOf(Sales(), R"({"flow": "sales", "dimensions": ["o.status"],
+  const std::string text = Explain(PlanOf(Sales(), R"({"flow": "sales", "dimensions": ["o.status"],
           "measures": ["c.customer_count", "o.order_count"],
           "filters": [{"field": "o.day", "op": "!=", "value": "2024-01-01"}]})"));
-  EXPECT_NE(text.find("rows of c (customers), each counted once\n"
-                      "  strategy dedup: a row meets its groups once for each partner in o, so rows "
-                      "are told apart by id\n"),
-            std::string::npos)
+  EXPECT_NE(
+      text.find("rows of c (customers), each counted once\n"
+                "  strategy dedup: a row meets its groups once for each partner in o, so rows "
+                "are told apart by id\n"),
+      std::string::npos)
       << text;
   EXPECT_NE(text.find("side by side, on equal dimensions (NULL is equal to NULL)\n"),
             std::string::npos)
       << text;
-  const std::string filtered = Explain(
-      PlanOf(Sales(), R"({"flow": "sales", "measures": ["c.customer_count"],
+  const std::string filtered =
+      Explain(PlanOf(Sales(), R"({"flow": "sales", "measures": ["c.customer_count"],
           "filters": [{"field": "o.status", "op": "==", "value": "paid"}]})"));
   EXPECT_NE(filtered.find("  strategy semi-join: several partners are met by filters alone\n"),
             std::string::npos)

@@ -378,7 +378,8 @@ class Planner {
   // The column of the root's table that a dimension is; kNone: it is none.
   std::uint32_t RootColumnOf(const Expr& dimension) const {
     const Ref* ref = As<Ref>(dimension);
-    if (ref == nullptr || ref->alias != plan_.blocks.front().root || ref->field.kind != time::TimeField::Kind::kNone) {
+    if (ref == nullptr || ref->alias != plan_.blocks.front().root ||
+        ref->field.kind != time::TimeField::Kind::kNone) {
       return model::kNone;
     }
     if (ref->kind == RefKind::kColumn) return ref->index;
@@ -417,12 +418,14 @@ class Planner {
   void OrderByKey() {
     const model::Table& table = model_.tables[flow_.aliases[plan_.blocks.front().root].table];
     for (std::uint32_t column : table.primary_key) {
-      plan_.order.push_back(PlannedOrder{
-          .column = request::ResolvedOrder::kNotSelected,
-          .value =
-              Expr{Ref{.kind = RefKind::kColumn, .alias = plan_.blocks.front().root, .index = column, .field = {}}, {}},
-          .descending = false,
-          .nulls_first = false});
+      plan_.order.push_back(PlannedOrder{.column = request::ResolvedOrder::kNotSelected,
+                                         .value = Expr{Ref{.kind = RefKind::kColumn,
+                                                           .alias = plan_.blocks.front().root,
+                                                           .index = column,
+                                                           .field = {}},
+                                                       {}},
+                                         .descending = false,
+                                         .nulls_first = false});
     }
   }
 

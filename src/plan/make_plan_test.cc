@@ -321,7 +321,8 @@ std::string Blocks(std::string_view json) {
     if (!block.brings_groups) text += "looked up ";
     text += plan.flow->aliases[block.root].name + " " + std::string(StrategyName(block.strategy));
     for (const std::uint32_t column : block.distinct_by) {
-      text += " by " + plan.model->tables[plan.flow->aliases[block.root].table].columns[column].name;
+      text +=
+          " by " + plan.model->tables[plan.flow->aliases[block.root].table].columns[column].name;
     }
     for (const SemiJoin& semi : block.semi_joins) {
       text += " exists " + plan.flow->aliases[semi.head.alias].name;
@@ -549,7 +550,8 @@ TEST(PlanFilters, SparseMeasuresAlone) {
   const auto sparse = [](std::string_view measures) {
     return PlanOf(Shop(), R"({"flow": "shop", "dimensions": ["o.status"], "measures": )" +
                               std::string(measures) + "}")
-        .blocks.front().sparse.size();
+        .blocks.front()
+        .sparse.size();
   };
   EXPECT_EQ(sparse(R"(["o.paid"])"), 1U);
   EXPECT_EQ(sparse(R"(["o.paid", "o.open"])"), 2U);
@@ -560,7 +562,8 @@ TEST(PlanFilters, SparseMeasuresAlone) {
   // Another measure shows every group.
   EXPECT_EQ(sparse(R"(["o.paid", "o.revenue"])"), 0U);
   // Without groups there is nothing to leave out.
-  EXPECT_THAT(PlanOf(Shop(), R"({"flow": "shop", "measures": ["o.paid"]})").blocks.front().sparse, IsEmpty());
+  EXPECT_THAT(PlanOf(Shop(), R"({"flow": "shop", "measures": ["o.paid"]})").blocks.front().sparse,
+              IsEmpty());
 }
 
 // --- Ungrouped rows.
@@ -654,11 +657,13 @@ TEST(PlanColumns, AdditiveIsToldOfMeasures) {
 
 TEST(PlanColumns, KeyedMeansThatAGroupIsARow) {
   EXPECT_TRUE(PlanOf(Shop(), R"({"flow": "shop", "dimensions": ["o.id"]})").blocks.front().keyed);
-  EXPECT_FALSE(PlanOf(Shop(), R"({"flow": "shop", "dimensions": ["o.status"]})").blocks.front().keyed);
+  EXPECT_FALSE(
+      PlanOf(Shop(), R"({"flow": "shop", "dimensions": ["o.status"]})").blocks.front().keyed);
   // The key of another table is none of this one.
   EXPECT_FALSE(PlanOf(Shop(), R"({"flow": "shop", "dimensions": ["c.id"],
                                   "measures": ["o.revenue"]})")
-                   .blocks.front().keyed);
+                   .blocks.front()
+                   .keyed);
 }
 
 }  // namespace

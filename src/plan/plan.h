@@ -83,14 +83,14 @@ struct LogicalPlan {
   /// One for each table whose rows are aggregated or listed. Several are put side by side on the
   /// dimensions, NULL beside NULL; those that bring groups come first. At least one.
   NodeVector<Block> blocks;
-  expr::Exprs where;       ///< Conjuncts over rows, of every block.
-  bool aggregated = true;  ///< False: the rows themselves (ungrouped); one block.
-  bool grouped = false;    ///< There are dimensions to group by.
+  expr::Exprs where;                  ///< Conjuncts over rows, of every block.
+  bool aggregated = true;             ///< False: the rows themselves (ungrouped); one block.
+  bool grouped = false;               ///< There are dimensions to group by.
   NodeVector<PlannedColumn> columns;  ///< Dimensions, then measures, in the order asked.
   std::uint32_t dimension_count = 0;  ///< How many of `columns` are dimensions.
   expr::Exprs having;                 ///< Conjuncts over groups.
-  NodeVector<PlannedOrder> order;  ///< As asked, then what makes the order total.
-  std::uint32_t order_asked = 0;   ///< How many of `order` were asked for.
+  NodeVector<PlannedOrder> order;     ///< As asked, then what makes the order total.
+  std::uint32_t order_asked = 0;      ///< How many of `order` were asked for.
   std::optional<std::uint64_t> limit;
   std::optional<std::uint64_t> offset;
   bool wide_numbers_as_text = false;

@@ -143,7 +143,7 @@ class Walk {
     // Joining what lies before one may find further ones.
     for (std::size_t i = 0; i < filtering_.size(); ++i) AddSemiJoin(filtering_[i]);
     CheckRows();
-    if (counted_.brings_outer_groups) RefuseOuterGroups();
+    if (counted_.brings_outer_groups && flow_.has_outer_joins) RefuseOuterGroups();
     return std::move(reached_);
   }
 
@@ -152,15 +152,15 @@ class Walk {
   struct Place {
     State state = State::kAway;
     bool nullable = false;
-    bool multiplied = false;    // A row of the root may have several partners here.
-    AliasIndex group = kSelf;   // The left join that the alias is a part of; kSelf: of the root.
+    bool multiplied = false;   // A row of the root may have several partners here.
+    AliasIndex group = kSelf;  // The left join that the alias is a part of; kSelf: of the root.
   };
   // What only conditions read, beyond a step that multiplies.
   struct Filtering {
-    AliasIndex head;             // Where that step leads to.
-    std::uint64_t filters = 0;   // The conditions, as AliasUse::filters.
-    bool is_partner = false;     // Rows without a partner there are not in the flow.
-    bool is_joined = false;      // Something else reads it, too.
+    AliasIndex head;            // Where that step leads to.
+    std::uint64_t filters = 0;  // The conditions, as AliasUse::filters.
+    bool is_partner = false;    // Rows without a partner there are not in the flow.
+    bool is_joined = false;     // Something else reads it, too.
   };
 
   bool IsReadByMore(const AliasUse& use) const {
@@ -229,9 +229,8 @@ class Walk {
   bool IsFiltering(AliasIndex alias) const {
     if (filtering_.empty() || alias == root_) return false;
     const AliasIndex head = HeadOf(alias);
-    return std::any_of(filtering_.begin(), filtering_.end(), [head](const Filtering& f) {
-      return f.head == head && !f.is_joined;
-    });
+    return std::any_of(filtering_.begin(), filtering_.end(),
+                       [head](const Filtering& f) { return f.head == head && !f.is_joined; });
   }
 
   void AddSemiJoin(Filtering filtering) {

@@ -189,9 +189,13 @@ void Reads::AggregateAt(const expr::Aggregate& aggregate, const Place& place) {
   const expr::AggregateDetails& details = *aggregate.details;
   const AliasIndex alias = AliasOf(details.home, place.self);
   SEMA_CHECK(alias < uses_.size(), "an aggregate without a home");
-  const std::uint32_t home = NoteHome(alias);
+  // Most aggregates of a query are of one table.
+  const bool is_first = !homes_.empty() && homes_.front().alias == alias;
+  const std::uint32_t home = is_first ? 0 : NoteHome(alias);
   if (home == kHomesMax) return;
-  if (MindsRepeats(aggregate.function)) homes_[home].minds_repeats = true;
+  Home& noted = homes_[home];
+  noted.is_selected = noted.is_selected || part_ == Part::kMeasure;
+  noted.minds_repeats = noted.minds_repeats || MindsRepeats(aggregate.function);
   groups_.aggregates = true;
   home_bit_ = std::uint64_t{1} << home;
   in_argument_ = true;
@@ -219,7 +223,6 @@ std::uint32_t Reads::NoteHome(AliasIndex alias) {
   if (home == homes_.size()) {
     homes_.push_back(Home{.alias = alias, .part = part_, .index = index_});
   }
-  homes_[home].is_selected = homes_[home].is_selected || part_ == Part::kMeasure;
   return home;
 }
 

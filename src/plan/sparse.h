@@ -8,9 +8,9 @@
 
 namespace semaflow::plan {
 
-/// When all aggregates of `measures` over the rows of `home` are sparse: the conditions on groups of
-/// which one has to hold, `count(*) filter (where ...) > 0` each. Empty when some aggregate shows
-/// every group.
+/// When all aggregates of `measures` over the rows of `home` are sparse: the conditions on groups
+/// of which one has to hold, `count(*) filter (where ...) > 0` each. Empty when some aggregate
+/// shows every group.
 expr::Exprs SparseConditions(const model::Model& model, const model::Flow& flow,
                              expr::AliasIndex home, const std::vector<const expr::Expr*>& measures);
 

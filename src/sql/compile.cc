@@ -32,11 +32,10 @@ const Dialect* FindDialect(std::string_view name) {
 
 Result<Rendered> CompilePlan(const plan::LogicalPlan& plan, const Dialect& dialect,
                              ValueStyle style) {
-  Result<Query> meant = Lower(plan);
-  if (!meant) return tl::unexpected(std::move(meant.error()));
-  Result<Query> said = Legalize(std::move(*meant), dialect);
-  if (!said) return tl::unexpected(std::move(said.error()));
-  return Render(*said, dialect, style);
+  Result<Query> query = Lower(plan);
+  if (!query) return tl::unexpected(std::move(query.error()));
+  if (auto said = Legalize(*query, dialect); !said) return tl::unexpected(std::move(said.error()));
+  return Render(*query, dialect, style);
 }
 
 }  // namespace semaflow::sql

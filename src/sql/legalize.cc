@@ -70,6 +70,14 @@ void CollectTables(Exprs& conditions, NodeVector<TableRef*>& tables) {
   for (Expr& condition : conditions) CollectTables(condition, tables);
 }
 
+bool ReadsSeveral(const Select& select) {
+  return !select.joins.empty() ||
+         std::any_of(select.where.begin(), select.where.end(), [](const Expr& condition) {
+           return std::holds_alternative<Exists>(condition.node) ||
+                  std::holds_alternative<Logic>(condition.node);
+         });
+}
+
 void RenameIn(Expr& expr, std::string_view from, std::string_view to) {
   if (auto* column = std::get_if<Column>(&expr.node)) {
     if (column->table == from) column->table = to;
@@ -294,10 +302,9 @@ void Rewriter::SeparateAliases(Select& select) {
         return table->alias != alias && SameFolded(table->alias, name);
       });
     };
-    const bool clash = std::any_of(tables.begin(), tables.begin() + static_cast<std::ptrdiff_t>(i),
-                                   [&](const TableRef* t) {
-                                     return t->alias != alias && SameFolded(t->alias, alias);
-                                   });
+    const bool clash = std::any_of(
+        tables.begin(), tables.begin() + static_cast<std::ptrdiff_t>(i),
+        [&](const TableRef* t) { return t->alias != alias && SameFolded(t->alias, alias); });
     if (!clash) continue;
     std::string name;
     for (int number = 2; name.empty() || taken(name); ++number) {
@@ -322,9 +329,7 @@ void Rewriter::RewriteJoins(NodeVector<Join>& joins) {
 }
 
 void Rewriter::RewriteSelect(Select& select) {
-  if (dialect_.lexical.names_ignore_case && (!select.joins.empty() || !select.where.empty())) {
-    SeparateAliases(select);
-  }
+  if (dialect_.lexical.names_ignore_case && ReadsSeveral(select)) SeparateAliases(select);
   for (SelectItem& item : select.select) {
     CheckName(item.name);
     Rewrite(item.value);
@@ -346,12 +351,11 @@ void Rewriter::RewriteQuery() {
   RewriteSelect(query_);
 }
 
-Result<Query> Legalize(Query&& query, const Dialect& dialect) {
-  Result<Query> said(std::move(query));
-  Rewriter rewriter(*said, dialect);
+Result<void> Legalize(Query& query, const Dialect& dialect) {
+  Rewriter rewriter(query, dialect);
   rewriter.RewriteQuery();
-  if (rewriter.error()) said = tl::unexpected(*rewriter.error());
-  return said;
+  if (rewriter.error()) return tl::unexpected(*rewriter.error());
+  return {};
 }
 
 }  // namespace semaflow::sql

@@ -14,10 +14,10 @@
 
 namespace semaflow::sql {
 
-/// Rewrites every node that the dialect has no words for, chooses the text of escapes, and gives
-/// tables names that the dialect tells apart. Fails with kUnsupportedByDialect, kIdentifierTooLong
-/// or kPlanTooLarge.
-Result<Query> Legalize(Query&& query, const Dialect& dialect);
+/// Rewrites every node of `query` that the dialect has no words for, chooses the text of escapes,
+/// and gives tables names that the dialect tells apart. Fails with kUnsupportedByDialect,
+/// kIdentifierTooLong or kPlanTooLarge.
+Result<void> Legalize(Query& query, const Dialect& dialect);
 
 /// How many nodes one statement may have; beyond: kPlanTooLarge. (A time that is cut to hours in a
 /// zone is needed three times; nesting such times would grow without end.)

@@ -53,12 +53,13 @@ class Legalizing : public ::testing::Test {
     return query;
   }
   std::string Text(Expr value, const Dialect& dialect = kDuckDb) {
-    auto said = Legalize(Select(std::move(value)), dialect);
+    Query query = Select(std::move(value));
+    const auto said = Legalize(query, dialect);
     if (!said) {
       code_ = said.error().code;
       return said.error().message + " / " + said.error().help;
     }
-    const std::string sql = Render(*said, dialect, ValueStyle::kLiterals)->text;
+    const std::string sql = Render(query, dialect, ValueStyle::kLiterals)->text;
     const std::string start = "SELECT\n  ";
     const std::string end = " AS x\nFROM orders AS o";
     return sql.substr(start.size(), sql.size() - start.size() - end.size());
@@ -213,11 +214,11 @@ TEST_F(Legalizing, EscapesAreChosenByDialect) {
 
 TEST_F(Legalizing, AliasesThatDifferInCaseAloneAreToldApart) {
   Query query = Select(Expr{Column{"O", "a"}});
-  query.joins.push_back(Join{.kind = JoinKind::kLeft, .table = {&source_, "O", {}}, .nested = {}, .on = {}});
+  query.joins.push_back(
+      Join{.kind = JoinKind::kLeft, .table = {&source_, "O", {}}, .nested = {}, .on = {}});
   query.joins.back().on.push_back(Op(Operator::kEq, Col("id"), Expr{Column{"O", "id"}}));
-  auto said = Legalize(std::move(query), kDuckDb);
-  ASSERT_TRUE(said);
-  EXPECT_EQ(Render(*said, kDuckDb, ValueStyle::kLiterals)->text,
+  ASSERT_TRUE(Legalize(query, kDuckDb));
+  EXPECT_EQ(Render(query, kDuckDb, ValueStyle::kLiterals)->text,
             "SELECT\n  \"O_2\".a AS x\nFROM orders AS o\n"
             "LEFT JOIN orders AS \"O_2\" ON o.id = \"O_2\".id");
 }
@@ -228,7 +229,7 @@ TEST_F(Legalizing, NamesThatTheDialectWouldCutAreRefused) {
   Query query = Select(Col("a"));
   const std::string name = "four";
   query.select.front().name = name;
-  const auto refused = Legalize(std::move(query), narrow);
+  const auto refused = Legalize(query, narrow);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kIdentifierTooLong);
 }

@@ -31,20 +31,21 @@ void Lowering::ForgetJoins(const plan::SemiJoin& semi, bool missing) {
 
 void Lowering::MakeRows(BlockSelect& block) {
   const BlockIs at(*this, block);
-  Select& rows = block.rows;
+  Select& rows = *block.rows;
   rows.from = MakeTable(block.block->root);
   rows.joins = MakeJoins(block.block->joins);
+  const auto& semi_joins = block.block->semi_joins;
   const auto is_taken = [&](std::uint32_t condition) {
-    const auto& semi_joins = block.block->semi_joins;
     return std::any_of(semi_joins.begin(), semi_joins.end(), [&](const plan::SemiJoin& semi) {
       return std::find(semi.conditions.begin(), semi.conditions.end(), condition) !=
              semi.conditions.end();
     });
   };
+  rows.where.reserve(plan_.where.size());
   for (std::uint32_t i = 0; i < plan_.where.size(); ++i) {
-    if (!is_taken(i)) AddConjunct(Condition(plan_.where[i]), rows.where);
+    if (semi_joins.empty() || !is_taken(i)) AddConjunct(Condition(plan_.where[i]), rows.where);
   }
-  for (const plan::SemiJoin& semi : block.block->semi_joins) {
+  for (const plan::SemiJoin& semi : semi_joins) {
     rows.where.push_back(SemiJoinOf(semi));
   }
 }
@@ -152,9 +153,8 @@ Expr Lowering::FlagOfRow(Expr condition) {
 // --- Blocks side by side.
 
 Lowering::BlockSelect& Lowering::BlockOf(AliasIndex root) {
-  const auto block = std::find_if(blocks_.begin(), blocks_.end(), [root](const BlockSelect& b) {
-    return b.block->root == root;
-  });
+  const auto block = std::find_if(blocks_.begin(), blocks_.end(),
+                                  [root](const BlockSelect& b) { return b.block->root == root; });
   SEMA_CHECK(block != blocks_.end(), "an aggregate of rows that no block has");
   return *block;
 }
@@ -162,11 +162,10 @@ Lowering::BlockSelect& Lowering::BlockOf(AliasIndex root) {
 const Lowering::Slot* Lowering::KnownSlot(const expr::AggregateDetails& details,
                                           AliasIndex self) const {
   for (const Slot& slot : at_->known) {
-    const bool same_filters = std::equal(
-        slot.filters.begin(), slot.filters.end(), filters_.begin(), filters_.end(),
-        [](const Filter& a, const Filter& b) {
-          return a.condition == b.condition && a.self == b.self;
-        });
+    const bool same_filters = std::equal(slot.filters.begin(), slot.filters.end(), filters_.begin(),
+                                         filters_.end(), [](const Filter& a, const Filter& b) {
+                                           return a.condition == b.condition && a.self == b.self;
+                                         });
     if (slot.aggregate == &details && slot.self == self && same_filters) return &slot;
   }
   return nullptr;
@@ -206,9 +205,8 @@ Expr Lowering::SlotOf(const expr::Aggregate& aggregate, AliasIndex self, Aggrega
 // True when the statement has groups that the block has not.
 bool Lowering::MayMiss(const BlockSelect& block) const {
   if (!plan_.grouped) return false;
-  const auto bringing = std::count_if(blocks_.begin(), blocks_.end(), [](const BlockSelect& b) {
-    return b.block->brings_groups;
-  });
+  const auto bringing = std::count_if(blocks_.begin(), blocks_.end(),
+                                      [](const BlockSelect& b) { return b.block->brings_groups; });
   return !block.block->brings_groups || bringing > 1;
 }
 
@@ -267,8 +265,7 @@ void Lowering::CollectHomes(const expr::Expr& measure, AliasIndex self,
   if (const auto* filtered = expr::As<expr::Filtered>(measure)) {
     return CollectHomes(*filtered->measure, self, homes);
   }
-  expr::ForEachChild(measure,
-                     [&](const expr::Expr& child) { CollectHomes(child, self, homes); });
+  expr::ForEachChild(measure, [&](const expr::Expr& child) { CollectHomes(child, self, homes); });
 }
 
 // --- The dimensions of a group.
@@ -296,6 +293,7 @@ Expr Lowering::MergedKey(std::uint32_t column, std::size_t blocks) const {
 }
 
 bool Lowering::KeyIsNullable(std::uint32_t column) {
+  if (!IsSideBySide()) return Nullable(plan_.columns[column].value);
   return std::any_of(blocks_.begin(), blocks_.end(), [&](BlockSelect& block) {
     const BlockIs at(*this, block);
     return block.block->brings_groups && Nullable(plan_.columns[column].value);
@@ -324,7 +322,7 @@ void Lowering::FinishBlock(BlockSelect& block) {
     for (const std::uint32_t column : block.block->distinct_by) {
       ValueOfRow(ColumnOf(block.block->root, column));
     }
-    Select rows = std::exchange(block.rows, {});
+    Select rows = std::exchange(*block.rows, {});
     rows.select = std::move(keys);
     for (SelectItem& item : block.values) rows.select.push_back(std::move(item));
     if (block.flags.empty()) {
@@ -333,33 +331,33 @@ void Lowering::FinishBlock(BlockSelect& block) {
       rows.group_by = static_cast<std::uint32_t>(rows.select.size());
       for (SelectItem& item : block.flags) rows.select.push_back(std::move(item));
     }
-    block.rows.from = TableRef{.source = nullptr, .alias = name, .derived = std::move(rows)};
+    block.rows->from = TableRef{.source = nullptr, .alias = name, .derived = std::move(rows)};
     keys.clear();
     for (std::uint32_t i = 0; i < dimensions; ++i) {
       keys.push_back(SelectItem{KeyOfBlock(block, i), plan_.columns[i].name});
     }
   }
   if (!IsSideBySide()) return;
-  block.rows.select = std::move(keys);
-  for (SelectItem& item : block.slots) block.rows.select.push_back(std::move(item));
-  block.rows.having = std::move(shown);
-  if (block.slots.empty() && block.rows.having.empty()) {
-    block.rows.distinct = true;
+  block.rows->select = std::move(keys);
+  for (SelectItem& item : block.slots) block.rows->select.push_back(std::move(item));
+  block.rows->having = std::move(shown);
+  if (block.slots.empty() && block.rows->having.empty()) {
+    block.rows->distinct = true;
   } else {
-    block.rows.group_by = dimensions;
+    block.rows->group_by = dimensions;
   }
 }
 
 void Lowering::PutTogether() {
   for (BlockSelect& block : blocks_) FinishBlock(block);
   if (!IsSideBySide()) {
-    query_.from = std::move(blocks_.front().rows.from);
+    query_.from = std::move(blocks_.front().rows->from);
     return;
   }
   const auto table = [this](BlockSelect& block) {
     return TableRef{.source = nullptr,
                     .alias = flow_.aliases[block.block->root].name,
-                    .derived = std::move(block.rows)};
+                    .derived = std::move(block.own)};
   };
   query_.from = table(blocks_.front());
   for (std::size_t i = 1; i < blocks_.size(); ++i) {

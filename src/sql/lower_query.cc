@@ -15,41 +15,34 @@ namespace semaflow::sql {
 using expr::kSelf;
 using request::ResolvedOrder;
 
-Lowering::Lowering(const plan::LogicalPlan& plan)
-    : plan_(plan), model_(*plan.model), flow_(*plan.flow) {
+Lowering::Lowering(const plan::LogicalPlan& plan, Query& query)
+    : plan_(plan), model_(*plan.model), flow_(*plan.flow), query_(query) {
   blocks_.reserve(plan.blocks.size());
   for (const plan::Block& block : plan.blocks) {
-    blocks_.push_back(BlockSelect{.block = &block, .places = {}});
+    blocks_.push_back(
+        BlockSelect{.block = &block, .places = NodeVector<Place>(flow_.aliases.size())});
     at_ = &blocks_.back();
-    at_->places.resize(flow_.aliases.size());
     PlaceOf(block.root).joined = true;
     MarkJoins(block.joins);
   }
   at_ = &blocks_.front();
   is_derived_ = IsSideBySide() || IsDistinct(*at_);
+  for (BlockSelect& block : blocks_) {
+    if (is_derived_) block.own = Select{};
+    block.rows = is_derived_ ? &*block.own : &query_;
+  }
 }
 
-Result<Query> Lowering::Run() {
+std::optional<Error> Lowering::Run() {
   for (BlockSelect& block : blocks_) MakeRows(block);
   MakeColumns();
   MakeGroups();
   MakeOrder();
-  if (is_derived_) {
-    PutTogether();
-  } else {
-    TakeRows(blocks_.front());
-  }
+  if (is_derived_) PutTogether();
   query_.limit = plan_.limit;
   query_.offset = plan_.offset;
   MakeWith();
-  if (error_) return tl::unexpected(std::move(*error_));
-  return std::move(query_);
-}
-
-void Lowering::TakeRows(BlockSelect& block) {
-  query_.from = std::move(block.rows.from);
-  query_.joins = std::move(block.rows.joins);
-  query_.where = std::move(block.rows.where);
+  return std::move(error_);
 }
 
 bool Lowering::FailSize() {
@@ -212,15 +205,13 @@ void Lowering::GuardKey(const expr::Expr& key, AliasIndex self, Exprs& on) {
 }
 
 void Lowering::MakeColumns() {
+  on_groups_ = is_derived_;
   query_.select.reserve(plan_.columns.size());
-  for (std::uint32_t i = 0; i < plan_.columns.size(); ++i) {
-    const plan::PlannedColumn& column = plan_.columns[i];
+  for (const plan::PlannedColumn& column : plan_.columns) {
     wanted_ = column.name;
-    on_groups_ = is_derived_;
-    query_.select.push_back(
-        SelectItem{i < plan_.dimension_count ? GroupKey(i) : Value(column.value), column.name});
-    on_groups_ = false;
+    query_.select.push_back(SelectItem{Value(column.value), column.name});
   }
+  on_groups_ = false;
 }
 
 // A conjunction is a list of conditions.
@@ -346,11 +337,9 @@ bool HoldsFolded(std::string_view text, std::string_view part) {
 // Text that nobody has parsed, of escapes and of derived tables, is read where no other table's
 // columns are in sight. The table that FROM begins with sees none.
 void Lowering::MakeWith() {
+  if (computed_.empty() && !JoinsText()) return;
   std::vector<TableRef*> tables;
   CollectTables(query_, tables);
-  const bool has_text = std::any_of(tables.begin() + 1, tables.end(),
-                                    [](const TableRef* table) { return IsText(*table); });
-  if (computed_.empty() && !has_text) return;
   std::vector<std::string_view> aliases;  // As query_.with.
   for (TableRef* table : tables) {
     const auto known = std::find(aliases.begin(), aliases.end(), table->alias);
@@ -369,6 +358,25 @@ void Lowering::MakeWith() {
     query_.with.push_back(std::move(entry));
     aliases.push_back(table->alias);
   }
+}
+
+// Whether a table other than the first of all is a text.
+bool Lowering::JoinsText() const {
+  const auto is_text = [this](AliasIndex alias) {
+    return TableOf(alias).source.kind == model::Source::Kind::kSql;
+  };
+  const auto joins_text = [&](const NodeVector<plan::PlannedJoin>& joins) {
+    return std::any_of(joins.begin(), joins.end(),
+                       [&](const plan::PlannedJoin& join) { return is_text(join.alias); });
+  };
+  for (const plan::Block& block : plan_.blocks) {
+    if (&block != &plan_.blocks.front() && is_text(block.root)) return true;
+    if (joins_text(block.joins)) return true;
+    for (const plan::SemiJoin& semi : block.semi_joins) {
+      if (is_text(semi.head.alias) || joins_text(semi.joins)) return true;
+    }
+  }
+  return false;
 }
 
 bool Lowering::IsText(const TableRef& table) {
@@ -398,6 +406,10 @@ std::string_view Lowering::NameOfWith(const std::vector<TableRef*>& tables) {
   return *query_.owned_names.back();
 }
 
-Result<Query> Lower(const plan::LogicalPlan& plan) { return Lowering(plan).Run(); }
+Result<Query> Lower(const plan::LogicalPlan& plan) {
+  Result<Query> query;  // filled in its place, and returned without a move
+  if (auto error = Lowering(plan, *query).Run()) query = tl::unexpected(std::move(*error));
+  return query;
+}
 
 }  // namespace semaflow::sql

@@ -385,7 +385,7 @@ bool Lowering::NamesAnAnswer(const expr::SqlEscape& escape) const {
   return false;
 }
 
-bool Lowering::IsAlone(const plan::Block& block) { 
+bool Lowering::IsAlone(const plan::Block& block) {
   return block.joins.empty() && block.semi_joins.empty();
 }
 

@@ -23,8 +23,9 @@ Result<Query> Lower(const plan::LogicalPlan& plan);
 
 class Lowering {
  public:
-  explicit Lowering(const plan::LogicalPlan& plan);
-  Result<Query> Run();
+  Lowering(const plan::LogicalPlan& plan, Query& query);
+  /// Fills the query; an error: what is in it is not used.
+  std::optional<Error> Run();
 
  private:
   using AliasIndex = expr::AliasIndex;
@@ -51,7 +52,8 @@ class Lowering {
   struct BlockSelect {
     const plan::Block* block;
     NodeVector<Place> places;
-    Select rows = {};                    // Its tables and conditions; then all of it.
+    Select* rows = nullptr;              // Its tables and conditions; then all of it.
+    Box<Select> own = {};                // What `rows` is, unless that is the statement itself.
     NodeVector<SelectItem> values = {};  // kDedup: what aggregates take of a row,
     NodeVector<SelectItem> flags = {};   // and whether it has a partner that passes a filter.
     NodeVector<SelectItem> slots = {};   // Several blocks: what the statement takes of a group.
@@ -103,7 +105,6 @@ class Lowering {
   bool IsKeptOtherwise(const expr::Expr& key, AliasIndex self) const;
   void CheckKeyKinds(const model::JoinKey& key, AliasIndex child);
   void GuardKey(const expr::Expr& key, AliasIndex self, Exprs& on);
-  void TakeRows(BlockSelect& block);
   void MakeColumns();
   void MakeGroups();
   void AddSparse(const BlockSelect& block, Exprs& conjuncts);
@@ -111,6 +112,7 @@ class Lowering {
   void AddConjunct(Expr condition, Exprs& conjuncts);
   bool NamesAnAnswer(const expr::SqlEscape& escape) const;
   void MakeWith();
+  bool JoinsText() const;
   static bool IsText(const TableRef& table);
   std::string_view NameOfWith(const std::vector<TableRef*>& tables);
   NullsPlace PlaceOfNulls(const plan::PlannedOrder& order);
@@ -241,12 +243,12 @@ class Lowering {
   const plan::LogicalPlan& plan_;
   const model::Model& model_;
   const model::Flow& flow_;
-  Query query_;
+  Query& query_;
   NodeVector<BlockSelect> blocks_;
-  BlockSelect* at_ = nullptr;   // Whose rows are looked at.
-  bool is_derived_ = false;     // The statement reads SELECTs, which have the dimensions ready.
-  bool in_slots_ = true;        // Several blocks: aggregates are taken from slots.
-  std::string_view wanted_;     // The name of the column that is made.
+  BlockSelect* at_ = nullptr;  // Whose rows are looked at.
+  bool is_derived_ = false;    // The statement reads SELECTs, which have the dimensions ready.
+  bool in_slots_ = true;       // Several blocks: aggregates are taken from slots.
+  std::string_view wanted_;    // The name of the column that is made.
   std::vector<Computed> computed_;
   std::vector<Filter> filters_;
   AliasIndex self_ = expr::kSelf;

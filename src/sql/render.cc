@@ -152,35 +152,42 @@ class Renderer {
 
   void Statement(const Select& select) {
     Columns(select);
-    Line("FROM ");
+    Line("\nFROM "sv);
     Table(select.from);
     for (const Join& join : select.joins) {
-      Line("");
+      Line("\n"sv);
       WriteJoin(join);
     }
-    Conditions("WHERE ", select.where);
+    Conditions("\nWHERE "sv, select.where);
     if (select.group_by > 0) GroupBy(select.group_by);
-    Conditions("HAVING ", select.having);
+    Conditions("\nHAVING "sv, select.having);
     OrderBy(select.order_by);
-    if (select.limit) Bound("LIMIT ", *select.limit);
-    if (select.offset) Bound("OFFSET ", *select.offset);
+    if (select.limit) Bound("\nLIMIT "sv, *select.limit);
+    if (select.offset) Bound("\nOFFSET "sv, *select.offset);
   }
 
-  // Begins a line of the statement or of the sub-query that is written.
+  // Begins a line of the statement or of the sub-query that is written; `word` begins with '\n'.
   void Line(std::string_view word) {
+    if (indent_ == 0) {
+      text() += word;
+    } else {
+      IndentedLine(word);
+    }
+  }
+  void IndentedLine(std::string_view word) {
     text() += '\n';
     text().append(indent_, ' ');
-    text() += word;
+    text() += word.substr(1);
   }
 
   // `(SELECT ...)`, indented.
   void Nested(const Select& select) {
     text() += '(';
     indent_ += 2;
-    Line("");
+    Line("\n"sv);
     Statement(select);
     indent_ -= 2;
-    Line(")");
+    Line("\n)"sv);
   }
 
   void Columns(const Select& select) {
@@ -193,7 +200,7 @@ class Renderer {
     for (std::size_t i = 0; i < select.select.size(); ++i) {
       const auto& [value, name] = select.select[i];
       if (i > 0) text() += ',';
-      Line("  ");
+      Line("\n  "sv);
       in_group_key_ = i < select.group_by;
       Write(value, kOrLevel);
       text() += " AS ";
@@ -281,13 +288,13 @@ class Renderer {
 
   void Conditions(std::string_view word, const Exprs& conditions) {
     for (std::size_t i = 0; i < conditions.size(); ++i) {
-      Line(i == 0 ? word : "  AND ");
+      Line(i == 0 ? word : "\n  AND "sv);
       Write(conditions[i], conditions.size() > 1 ? kNotLevel : kOrLevel);
     }
   }
 
   void GroupBy(std::uint32_t columns) {
-    Line("GROUP BY ");
+    Line("\nGROUP BY "sv);
     for (std::uint32_t i = 1; i <= columns; ++i) {
       if (i > 1) text() += ", ";
       Number(i);
@@ -312,7 +319,7 @@ class Renderer {
     for (std::size_t i = 0; i < keys.size(); ++i) {
       const auto& [column, value, descending, nulls] = keys[i];
       if (i == 0) {
-        Line("ORDER BY ");
+        Line("\nORDER BY "sv);
       } else {
         text() += ", ";
       }

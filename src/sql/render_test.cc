@@ -154,7 +154,8 @@ TEST_F(Rendering, AWholeStatement) {
       Join{.kind = JoinKind::kLeft, .table = {&customers, "c", {}}, .nested = {}, .on = {}});
   Join& join = query.joins.back();
   join.on.push_back(Op(Operator::kEq, Col("customer_id"), Expr{Column{"c", "id"}}));
-  join.nested.push_back(Join{.kind = JoinKind::kInner, .table = {&regions, "r", {}}, .nested = {}, .on = {}});
+  join.nested.push_back(
+      Join{.kind = JoinKind::kInner, .table = {&regions, "r", {}}, .nested = {}, .on = {}});
   join.nested.back().on.push_back(
       Op(Operator::kEq, Expr{Column{"c", "region"}}, Expr{Column{"r", "id"}}));
   query.where.push_back(Op(Operator::kEq, Col("a"), Const(kOne)));

@@ -73,7 +73,8 @@ std::shared_ptr<Backend> OpenWithRows(const ModelSpec& model, bool careful) {
     for (const std::string& sql : LoadStatements(table)) Execute(**connection, sql);
   }
   if (careful) {
-    Execute(**connection, "SET GLOBAL disabled_optimizers = 'common_subplan,statistics_propagation'");
+    Execute(**connection,
+            "SET GLOBAL disabled_optimizers = 'common_subplan,statistics_propagation'");
   }
   return *backend;
 }
@@ -190,7 +191,8 @@ Verdict LoadedCase::Ask(const nlohmann::json& request, bool literals) {
                        literals ? sql::ValueStyle::kLiterals : sql::ValueStyle::kParameters);
   if (!rendered) return Refused({rendered.error()});
   Verdict verdict;
-  verdict.strategy = plan->blocks.size() > 1 ? "combine" : plan::StrategyName(plan->blocks.front().strategy);
+  verdict.strategy =
+      plan->blocks.size() > 1 ? "combine" : plan::StrategyName(plan->blocks.front().strategy);
   verdict.text = "-- SQL\n" + rendered->text + "\n";
   verdict.kind = Verdict::Kind::kMismatch;
   if (!failure.empty()) {

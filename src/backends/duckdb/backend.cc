@@ -138,8 +138,8 @@ Result<void> Restrict(const std::shared_ptr<Database>& database, const DuckDbOpt
   for (const std::string& statement : statements) {
     if (auto set = (*connection)->Run(statement); !set) return set;
   }
-  // 1.5 takes `t AS a JOIN t AS b` and `t AS b JOIN t AS a` for one and the same (ADR 0015). 1.4 has
-  // no such optimizer, and says so.
+  // 1.5 takes `t AS a JOIN t AS b` and `t AS b JOIN t AS a` for one and the same (ADR 0015). 1.4
+  // has no such optimizer, and says so.
   (void)(*connection)->Run("SET GLOBAL disabled_optimizers = 'common_subplan'");
   return {};
 }

@@ -335,7 +335,8 @@ TEST(DuckDbConnection, AsksAgainAsTheTableIsNow) {
 TEST(DuckDbConnection, TwoJoinsOfATableWithItselfAreTwo) {  // docs/adr/0015
   const auto backend = MustOpen({});
   auto connection = *backend->Connect();
-  ASSERT_TRUE(RunSql(*connection, "CREATE TABLE t (id BIGINT NOT NULL, a BIGINT, b BIGINT, m INT)"));
+  ASSERT_TRUE(
+      RunSql(*connection, "CREATE TABLE t (id BIGINT NOT NULL, a BIGINT, b BIGINT, m INT)"));
   ASSERT_TRUE(RunSql(*connection, "INSERT INTO t VALUES (1, 2, 1, 5), (2, 2, 1, 7)"));
   EXPECT_EQ(*RunSql(*connection,
                     "SELECT p.n * 10 + q.n FROM "
