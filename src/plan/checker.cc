@@ -117,7 +117,9 @@ class Seen {
     for (const Block& block : plan.blocks) {
       see(block.root);
       for (const PlannedJoin& join : block.joins) see(join.alias);
+      for (const expr::AliasIndex alias : block.missing) see(alias);
       for (const SemiJoin& semi : block.semi_joins) {
+        if (semi.negated) continue;  // It is over some of those.
         see(semi.head.alias);
         for (const PlannedJoin& join : semi.joins) see(join.alias);
       }

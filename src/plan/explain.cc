@@ -83,6 +83,12 @@ class Explanation {
 
   // What is done with the rows of one table.
   void Rows(const Block& block) {
+    if (!block.missing.empty()) {
+      Line("groups of rows of " + Described(block.root) + " without a partner in " +
+           Described(flow_.aliases[block.root].parent));
+      for (const PlannedJoin& join : block.joins) Join(join, Reason(join));
+      return;
+    }
     Line("rows of " + Described(block.root) +
          (plan_.aggregated ? ", each counted once" : ", one by one (ungrouped)") +
          (block.brings_groups ? "" : ", looked up for the groups of the others"));

@@ -42,6 +42,7 @@ class Planner {
     ReadOrder();
     if (errors_.empty()) FindBlocks();
     for (Block& block : plan_.blocks) JoinTables(block);
+    if (plan_.grouped) AddOuterGroups();
     if (!errors_.empty()) return std::move(errors_);
     FillPlan();
     if (auto lost = CheckPlan(asked, plan_)) return {std::move(*lost)};
@@ -269,7 +270,6 @@ class Planner {
         }
         block.sparse = SparseConditions(model_, flow_, block.root, measures);
       }
-      counted.brings_outer_groups = block.sparse.empty();
     }
     Reached reached = Reach(model_, flow_, counted, plan_.where, reads_, errors_);
     if (!reached.semi_joins.empty()) block.strategy = Strategy::kSemiJoin;
@@ -280,6 +280,29 @@ class Planner {
     }
     multiplies_ = multiplies_ || reached.multiplies;
     overlaps_ = overlaps_ || reached.dimension_multiplies;
+  }
+
+  // What only rows of a right or full join's table reach that have no partner.
+  void AddOuterGroups() {
+    NodeVector<AliasIndex> tables;
+    for (const Block& block : plan_.blocks) {
+      if (!block.brings_groups || !block.sparse.empty()) continue;
+      for (const AliasIndex table : TablesThatBringGroups(flow_, block.root, reads_)) {
+        if (std::find(tables.begin(), tables.end(), table) == tables.end()) tables.push_back(table);
+      }
+    }
+    for (const AliasIndex table : tables) {
+      const Counted counted{.root = table, .away = flow_.aliases[table].parent};
+      Reached reached = Reach(model_, flow_, counted, plan_.where, reads_, errors_);
+      plan_.blocks.push_back(Block{.strategy = Strategy::kSemiJoin,
+                                   .root = table,
+                                   .joins = std::move(reached.joins),
+                                   .semi_joins = std::move(reached.semi_joins),
+                                   .missing = std::move(reached.missing)});
+    }
+    if (tables.empty()) return;
+    std::stable_partition(plan_.blocks.begin(), plan_.blocks.end(),
+                          [](const Block& block) { return block.brings_groups; });
   }
 
   // A row that meets a group several times counts once there.

@@ -287,20 +287,25 @@ TEST(PlanOuterJoins, NorDoTheyLoseRowsOfTheJoinedTable) {
   EXPECT_EQ(Joins(R"({"flow": "outer", "dimensions": ["payer.country"]})"), "");
 }
 
-TEST(PlanOuterJoins, GroupsThatOnlyPartnersReachAreRefused) {
-  const Error right =
-      OnlyError(R"({"flow": "outer", "dimensions": ["c.country"], "measures": ["o.revenue"]})");
-  EXPECT_EQ(right.code, ErrorCode::kOuterGroups);
-  EXPECT_THAT(right.message, HasSubstr("\"c.country\""));
-  EXPECT_THAT(right.message, HasSubstr("join \"right\" (o.customer_id = c.id, many_to_one)"));
-  EXPECT_THAT(right.message, HasSubstr("right join"));
-  EXPECT_THAT(CodesOf(R"({"flow": "outer", "dimensions": ["payer.country"],
-                          "measures": ["o.revenue"]})"),
-              ElementsAre(ErrorCode::kOuterGroups));
-  // What lies behind the joined table is reached through it.
-  EXPECT_THAT(CodesOf(R"({"flow": "outer", "dimensions": ["r.region"],
-                          "measures": ["o.revenue"]})"),
-              ElementsAre(ErrorCode::kOuterGroups));
+TEST(PlanOuterJoins, RowsWithoutAPartnerBringTheirGroups) {
+  const LogicalPlan plan = PlanOf(
+      Shop(), R"({"flow": "outer", "dimensions": ["c.country"], "measures": ["o.revenue"]})");
+  ASSERT_THAT(plan.blocks, SizeIs(2));
+  const Block& alone = plan.blocks[1];
+  EXPECT_EQ(plan.flow->aliases[alone.root].name, "c");
+  EXPECT_THAT(alone.joins, IsEmpty());
+  ASSERT_THAT(alone.semi_joins, SizeIs(1));
+  EXPECT_TRUE(alone.semi_joins[0].negated);
+  EXPECT_EQ(plan.flow->aliases[alone.semi_joins[0].head.alias].name, "o");
+  EXPECT_THAT(PlanOf(Shop(), R"({"flow": "outer", "dimensions": ["payer.country"],
+                                 "measures": ["o.revenue"]})")
+                  .blocks,
+              SizeIs(2));
+  // A dimension of a table behind the joined one does not use the joined one.
+  EXPECT_THAT(PlanOf(Shop(), R"({"flow": "outer", "dimensions": ["r.region"],
+                                 "measures": ["o.revenue"]})")
+                  .blocks,
+              SizeIs(1));
 }
 
 TEST(PlanOuterJoins, RowsAndSparseMeasuresHaveNoSuchGroups) {

@@ -43,6 +43,7 @@ struct SemiJoin {
   NodeVector<PlannedJoin> joins;         ///< From the rows of `head`.
   NodeVector<std::uint32_t> conditions;  ///< Positions in LogicalPlan::where. May be none.
   bool keeps_missing = false;  ///< A row without a partner passes too, if NULLs pass `conditions`.
+  bool negated = false;        ///< Only rows without a partner.
 };
 
 /// One SELECT over one table and its partners. Aliases of the flow that are not named are left
@@ -55,6 +56,9 @@ struct Block {
   NodeVector<std::uint32_t> distinct_by;  ///< kDedup: columns of the root that tell its rows apart.
   /// Not empty: its measures are all sparse, and a group is shown when one of these holds there.
   expr::Exprs sparse;
+  /// Aliases that no row here reaches. Not empty: the block lists the groups of those rows of a
+  /// right or full join's table that have no partner on the other side, and aggregates nothing.
+  NodeVector<expr::AliasIndex> missing;
   bool brings_groups = true;  ///< Else its values are looked up for the groups of the others.
   bool keyed = false;         ///< The dimensions hold a key of the root: a group is one row.
 };

@@ -135,6 +135,7 @@ class Walk {
 
   Reached Run() {
     places_[root_].state = State::kJoined;
+    if (counted_.away != kSelf) FindMissing();
     FindFiltering();
     JoinPartnersOf(root_);
     for (AliasIndex alias = 0; alias < flow_.aliases.size(); ++alias) {
@@ -142,13 +143,13 @@ class Walk {
     }
     // Joining what lies before one may find further ones.
     for (std::size_t i = 0; i < filtering_.size(); ++i) AddSemiJoin(filtering_[i]);
+    if (counted_.away != kSelf) AddMissing();
     CheckRows();
-    if (counted_.brings_outer_groups && flow_.has_outer_joins) RefuseOuterGroups();
     return std::move(reached_);
   }
 
  private:
-  enum class State : std::uint8_t { kAway, kJoined, kFailed };
+  enum class State : std::uint8_t { kAway, kJoined, kFailed, kMissing };
   struct Place {
     State state = State::kAway;
     bool nullable = false;
@@ -167,6 +168,7 @@ class Walk {
     return use.by_dimension || (use.homes & counted_.home_bit) != 0;
   }
   bool IsRead(AliasIndex alias) const {
+    if (places_[alias].state == State::kMissing) return false;
     const AliasUse& use = reads_.uses()[alias];
     return use.filters != 0 || IsReadByMore(use);
   }
@@ -178,6 +180,30 @@ class Walk {
       if (rooted_.Multiplies(rooted_.Toward(at), at)) head = at;
     }
     return head;
+  }
+
+  void FindMissing() {
+    for (AliasIndex alias = 0; alias < flow_.aliases.size(); ++alias) {
+      for (AliasIndex at = alias; at != root_; at = rooted_.Toward(at)) {
+        if (at == counted_.away) places_[alias].state = State::kMissing;
+      }
+      if (places_[alias].state == State::kMissing) reached_.missing.push_back(alias);
+    }
+  }
+
+  // Rows without a partner, which would have to be in the flow itself.
+  void AddMissing() {
+    const AliasIndex away = counted_.away;
+    if (!CanStep(root_, away, nullptr)) return;
+    SemiJoin semi{.head = StepTo(away, root_), .negated = true};
+    for (const AliasIndex alias : reached_.missing) places_[alias].state = State::kAway;
+    places_[away].state = State::kJoined;
+    NodeVector<PlannedJoin> outer = std::exchange(reached_.joins, {});
+    in_semi_join_ = true;
+    JoinPartnersOf(away);
+    in_semi_join_ = false;
+    semi.joins = std::exchange(reached_.joins, std::move(outer));
+    reached_.semi_joins.push_back(std::move(semi));
   }
 
   // A condition that reads beyond several such steps, or keys that read an alias which is not the
@@ -387,7 +413,8 @@ class Walk {
         const AliasIndex group = rooted_.Loses(from, to) ? places_[from].group : kSelf;
         const Place& further = places_[ref->alias];
         const bool outside =
-            group != kSelf && (further.state != State::kJoined || further.group != group);
+            further.state == State::kMissing ||
+            (group != kSelf && (further.state != State::kJoined || further.group != group));
         if (rooted_.Reversed(from, to) || outside) {
           RefuseWalk(from, to, child, ref->alias);
           able = false;
@@ -482,33 +509,6 @@ class Walk {
                       " by keys of " + NameOf(flow_.aliases[child].parent) + " alone"});
   }
 
-  // A right or full join, entered from its to_table, adds groups that no row of the root reaches.
-  void RefuseOuterGroups() {
-    std::vector<AliasIndex> told;
-    for (AliasIndex alias = 0; alias < flow_.aliases.size(); ++alias) {
-      const AliasUse& use = reads_.uses()[alias];
-      if (!use.by_dimension) continue;
-      for (AliasIndex at = alias; at != root_; at = rooted_.Toward(at)) {
-        const model::Alias& joined = flow_.aliases[at];
-        if (rooted_.Reversed(rooted_.Toward(at), at)) continue;
-        if (joined.join_type != JoinType::kRight && joined.join_type != JoinType::kFull) continue;
-        if (std::find(told.begin(), told.end(), at) != told.end()) continue;
-        told.push_back(at);
-        errors_.push_back(Error{
-            .code = ErrorCode::kOuterGroups,
-            .message = What() + " by " +
-                       (use.field ? Quoted(FieldName(model_, flow_, *use.field)) : NameOf(alias)) +
-                       " would show groups that only rows of " + NameOf(at) +
-                       " without a partner reach, because " + JoinText(model_, flow_, at) +
-                       " is a " + std::string(model::JoinTypeName(joined.join_type)) + " join",
-            .labels = {},
-            .candidates = {},
-            .help = "declare the join as left in " + flow_.file +
-                    ", or wait for the next version, which shows those groups"});
-      }
-    }
-  }
-
   const model::Model& model_;
   const model::Flow& flow_;
   AliasIndex root_;
@@ -530,6 +530,20 @@ class Walk {
 Reached Reach(const model::Model& model, const model::Flow& flow, const Counted& counted,
               const expr::Exprs& where, Reads& reads, Errors& errors) {
   return Walk(model, flow, counted, where, reads, errors).Run();
+}
+
+NodeVector<AliasIndex> TablesThatBringGroups(const model::Flow& flow, AliasIndex root,
+                                             const Reads& reads) {
+  NodeVector<AliasIndex> tables;
+  if (!flow.has_outer_joins) return tables;
+  const Rooted rooted(flow, root);
+  for (AliasIndex alias = 0; alias < flow.aliases.size(); ++alias) {
+    const model::Alias& joined = flow.aliases[alias];
+    if (joined.join_type != JoinType::kRight && joined.join_type != JoinType::kFull) continue;
+    if (alias == root || !reads.uses()[alias].by_dimension) continue;
+    if (rooted.Toward(alias) == joined.parent) tables.push_back(alias);
+  }
+  return tables;
 }
 
 bool ReachesToOne(const model::Flow& flow, AliasIndex from, AliasIndex to) {

@@ -14,6 +14,16 @@ namespace semaflow::sql {
 
 using expr::kSelf;
 
+// Two blocks may be of one table.
+std::string_view Lowering::NameOfBlock(const plan::Block& block) {
+  const std::string& name = flow_.aliases[block.root].name;
+  if (block.missing.empty()) return name;
+  std::string alone = name + "_alone";
+  while (flow_.alias_names.contains(alone)) alone += '_';
+  query_.owned_names.push_back(std::make_unique<const std::string>(std::move(alone)));
+  return *query_.owned_names.back();
+}
+
 void Lowering::MarkJoins(const NodeVector<plan::PlannedJoin>& joins) {
   for (const plan::PlannedJoin& join : joins) {
     PlaceOf(join.alias) = Place{.joined = true,
@@ -70,6 +80,12 @@ Exists Lowering::ExistsOf(const plan::SemiJoin& semi, bool with_conditions) {
 }
 
 Expr Lowering::SemiJoinOf(const plan::SemiJoin& semi) {
+  if (semi.negated) {
+    Exists none = ExistsOf(semi, false);
+    none.negated = true;
+    ForgetJoins(semi, true);
+    return Expr{std::move(none)};
+  }
   Expr found{ExistsOf(semi, true)};
   if (!semi.keeps_missing) return found;
   Exists none = ExistsOf(semi, false);
@@ -120,7 +136,7 @@ std::string_view Lowering::NewName(std::string_view wanted, const BlockSelect& b
 
 Expr Lowering::ValueOfRow(Expr value) {
   if (std::holds_alternative<Constant>(value.node)) return value;
-  const std::string_view table = flow_.aliases[at_->block->root].name;
+  const std::string_view table = at_->name;
   const auto* column = std::get_if<Column>(&value.node);
   if (column != nullptr) {
     for (const SelectItem& item : at_->values) {
@@ -147,14 +163,15 @@ Expr Lowering::FlagOfRow(Expr condition) {
                     .filter = {}};
   any.args.push_back(std::move(condition));
   at_->flags.push_back(SelectItem{Expr{Aggregate{std::move(any)}}, name});
-  return Expr{Column{flow_.aliases[at_->block->root].name, name}};
+  return Expr{Column{at_->name, name}};
 }
 
 // --- Blocks side by side.
 
 Lowering::BlockSelect& Lowering::BlockOf(AliasIndex root) {
-  const auto block = std::find_if(blocks_.begin(), blocks_.end(),
-                                  [root](const BlockSelect& b) { return b.block->root == root; });
+  const auto block = std::find_if(blocks_.begin(), blocks_.end(), [root](const BlockSelect& b) {
+    return b.block->root == root && b.block->missing.empty();
+  });
   SEMA_CHECK(block != blocks_.end(), "an aggregate of rows that no block has");
   return *block;
 }
@@ -211,7 +228,7 @@ bool Lowering::MayMiss(const BlockSelect& block) const {
 }
 
 Expr Lowering::SlotColumn(const BlockSelect& block, const Slot& slot, bool is_count) const {
-  Expr value{Column{flow_.aliases[block.block->root].name, slot.name}};
+  Expr value{Column{block.name, slot.name}};
   if (!is_count || !MayMiss(block)) return value;
   static const semaflow::Value kZero = std::int64_t{0};
   Exprs args;
@@ -240,7 +257,7 @@ Expr Lowering::HasRows(const expr::Expr& measure, AliasIndex self) {
       const std::string_view name = NewName("rows", block);
       block.slots.push_back(SelectItem{std::move(counted), name});
       block.known.push_back(Slot{nullptr, kSelf, {}, name});
-      counted = Expr{Column{flow_.aliases[home].name, name}};
+      counted = Expr{Column{block.name, name}};
     }
     either.push_back(Expr{Binary{Operator::kGt, std::move(counted), Own(std::int64_t{0})}});
   }
@@ -279,7 +296,7 @@ Expr Lowering::GroupKey(std::uint32_t column) {
 }
 
 Expr Lowering::KeyOfBlock(const BlockSelect& block, std::uint32_t column) const {
-  return Expr{Column{flow_.aliases[block.block->root].name, plan_.columns[column].name}};
+  return Expr{Column{block.name, plan_.columns[column].name}};
 }
 
 // The value of a dimension in the first `blocks` blocks; where one has no group it is NULL.
@@ -317,7 +334,7 @@ void Lowering::FinishBlock(BlockSelect& block) {
   for (std::uint32_t i = 0; i < dimensions; ++i) {
     keys.push_back(SelectItem{Value(plan_.columns[i].value), plan_.columns[i].name});
   }
-  const std::string_view name = flow_.aliases[block.block->root].name;
+  const std::string_view name = block.name;
   if (IsDistinct(block)) {
     for (const std::uint32_t column : block.block->distinct_by) {
       ValueOfRow(ColumnOf(block.block->root, column));
@@ -355,9 +372,7 @@ void Lowering::PutTogether() {
     return;
   }
   const auto table = [this](BlockSelect& block) {
-    return TableRef{.source = nullptr,
-                    .alias = flow_.aliases[block.block->root].name,
-                    .derived = std::move(block.own)};
+    return TableRef{.source = nullptr, .alias = block.name, .derived = std::move(block.own)};
   };
   query_.from = table(blocks_.front());
   for (std::size_t i = 1; i < blocks_.size(); ++i) {

@@ -19,9 +19,13 @@ Lowering::Lowering(const plan::LogicalPlan& plan, Query& query)
     : plan_(plan), model_(*plan.model), flow_(*plan.flow), query_(query) {
   blocks_.reserve(plan.blocks.size());
   for (const plan::Block& block : plan.blocks) {
-    blocks_.push_back(
-        BlockSelect{.block = &block, .places = NodeVector<Place>(flow_.aliases.size())});
+    blocks_.push_back(BlockSelect{.block = &block,
+                                  .name = NameOfBlock(block),
+                                  .places = NodeVector<Place>(flow_.aliases.size())});
     at_ = &blocks_.back();
+    for (const AliasIndex alias : block.missing) {
+      PlaceOf(alias) = Place{.joined = true, .nullable = true, .missing = true};
+    }
     PlaceOf(block.root).joined = true;
     MarkJoins(block.joins);
   }

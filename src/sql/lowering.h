@@ -51,6 +51,7 @@ class Lowering {
   // A block of the plan while it is put into SQL.
   struct BlockSelect {
     const plan::Block* block;
+    std::string_view name;  // As a table of the statement.
     NodeVector<Place> places;
     Select* rows = nullptr;              // Its tables and conditions; then all of it.
     Box<Select> own = {};                // What `rows` is, unless that is the statement itself.
@@ -118,6 +119,7 @@ class Lowering {
   NullsPlace PlaceOfNulls(const plan::PlannedOrder& order);
 
   // --- Blocks (lower_blocks.cc).
+  std::string_view NameOfBlock(const plan::Block& block);
   void MakeRows(BlockSelect& block);
   Expr SemiJoinOf(const plan::SemiJoin& semi);
   Exists ExistsOf(const plan::SemiJoin& semi, bool with_conditions);
