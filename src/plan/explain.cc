@@ -89,15 +89,20 @@ class Explanation {
       for (const PlannedJoin& join : block.joins) Join(join, Reason(join));
       return;
     }
-    Line("rows of " + Described(block.root) +
-         (plan_.aggregated ? ", each counted once" : ", one by one (ungrouped)") +
-         (block.brings_groups ? "" : ", looked up for the groups of the others"));
+    Line("rows of " + Described(block.root) + HowCounted(block));
     Item("strategy " + std::string(StrategyName(block.strategy)) + ": " + Why(block));
     for (const PlannedJoin& join : block.joins) Join(join, Reason(join));
     for (const SemiJoin& semi : block.semi_joins) Semi(semi);
     for (const Expr& condition : block.sparse) {
       Item("groups where " + Named(condition) + ", because its measures are sparse");
     }
+  }
+
+  std::string HowCounted(const Block& block) const {
+    if (!plan_.aggregated) return ", one by one (ungrouped)";
+    if (block.lists_groups) return ", whose groups are shown";
+    return block.brings_groups ? ", each counted once"
+                               : ", each counted once, looked up for the groups of the others";
   }
 
   std::string Why(const Block& block) const {

@@ -42,7 +42,14 @@ class Planner {
     ReadOrder();
     if (errors_.empty()) FindBlocks();
     for (Block& block : plan_.blocks) JoinTables(block);
-    if (plan_.grouped) AddOuterGroups();
+    if (plan_.grouped) {
+      SplitSparse();
+      AddOuterGroups();
+      if (plan_.blocks.size() > 1) {
+        std::stable_partition(plan_.blocks.begin(), plan_.blocks.end(),
+                              [](const Block& block) { return block.brings_groups; });
+      }
+    }
     if (!errors_.empty()) return std::move(errors_);
     FillPlan();
     if (auto lost = CheckPlan(asked, plan_)) return {std::move(*lost)};
@@ -282,6 +289,26 @@ class Planner {
     overlaps_ = overlaps_ || reached.dimension_multiplies;
   }
 
+  // A sparse block shows few of its groups. Where others bring the rest, and something minds what
+  // its rows there are, its groups and its values come apart.
+  void SplitSparse() {
+    const auto brings = [](const Block& block) { return block.brings_groups; };
+    if (std::count_if(plan_.blocks.begin(), plan_.blocks.end(), brings) < 2) return;
+    const std::size_t count = plan_.blocks.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      const Block& block = plan_.blocks[i];
+      if (block.sparse.empty()) continue;
+      if (!HomeOf(block.root)->is_looked_up && !reads_.minds_missing_rows()) continue;
+      Block shown = block;
+      shown.lists_groups = true;
+      shown.distinct_by.clear();
+      shown.strategy = shown.semi_joins.empty() ? Strategy::kFlat : Strategy::kSemiJoin;
+      plan_.blocks[i].sparse.clear();
+      plan_.blocks[i].brings_groups = false;
+      plan_.blocks.push_back(std::move(shown));
+    }
+  }
+
   // What only rows of a right or full join's table reach that have no partner.
   void AddOuterGroups() {
     NodeVector<AliasIndex> tables;
@@ -298,11 +325,9 @@ class Planner {
                                    .root = table,
                                    .joins = std::move(reached.joins),
                                    .semi_joins = std::move(reached.semi_joins),
-                                   .missing = std::move(reached.missing)});
+                                   .missing = std::move(reached.missing),
+                                   .lists_groups = true});
     }
-    if (tables.empty()) return;
-    std::stable_partition(plan_.blocks.begin(), plan_.blocks.end(),
-                          [](const Block& block) { return block.brings_groups; });
   }
 
   // A row that meets a group several times counts once there.

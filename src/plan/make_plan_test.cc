@@ -430,6 +430,17 @@ TEST(PlanTables, AFormulaOverTwoTables) {
   EXPECT_EQ(Blocks(R"({"flow": "shop", "measures": ["per_item"]})"), "o flat | l flat");
 }
 
+// Where customers bring a group in which no order is paid, its orders still have a number.
+TEST(PlanTables, ASparseTableThatIsAlsoLookedUp) {
+  EXPECT_EQ(Blocks(R"({"flow": "shop", "dimensions": ["c.country"],
+                       "measures": ["o.paid", "c.customer_count"]})"),
+            "o flat | c flat");
+  EXPECT_EQ(Blocks(R"({"flow": "shop", "dimensions": ["c.country"],
+                       "measures": ["o.paid", "c.customer_count"],
+                       "order": [{"column": "o.order_count"}]})"),
+            "c flat | o flat | looked up o flat");
+}
+
 TEST(PlanTables, AConditionOnAMeasureOfAnotherTable) {
   EXPECT_EQ(Blocks(R"({"flow": "shop", "dimensions": ["c.country"], "measures": ["o.revenue"],
       "filters": [{"field": "c.customer_count", "op": ">", "value": 1}]})"),

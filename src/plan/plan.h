@@ -56,9 +56,10 @@ struct Block {
   NodeVector<std::uint32_t> distinct_by;  ///< kDedup: columns of the root that tell its rows apart.
   /// Not empty: its measures are all sparse, and a group is shown when one of these holds there.
   expr::Exprs sparse;
-  /// Aliases that no row here reaches. Not empty: the block lists the groups of those rows of a
-  /// right or full join's table that have no partner on the other side, and aggregates nothing.
+  /// Aliases that no row here reaches. Not empty: only rows of a right or full join's table that
+  /// have no partner on the other side.
   NodeVector<expr::AliasIndex> missing;
+  bool lists_groups = false;  ///< It brings groups, and aggregates nothing.
   bool brings_groups = true;  ///< Else its values are looked up for the groups of the others.
   bool keyed = false;         ///< The dimensions hold a key of the root: a group is one row.
 };

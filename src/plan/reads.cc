@@ -179,6 +179,8 @@ void Reads::MeasureRef(const Ref& ref, const Place& place) {
            of_flow ? flow_.file : model_.tables[flow_.aliases[view.home].table].file);
     return;
   }
+  const std::optional<semaflow::Value>& fill = view.measure->fill;
+  minds_missing_rows_ = minds_missing_rows_ || (fill && std::holds_alternative<Null>(*fill));
   Place inner = place;
   inner.self = view.home;
   ++inner.depth;
@@ -195,6 +197,7 @@ void Reads::AggregateAt(const expr::Aggregate& aggregate, const Place& place) {
   if (home == kHomesMax) return;
   Home& noted = homes_[home];
   noted.is_selected = noted.is_selected || part_ == Part::kMeasure;
+  noted.is_looked_up = noted.is_looked_up || part_ != Part::kMeasure;
   noted.minds_repeats = noted.minds_repeats || MindsRepeats(aggregate.function);
   groups_.aggregates = true;
   home_bit_ = std::uint64_t{1} << home;

@@ -41,6 +41,7 @@ struct AliasUse {
 struct Home {
   expr::AliasIndex alias = 0;
   bool is_selected = false;    ///< By a measure of the answer, else by conditions and order alone.
+  bool is_looked_up = false;   ///< Conditions or order take its rows, too.
   bool minds_repeats = false;  ///< An aggregate would be another if it met a row twice.
   Part part = Part::kMeasure;  ///< Of the first that takes them:
   std::uint32_t index = 0;     ///< its position among those of its part.
@@ -64,6 +65,8 @@ class Reads {
 
   const NodeVector<AliasUse>& uses() const { return uses_; }
   const NodeVector<Home>& homes() const { return homes_; }
+  /// A measure is NULL where its table has no rows, also when it counts.
+  bool minds_missing_rows() const { return minds_missing_rows_; }
   /// Adds the refusal of a member, table or join that the query needs, once. `file` is where it was
   /// defined.
   void Refuse(const std::optional<model::Refusal>& refusal, const std::string& file);
@@ -101,6 +104,7 @@ class Reads {
   NodeVector<AliasUse> uses_;
   NodeVector<Home> homes_;
   NodeVector<Filter> filters_;
+  bool minds_missing_rows_ = false;
   std::uint64_t home_bit_ = 0;  // Of the aggregate that is walked; 0: none.
   bool in_argument_ = false;
   std::vector<const model::Refusal*> refused_;

@@ -17,10 +17,10 @@ using expr::kSelf;
 // Two blocks may be of one table.
 std::string_view Lowering::NameOfBlock(const plan::Block& block) {
   const std::string& name = flow_.aliases[block.root].name;
-  if (block.missing.empty()) return name;
-  std::string alone = name + "_alone";
-  while (flow_.alias_names.contains(alone)) alone += '_';
-  query_.owned_names.push_back(std::make_unique<const std::string>(std::move(alone)));
+  if (!block.lists_groups) return name;
+  std::string longer = name + (block.missing.empty() ? "_shown" : "_alone");
+  while (flow_.alias_names.contains(longer)) longer += '_';
+  query_.owned_names.push_back(std::make_unique<const std::string>(std::move(longer)));
   return *query_.owned_names.back();
 }
 
@@ -170,7 +170,7 @@ Expr Lowering::FlagOfRow(Expr condition) {
 
 Lowering::BlockSelect& Lowering::BlockOf(AliasIndex root) {
   const auto block = std::find_if(blocks_.begin(), blocks_.end(), [root](const BlockSelect& b) {
-    return b.block->root == root && b.block->missing.empty();
+    return b.block->root == root && !b.block->lists_groups;
   });
   SEMA_CHECK(block != blocks_.end(), "an aggregate of rows that no block has");
   return *block;
