@@ -26,6 +26,18 @@ void WriteRange(JsonWriter& json, const RangeInfo& range) {
   json.EndObject();
 }
 
+// Arrow has no type of its own for documents: they travel as texts, and the column knows.
+std::vector<SchemaColumn> FormatsOf(const std::vector<ColumnInfo>& columns,
+                                    const ArrowSchema& schema) {
+  std::vector<SchemaColumn> formats = ReadSchema(schema);
+  for (std::size_t i = 0; i < formats.size(); ++i) {
+    if (formats[i].type.kind == TypeKind::kText && columns[i].type.kind == TypeKind::kJson) {
+      formats[i].type = columns[i].type;
+    }
+  }
+  return formats;
+}
+
 bool HasInstant(const std::vector<SchemaColumn>& columns) {
   return std::any_of(columns.begin(), columns.end(), [](const SchemaColumn& column) {
     return column.type.kind == TypeKind::kTimestamptz || column.item.kind == TypeKind::kTimestamptz;
@@ -36,7 +48,7 @@ bool HasInstant(const std::vector<SchemaColumn>& columns) {
 
 JsonRows::JsonRows(const std::vector<ColumnInfo>& columns, const ArrowSchema& schema,
                    const AnswerNotes& notes, const CellStyle& style)
-    : columns_(columns), formats_(ReadSchema(schema)), notes_(notes), style_(style) {}
+    : columns_(columns), formats_(FormatsOf(columns, schema)), notes_(notes), style_(style) {}
 
 Result<void> JsonRows::Begin(std::string& out) {
   JsonWriter json(out);
@@ -84,7 +96,7 @@ Result<void> JsonRows::End(std::string& out, bool truncated) {
 
 NdjsonRows::NdjsonRows(const std::vector<ColumnInfo>& columns, const ArrowSchema& schema,
                        const CellStyle& style)
-    : formats_(ReadSchema(schema)), style_(style) {
+    : formats_(FormatsOf(columns, schema)), style_(style) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     std::string key(1, i == 0 ? '{' : ',');
     AppendJsonString(key, columns[i].name);

@@ -152,6 +152,14 @@ TEST(NdjsonRows, IsAnObjectALine) {
   EXPECT_EQ(out, "{\"a \\\"b\\\"\":1,\"t\":\"x\\ny\"}\n{\"a \\\"b\\\"\":null,\"t\":null}\n");
 }
 
+TEST(NdjsonRows, ADocumentIsNoText) {
+  const RowsForTests rows({{"j", {.kind = TypeKind::kJson}, {}}});
+  NdjsonRows ndjson(rows.columns, *rows.schema, {});
+  std::string out;
+  ndjson.Append(out, rows.Batch({{std::string("{\"a\": [1]}")}}));
+  EXPECT_EQ(out, "{\"j\":{\"a\":[1]}}\n");
+}
+
 TEST(CsvRows, QuotesWhatMustBeQuoted) {
   EXPECT_EQ(CsvCell(kText, std::string("plain text")), "plain text");
   EXPECT_EQ(CsvCell(kText, std::string("a,b")), "\"a,b\"");
