@@ -49,7 +49,7 @@ constexpr TypeCase kDuckDbCases[] = {
      "\"550e8400-e29b-41d4-a716-446655440000\""},
     {"'ffffffff-ffff-ffff-ffff-ffffffffffff'::UUID", "text", "u",
      "\"ffffffff-ffff-ffff-ffff-ffffffffffff\""},
-    {"'{\"a\": [1, null]}'::JSON", "json", "u", "\"{\\\"a\\\": [1, null]}\""},
+    {"'{\"a\": [1, null]}'::JSON", "json", "u", "{\"a\":[1,null]}"},
     {"'\\x00\\xFF'::BLOB", "binary", "z", "\"00ff\""},
     {"DATE '2024-02-29'", "date", "tdD", "\"2024-02-29\""},
     {"DATE '0001-01-01'", "date", "tdD", "\"0001-01-01\""},
