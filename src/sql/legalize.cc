@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "expr/functions.h"
+#include "sql/folded.h"
 #include "sql/visit.h"
 
 namespace semaflow::sql {
@@ -35,13 +36,6 @@ const Value kZero = std::int64_t{0};
 bool KeepsNulls(expr::AggregateFunction function) {
   return function == expr::AggregateFunction::kArrayAgg ||
          function == expr::AggregateFunction::kFirst || function == expr::AggregateFunction::kLast;
-}
-
-char Folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool SameFolded(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return Folded(x) == Folded(y); });
 }
 
 void CollectTables(Exprs& conditions, NodeVector<TableRef*>& tables);

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "expr/visit.h"
 #include "plan/reads.h"
+#include "sql/folded.h"
 #include "sql/lowering.h"
 #include "sql/visit.h"
 
@@ -114,17 +115,10 @@ bool Lowering::ReadsMultiplied(const Expr& expr) const {
   return reads;
 }
 
-// A name that no column of the block has.
-std::string_view Lowering::NewName(std::string_view wanted, const BlockSelect& block) {
-  const auto taken = [&](std::string_view name) {
-    const auto is_it = [name](const SelectItem& item) { return item.name == name; };
-    for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
-      if (plan_.columns[i].name == name) return true;
-    }
-    return std::any_of(block.values.begin(), block.values.end(), is_it) ||
-           std::any_of(block.flags.begin(), block.flags.end(), is_it) ||
-           std::any_of(block.slots.begin(), block.slots.end(), is_it);
-  };
+// The columns of a SELECT that is read by name are told apart by more than their case, which the
+// database may not see.
+template <typename F>
+std::string_view Lowering::FreeName(std::string_view wanted, const F& taken) {
   if (!taken(wanted)) return wanted;
   std::string name;
   for (int number = 2; name.empty() || taken(name); ++number) {
@@ -132,6 +126,28 @@ std::string_view Lowering::NewName(std::string_view wanted, const BlockSelect& b
   }
   query_.owned_names.push_back(std::make_unique<const std::string>(std::move(name)));
   return *query_.owned_names.back();
+}
+
+void Lowering::NameKeys() {
+  key_names_.reserve(plan_.dimension_count);
+  for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
+    key_names_.push_back(FreeName(plan_.columns[i].name, [&](std::string_view name) {
+      return std::any_of(key_names_.begin(), key_names_.end(),
+                         [name](std::string_view key) { return SameFolded(key, name); });
+    }));
+  }
+}
+
+// A name that no column of the block has.
+std::string_view Lowering::NewName(std::string_view wanted, const BlockSelect& block) {
+  return FreeName(wanted, [&](std::string_view name) {
+    const auto is_key = [name](std::string_view key) { return SameFolded(key, name); };
+    const auto is_item = [name](const SelectItem& item) { return SameFolded(item.name, name); };
+    return std::any_of(key_names_.begin(), key_names_.end(), is_key) ||
+           std::any_of(block.values.begin(), block.values.end(), is_item) ||
+           std::any_of(block.flags.begin(), block.flags.end(), is_item) ||
+           std::any_of(block.slots.begin(), block.slots.end(), is_item);
+  });
 }
 
 Expr Lowering::ValueOfRow(Expr value) {
@@ -296,7 +312,7 @@ Expr Lowering::GroupKey(std::uint32_t column) {
 }
 
 Expr Lowering::KeyOfBlock(const BlockSelect& block, std::uint32_t column) const {
-  return Expr{Column{block.name, plan_.columns[column].name}};
+  return Expr{Column{block.name, key_names_[column]}};
 }
 
 // The value of a dimension in the first `blocks` blocks; where one has no group it is NULL.
@@ -332,7 +348,7 @@ void Lowering::FinishBlock(BlockSelect& block) {
   NodeVector<SelectItem> keys;
   keys.reserve(dimensions);
   for (std::uint32_t i = 0; i < dimensions; ++i) {
-    keys.push_back(SelectItem{Value(plan_.columns[i].value), plan_.columns[i].name});
+    keys.push_back(SelectItem{Value(plan_.columns[i].value), key_names_[i]});
   }
   const std::string_view name = block.name;
   if (IsDistinct(block)) {
@@ -351,7 +367,7 @@ void Lowering::FinishBlock(BlockSelect& block) {
     block.rows->from = TableRef{.source = nullptr, .alias = name, .derived = std::move(rows)};
     keys.clear();
     for (std::uint32_t i = 0; i < dimensions; ++i) {
-      keys.push_back(SelectItem{KeyOfBlock(block, i), plan_.columns[i].name});
+      keys.push_back(SelectItem{KeyOfBlock(block, i), key_names_[i]});
     }
   }
   if (!IsSideBySide()) return;

@@ -7,6 +7,7 @@
 #include "expr/visit.h"
 #include "plan/names.h"
 #include "plan/reads.h"
+#include "sql/folded.h"
 #include "sql/legalize.h"
 #include "sql/lowering.h"
 
@@ -35,6 +36,7 @@ Lowering::Lowering(const plan::LogicalPlan& plan, Query& query)
     if (is_derived_) block.own = Select{};
     block.rows = is_derived_ ? &*block.own : &query_;
   }
+  if (is_derived_) NameKeys();
 }
 
 std::optional<Error> Lowering::Run() {
@@ -331,12 +333,6 @@ void CollectTables(Select& select, std::vector<TableRef*>& tables) {
 }
 
 }  // namespace
-
-bool HoldsFolded(std::string_view text, std::string_view part) {
-  const auto folded = [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; };
-  const auto same = [&](char a, char b) { return folded(a) == folded(b); };
-  return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
-}
 
 // Text that nobody has parsed, of escapes and of derived tables, is read where no other table's
 // columns are in sight. The table that FROM begins with sees none.

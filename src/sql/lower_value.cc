@@ -8,6 +8,7 @@
 #include "expr/visit.h"
 #include "plan/names.h"
 #include "plan/reads.h"
+#include "sql/folded.h"
 #include "sql/lowering.h"
 
 namespace semaflow::sql {

@@ -133,6 +133,9 @@ class Lowering {
   bool ReadsMultiplied(const Expr& expr) const;
   Expr ValueOfRow(Expr value);
   Expr FlagOfRow(Expr condition);
+  void NameKeys();
+  template <typename F>
+  std::string_view FreeName(std::string_view wanted, const F& taken);
   std::string_view NewName(std::string_view wanted, const BlockSelect& block);
   Expr SlotOf(const expr::Aggregate& aggregate, AliasIndex self, AggregateCall call);
   const Slot* KnownSlot(const expr::AggregateDetails& details, AliasIndex self) const;
@@ -249,8 +252,9 @@ class Lowering {
   NodeVector<BlockSelect> blocks_;
   BlockSelect* at_ = nullptr;  // Whose rows are looked at.
   bool is_derived_ = false;    // The statement reads SELECTs, which have the dimensions ready.
-  bool in_slots_ = true;       // Several blocks: aggregates are taken from slots.
-  std::string_view wanted_;    // The name of the column that is made.
+  NodeVector<std::string_view> key_names_;  // What those SELECTs call the dimensions.
+  bool in_slots_ = true;                    // Several blocks: aggregates are taken from slots.
+  std::string_view wanted_;                 // The name of the column that is made.
   std::vector<Computed> computed_;
   std::vector<Filter> filters_;
   AliasIndex self_ = expr::kSelf;
@@ -271,7 +275,5 @@ inline Expr IsNotNullOf(Expr operand) {
 Expr LogicOf(bool all, Exprs terms);
 Expr Both(Expr left, Expr right);
 Expr CaseOf(Expr when, Expr then);
-/// Whether `part` stands in `text`, upper and lower case (of ASCII) alike.
-bool HoldsFolded(std::string_view text, std::string_view part);
 
 }  // namespace semaflow::sql
