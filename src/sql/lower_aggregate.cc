@@ -61,10 +61,13 @@ Expr Lowering::AggregateOver(const expr::Aggregate& aggregate) {
   const AliasIndex home = plan::AliasOf(details.home, self_);
   if (IsSideBySide() && in_slots_) {
     const BlockIs block(*this, BlockOf(home));
-    if (const Slot* known = KnownSlot(details, self_)) {
-      return SlotColumn(*at_, *known, CountsRows(aggregate.function));
+    const Slot* known = KnownSlot(details, self_);
+    if (known == nullptr) {
+      const std::string_view name =
+          NameOfSlot(*at_, CallOver(aggregate), wanted_.empty() ? "value" : wanted_);
+      known = &at_->known.emplace_back(Slot{&details, self_, filters_, name});
     }
-    return SlotOf(aggregate, self_, CallOver(aggregate));
+    return SlotColumn(*at_, known->name, CountsRows(aggregate.function));
   }
   SEMA_CHECK(home == at_->block->root, "an aggregate of rows that are not the block's");
   return Expr{Aggregate{CallOver(aggregate)}};

@@ -223,16 +223,15 @@ bool AreSame(const AggregateCall& a, const AggregateCall& b) {
 
 }  // namespace
 
-Expr Lowering::SlotOf(const expr::Aggregate& aggregate, AliasIndex self, AggregateCall call) {
-  for (const SelectItem& item : at_->slots) {
-    if (!AreSame(*std::get<Aggregate>(item.value.node).call, call)) continue;
-    at_->known.push_back(Slot{&*aggregate.details, self, filters_, item.name});
-    return SlotColumn(*at_, at_->known.back(), CountsRows(aggregate.function));
+// The column of the block that holds the aggregate.
+std::string_view Lowering::NameOfSlot(BlockSelect& block, AggregateCall call,
+                                      std::string_view wanted) {
+  for (const SelectItem& item : block.slots) {
+    if (AreSame(*std::get<Aggregate>(item.value.node).call, call)) return item.name;
   }
-  const std::string_view name = NewName(wanted_.empty() ? "value" : wanted_, *at_);
-  at_->slots.push_back(SelectItem{Expr{Aggregate{std::move(call)}}, name});
-  at_->known.push_back(Slot{&*aggregate.details, self, filters_, name});
-  return SlotColumn(*at_, at_->known.back(), CountsRows(aggregate.function));
+  const std::string_view name = NewName(wanted, block);
+  block.slots.push_back(SelectItem{Expr{Aggregate{std::move(call)}}, name});
+  return name;
 }
 
 // True when the statement has groups that the block has not.
@@ -243,8 +242,8 @@ bool Lowering::MayMiss(const BlockSelect& block) const {
   return !block.block->brings_groups || bringing > 1;
 }
 
-Expr Lowering::SlotColumn(const BlockSelect& block, const Slot& slot, bool is_count) const {
-  Expr value{Column{block.name, slot.name}};
+Expr Lowering::SlotColumn(const BlockSelect& block, std::string_view name, bool is_count) const {
+  Expr value{Column{block.name, name}};
   if (!is_count || !MayMiss(block)) return value;
   static const semaflow::Value kZero = std::int64_t{0};
   Exprs args;
@@ -254,27 +253,28 @@ Expr Lowering::SlotColumn(const BlockSelect& block, const Slot& slot, bool is_co
   return Expr{Function{expr::Function::kCoalesce, std::move(args), TypeKind::kUnknown}};
 }
 
+AggregateCall Lowering::CountOfRows() {
+  return AggregateCall{.function = expr::AggregateFunction::kCount,
+                       .args = {},
+                       .kind = TypeKind::kUnknown,
+                       .distinct = false,
+                       .name = {},
+                       .order_by = {},
+                       .filter = {}};
+}
+
+// The number of rows of a group of the block; NULL where it has no such group.
+Expr Lowering::CountIn(BlockSelect& block) {
+  return Expr{Column{block.name, NameOfSlot(block, CountOfRows(), "rows")}};
+}
+
 // Whether a table that the measure aggregates has a row in the group.
 Expr Lowering::HasRows(const expr::Expr& measure, AliasIndex self) {
   std::vector<AliasIndex> homes;
   CollectHomes(measure, self, homes);
   Exprs either;
   for (const AliasIndex home : homes) {
-    AggregateCall count{.function = expr::AggregateFunction::kCount,
-                        .args = {},
-                        .kind = TypeKind::kUnknown,
-                        .distinct = false,
-                        .name = {},
-                        .order_by = {},
-                        .filter = {}};
-    Expr counted{Aggregate{std::move(count)}};
-    if (IsSideBySide()) {
-      BlockSelect& block = BlockOf(home);
-      const std::string_view name = NewName("rows", block);
-      block.slots.push_back(SelectItem{std::move(counted), name});
-      block.known.push_back(Slot{nullptr, kSelf, {}, name});
-      counted = Expr{Column{block.name, name}};
-    }
+    Expr counted = IsSideBySide() ? CountIn(BlockOf(home)) : Expr{Aggregate{CountOfRows()}};
     either.push_back(Expr{Binary{Operator::kGt, std::move(counted), Own(std::int64_t{0})}});
   }
   return LogicOf(false, std::move(either));
@@ -372,6 +372,7 @@ void Lowering::FinishBlock(BlockSelect& block) {
   }
   if (!IsSideBySide()) return;
   block.rows->select = std::move(keys);
+  if (&block == &blocks_.front() && !IsNeeded(block)) CountIn(block);  // FROM needs one row
   for (SelectItem& item : block.slots) block.rows->select.push_back(std::move(item));
   block.rows->having = std::move(shown);
   if (block.slots.empty() && block.rows->having.empty()) {
@@ -379,6 +380,13 @@ void Lowering::FinishBlock(BlockSelect& block) {
   } else {
     block.rows->group_by = dimensions;
   }
+}
+
+// Whether the statement would be another without the block: a condition may turn out to read
+// nothing
+// (`not in []`).
+bool Lowering::IsNeeded(const BlockSelect& block) const {
+  return !block.slots.empty() || (plan_.grouped && block.block->brings_groups);
 }
 
 void Lowering::PutTogether() {
@@ -393,6 +401,7 @@ void Lowering::PutTogether() {
   query_.from = table(blocks_.front());
   for (std::size_t i = 1; i < blocks_.size(); ++i) {
     BlockSelect& block = blocks_[i];
+    if (!IsNeeded(block)) continue;
     Join join{.kind = JoinKind::kCross, .table = table(block), .nested = {}, .on = {}};
     if (plan_.grouped) {
       join.kind = block.block->brings_groups ? JoinKind::kFull : JoinKind::kLeft;

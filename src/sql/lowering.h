@@ -137,17 +137,20 @@ class Lowering {
   template <typename F>
   std::string_view FreeName(std::string_view wanted, const F& taken);
   std::string_view NewName(std::string_view wanted, const BlockSelect& block);
-  Expr SlotOf(const expr::Aggregate& aggregate, AliasIndex self, AggregateCall call);
+  std::string_view NameOfSlot(BlockSelect& block, AggregateCall call, std::string_view wanted);
   const Slot* KnownSlot(const expr::AggregateDetails& details, AliasIndex self) const;
-  Expr SlotColumn(const BlockSelect& block, const Slot& slot, bool is_count) const;
+  Expr SlotColumn(const BlockSelect& block, std::string_view name, bool is_count) const;
   bool MayMiss(const BlockSelect& block) const;
   Expr GroupKey(std::uint32_t column);
   Expr KeyOfBlock(const BlockSelect& block, std::uint32_t column) const;
   Expr MergedKey(std::uint32_t column, std::size_t blocks) const;
   bool KeyIsNullable(std::uint32_t column);
+  static AggregateCall CountOfRows();
+  Expr CountIn(BlockSelect& block);
   Expr HasRows(const expr::Expr& measure, AliasIndex self);
   void CollectHomes(const expr::Expr& measure, AliasIndex self,
                     std::vector<AliasIndex>& homes) const;
+  bool IsNeeded(const BlockSelect& block) const;
   void FinishBlock(BlockSelect& block);
   void PutTogether();
 
