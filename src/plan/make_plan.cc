@@ -82,12 +82,14 @@ class Planner {
   }
 
   void ReadMeasures() {
+    homes_of_measures_.reserve(query_.measures.size());
     for (std::uint32_t i = 0; i < query_.measures.size(); ++i) {
       const request::ResolvedColumn& column = query_.measures[i];
       const std::size_t errors_before = errors_.size();
       const GroupReads reads = reads_.Groups(column.value, Part::kMeasure, i);
+      homes_of_measures_.push_back(reads.homes);
       if (errors_.size() != errors_before) continue;
-      if (!reads.aggregates) {
+      if (reads.homes == 0) {
         Fail(ErrorCode::kMisplacedAggregate,
              "measure " + Quoted(column.name) + " aggregates no rows", "put an aggregate into it");
       } else if (reads.loose) {
@@ -286,7 +288,7 @@ class Planner {
       TellRowsApart(block, *home);
     }
     multiplies_ = multiplies_ || reached.multiplies;
-    overlaps_ = overlaps_ || reached.dimension_multiplies;
+    if (reached.dimension_multiplies) overlapping_homes_ |= counted.home_bit;
   }
 
   // A sparse block shows few of its groups. Where others bring the rest, and something minds what
@@ -376,9 +378,13 @@ class Planner {
 
   void FillPlan() {
     plan_.columns.reserve(query_.dimensions.size() + query_.measures.size());
-    for (request::ResolvedColumn& column : query_.dimensions) AddColumn(column, false);
+    for (request::ResolvedColumn& column : query_.dimensions) AddColumn(column, false, true);
     plan_.dimension_count = static_cast<std::uint32_t>(plan_.columns.size());
-    for (request::ResolvedColumn& column : query_.measures) AddColumn(column, true);
+    for (std::size_t i = 0; i < query_.measures.size(); ++i) {
+      request::ResolvedColumn& column = query_.measures[i];
+      const bool overlaps = (homes_of_measures_[i] & overlapping_homes_) != 0;
+      AddColumn(column, true, !overlaps && IsAdditive(model_, flow_, column.value));
+    }
     if (plan_.blocks.size() == 1 && !multiplies_) {
       plan_.blocks.front().keyed = HoldKey([](std::uint32_t) { return true; });
     }
@@ -393,9 +399,8 @@ class Planner {
     plan_.model = std::move(query_.model);
   }
 
-  void AddColumn(request::ResolvedColumn& column, bool is_measure) {
+  void AddColumn(request::ResolvedColumn& column, bool is_measure, bool additive) {
     auto& [name, value, type, presentation] = column;
-    const bool additive = !is_measure || (!overlaps_ && IsAdditive(model_, flow_, value));
     plan_.columns.emplace_back(std::move(name), std::move(value), type, is_measure, additive,
                                presentation);
   }
@@ -483,8 +488,9 @@ class Planner {
   Errors errors_;
   Reads reads_;
   LogicalPlan& plan_;
-  bool multiplies_ = false;  // A row of some block meets several partners.
-  bool overlaps_ = false;    // So a row may be in several groups.
+  bool multiplies_ = false;                      // A row of some block meets several partners.
+  NodeVector<std::uint64_t> homes_of_measures_;  // As GroupReads::homes.
+  std::uint64_t overlapping_homes_ = 0;          // Whose rows may be in several groups.
 };
 
 }  // namespace

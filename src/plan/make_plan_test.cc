@@ -348,6 +348,14 @@ TEST(PlanGrain, ADimensionBeyondAMultiplyingJoin) {
   EXPECT_FALSE(PlanOf(Shop(), asked).columns[1].additive) << "an order is in several groups";
 }
 
+TEST(PlanGrain, OnlyMeasuresOfRepeatedRowsAreNotAdditive) {
+  const LogicalPlan plan = PlanOf(Shop(), R"({"flow": "shop", "dimensions": ["l.product"],
+      "measures": ["l.quantity", "o.revenue", "per_item"]})");
+  EXPECT_TRUE(plan.columns[1].additive) << "a line has one product";
+  EXPECT_FALSE(plan.columns[2].additive) << "an order has several";
+  EXPECT_FALSE(plan.columns[3].additive) << "a ratio";
+}
+
 TEST(PlanGrain, AMeasureOfTheOneSide) {
   EXPECT_EQ(Blocks(R"({"flow": "shop", "dimensions": ["o.status"],
                        "measures": ["c.customer_count"]})"),

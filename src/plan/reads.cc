@@ -199,8 +199,8 @@ void Reads::AggregateAt(const expr::Aggregate& aggregate, const Place& place) {
   noted.is_selected = noted.is_selected || part_ == Part::kMeasure;
   noted.is_looked_up = noted.is_looked_up || part_ != Part::kMeasure;
   noted.minds_repeats = noted.minds_repeats || MindsRepeats(aggregate.function);
-  groups_.aggregates = true;
   home_bit_ = std::uint64_t{1} << home;
+  groups_.homes |= home_bit_;
   in_argument_ = true;
   for (const expr::Expr& arg : details.args) RowsAt(arg, place);
   if (details.order_by) RowsAt(*details.order_by, place);

@@ -49,7 +49,7 @@ struct Home {
 
 /// What a measure, or a condition on measures, is made of.
 struct GroupReads {
-  bool aggregates = false;  ///< Takes rows of a table.
+  std::uint64_t homes = 0;  ///< Bit i: aggregates the rows of home i.
   bool loose = false;       ///< Reads rows outside of an aggregate.
 };
 
