@@ -1,5 +1,6 @@
 #include "plan/conditions.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -59,6 +60,47 @@ void Split(Expr condition, bool negate, Exprs& conjuncts) {
 
 void SplitConjuncts(Expr condition, Exprs& conjuncts) {
   Split(std::move(condition), false, conjuncts);
+}
+
+namespace {
+
+bool IsNullLiteral(const Expr& expr) {
+  const auto* literal = As<expr::Literal>(expr);
+  return literal != nullptr && std::holds_alternative<Null>(literal->value);
+}
+
+bool IsValue(const Expr& expr) {
+  return As<expr::Literal>(expr) != nullptr && !IsNullLiteral(expr);
+}
+
+}  // namespace
+
+bool RejectsNulls(const Expr& condition, const std::function<bool(const expr::Ref&)>& is_null) {
+  const auto is_null_there = [&](const Expr& operand) {
+    const auto* ref = As<expr::Ref>(operand);
+    return ref != nullptr && is_null(*ref);
+  };
+  if (is_null_there(condition)) return true;
+  if (const auto* binary = As<expr::Binary>(condition)) {
+    const auto& [op, left, right] = *binary;
+    if (op == BinaryOp::kAnd) return RejectsNulls(*left, is_null) || RejectsNulls(*right, is_null);
+    if (op == BinaryOp::kOr) return RejectsNulls(*left, is_null) && RejectsNulls(*right, is_null);
+    if (op == BinaryOp::kNe || op < BinaryOp::kEq || op > BinaryOp::kGe) return false;
+    if (IsNullLiteral(*left) || IsNullLiteral(*right)) return false;  // a test for it
+    return is_null_there(*left) || is_null_there(*right);
+  }
+  if (const auto* between = As<expr::Between>(condition)) {
+    return !between->negated && is_null_there(*between->operand);
+  }
+  if (const auto* like = As<expr::Like>(condition)) {
+    return !like->negated && is_null_there(*like->operand);
+  }
+  if (const auto* in = As<expr::InList>(condition)) {
+    return !in->negated && std::all_of(in->items.begin(), in->items.end(), IsValue) &&
+           is_null_there(*in->operand);
+  }
+  const auto* test = As<expr::IsNull>(condition);
+  return test != nullptr && test->negated && is_null_there(*test->operand);
 }
 
 }  // namespace semaflow::plan

@@ -1,6 +1,7 @@
 // Filters of a query, split into what is asked of rows and what is asked of groups.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "expr/expr.h"
@@ -11,5 +12,9 @@ namespace semaflow::plan {
 /// never unknown, so a `not` before one test turns it into its negated operator; it stays before
 /// what has none (`not (a < b)`).
 void SplitConjuncts(expr::Expr condition, expr::Exprs& conjuncts);
+
+/// True: the condition does not hold where every field that `is_null` tells is NULL. False: it may.
+bool RejectsNulls(const expr::Expr& condition,
+                  const std::function<bool(const expr::Ref&)>& is_null);
 
 }  // namespace semaflow::plan

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "expr/parse.h"
+#include "expr/visit.h"
 
 namespace semaflow::plan {
 namespace {
@@ -51,6 +52,37 @@ TEST(SplitConjuncts, AnOrderHasNoNegatedOperator) {
   EXPECT_THAT(Split("not (a < 1)"), ElementsAre("not a < 1"));
   EXPECT_THAT(Split("not (a >= 1)"), ElementsAre("not a >= 1"));
   EXPECT_THAT(Split("not flag"), ElementsAre("not flag"));
+}
+
+// Every name that begins with n is NULL.
+bool Rejects(std::string_view text) {
+  auto parsed = expr::Parse(text);
+  EXPECT_TRUE(parsed) << text;
+  expr::RewriteNodes(*parsed, [](expr::Expr& node) {
+    const auto* name = expr::As<expr::Name>(node);
+    if (name == nullptr) return;
+    const expr::AliasIndex alias = expr::Print(node).front() == 'n' ? 1 : 0;
+    node = expr::Expr{
+        expr::Ref{.kind = expr::RefKind::kColumn, .alias = alias, .index = 0, .field = {}}, {}};
+  });
+  return RejectsNulls(*parsed, [](const expr::Ref& ref) { return ref.alias == 1; });
+}
+
+TEST(RejectsNulls, AComparisonOfNullDoesNotHold) {
+  for (const char* text :
+       {"n == 1", "1 < n", "n between 1 and 2", "n like 'a'", "n in (1, 2)", "n is not null", "n",
+        "n == a", "a < n", "n == 1 and a == 1", "n == 1 or n > 2"}) {
+    EXPECT_TRUE(Rejects(text)) << text;
+  }
+}
+
+TEST(RejectsNulls, WhatMayHoldIsNotRejected) {
+  for (const char* text :
+       {"n != 1", "n == null", "n not between 1 and 2", "n not like 'a'", "n not in (1, 2)",
+        "n in (1, null)", "n is null", "not n", "a == 1", "n == 1 or a == 1", "not (n == 1)",
+        "coalesce(n, 1) == 1", "n + 1 != 2"}) {
+    EXPECT_FALSE(Rejects(text)) << text;
+  }
 }
 
 }  // namespace

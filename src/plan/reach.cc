@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "expr/visit.h"
+#include "plan/conditions.h"
 #include "plan/names.h"
 
 namespace semaflow::plan {
@@ -74,50 +75,6 @@ class Rooted {
   const model::Flow& flow_;
   NodeVector<AliasIndex> chain_;  // From the root up to the base.
 };
-
-// Whether `condition` is not true where every field of a `missing` alias is NULL. False is safe.
-template <typename F>
-bool RejectsMissing(const expr::Expr& condition, const F& missing) {
-  using expr::As;
-  const auto is_null_there = [&](const expr::Expr& operand) {
-    const auto* ref = As<expr::Ref>(operand);
-    return ref != nullptr && missing(*ref);
-  };
-  if (is_null_there(condition)) return true;
-  if (const auto* binary = As<expr::Binary>(condition)) {
-    const auto& [op, left, right] = *binary;
-    if (op == expr::BinaryOp::kAnd) {
-      return RejectsMissing(*left, missing) || RejectsMissing(*right, missing);
-    }
-    if (op == expr::BinaryOp::kOr) {
-      return RejectsMissing(*left, missing) && RejectsMissing(*right, missing);
-    }
-    if (op == expr::BinaryOp::kNe || op < expr::BinaryOp::kEq || op > expr::BinaryOp::kGe) {
-      return false;
-    }
-    const auto is_null_literal = [](const expr::Expr& operand) {
-      const auto* literal = As<expr::Literal>(operand);
-      return literal != nullptr && std::holds_alternative<Null>(literal->value);
-    };
-    if (is_null_literal(*left) || is_null_literal(*right)) return false;
-    return is_null_there(*left) || is_null_there(*right);
-  }
-  if (const auto* between = As<expr::Between>(condition)) {
-    return !between->negated && is_null_there(*between->operand);
-  }
-  if (const auto* like = As<expr::Like>(condition)) {
-    return !like->negated && is_null_there(*like->operand);
-  }
-  if (const auto* in = As<expr::InList>(condition)) {
-    const bool all_literals = std::all_of(in->items.begin(), in->items.end(), [](const auto& item) {
-      const auto* literal = As<expr::Literal>(item);
-      return literal != nullptr && !std::holds_alternative<Null>(literal->value);
-    });
-    return !in->negated && all_literals && is_null_there(*in->operand);
-  }
-  const auto* is_null = As<expr::IsNull>(condition);
-  return is_null != nullptr && is_null->negated && is_null_there(*is_null->operand);
-}
 
 class Walk {
  public:
@@ -195,15 +152,25 @@ class Walk {
   void AddMissing() {
     const AliasIndex away = counted_.away;
     if (!CanStep(root_, away, nullptr)) return;
-    SemiJoin semi{.head = StepTo(away, root_), .negated = true};
     for (const AliasIndex alias : reached_.missing) places_[alias].state = State::kAway;
-    places_[away].state = State::kJoined;
+    SemiJoin semi = SemiJoinWith(away, root_, [] {});
+    semi.negated = true;
+    reached_.semi_joins.push_back(std::move(semi));
+  }
+
+  // A semi-join with `head` and the partners that its rows need, and what `join_more` joins to
+  // them.
+  template <typename F>
+  SemiJoin SemiJoinWith(AliasIndex head, AliasIndex from, F&& join_more) {
+    SemiJoin semi{.head = StepTo(head, from), .joins = {}, .conditions = {}};
+    places_[head].state = State::kJoined;
     NodeVector<PlannedJoin> outer = std::exchange(reached_.joins, {});
     in_semi_join_ = true;
-    JoinPartnersOf(away);
+    JoinPartnersOf(head);
+    join_more();
     in_semi_join_ = false;
     semi.joins = std::exchange(reached_.joins, std::move(outer));
-    reached_.semi_joins.push_back(std::move(semi));
+    return semi;
   }
 
   // A condition that reads beyond several such steps, or keys that read an alias which is not the
@@ -260,42 +227,36 @@ class Walk {
   }
 
   void AddSemiJoin(Filtering filtering) {
-    if (filtering.is_joined) return;
-    const AliasIndex from = rooted_.Toward(filtering.head);
-    const AliasUse* use = nullptr;
-    std::uint64_t filters = filtering.filters;
-    for (AliasIndex alias = 0; alias < flow_.aliases.size(); ++alias) {
-      const AliasUse& read = reads_.uses()[alias];
-      if (use == nullptr && (read.filters & filters) != 0 && alias != root_ &&
-          HeadOf(alias) == filtering.head) {
-        use = &read;
-      }
-    }
+    const auto& [head, filters, is_partner, is_joined] = filtering;
+    if (is_joined) return;
+    const AliasIndex from = rooted_.Toward(head);
+    const AliasUse* use = FirstBeyond(head);
     if (!Join(from, use)) return;
-    if (places_[filtering.head].state == State::kJoined) {  // As a partner of one between.
-      JoinBeyond(filtering.head);
+    if (places_[head].state == State::kJoined) {  // As a partner of one between.
+      JoinBeyond(head);
       return;
     }
-    if (!CanStep(from, filtering.head, use)) return;
-    SemiJoin semi{.head = StepTo(filtering.head, from), .joins = {}, .conditions = {}};
-    places_[filtering.head].state = State::kJoined;
-    NodeVector<PlannedJoin> outer = std::exchange(reached_.joins, {});
-    in_semi_join_ = true;
-    JoinPartnersOf(filtering.head);
-    JoinBeyond(filtering.head);
-    in_semi_join_ = false;
-    semi.joins = std::exchange(reached_.joins, std::move(outer));
-    semi.keeps_missing = !filtering.is_partner && !rooted_.Loses(from, filtering.head);
+    if (!CanStep(from, head, use)) return;
+    SemiJoin semi = SemiJoinWith(head, from, [&] { JoinBeyond(head); });
+    const auto is_beyond = [&](const expr::Ref& ref) {
+      const bool has_alias = ref.alias != kSelf && ref.alias < flow_.aliases.size();
+      return has_alias && ref.alias != root_ && HeadOf(ref.alias) == head;
+    };
+    semi.keeps_missing = !is_partner && !rooted_.Loses(from, head);
     for (std::uint32_t i = 0; i < where_.size(); ++i) {
       if ((filters >> std::min(i, kFilterBitMax) & 1) == 0) continue;
       semi.conditions.push_back(i);
-      semi.keeps_missing =
-          semi.keeps_missing && !RejectsMissing(where_[i], [&](const expr::Ref& ref) {
-            if (ref.alias == kSelf || ref.alias >= flow_.aliases.size()) return false;
-            return ref.alias != root_ && HeadOf(ref.alias) == filtering.head;
-          });
+      semi.keeps_missing = semi.keeps_missing && !RejectsNulls(where_[i], is_beyond);
     }
     reached_.semi_joins.push_back(std::move(semi));
+  }
+
+  // Why what lies beyond `head` is read; nullptr: nothing reads it.
+  const AliasUse* FirstBeyond(AliasIndex head) const {
+    for (AliasIndex alias = 0; alias < flow_.aliases.size(); ++alias) {
+      if (alias != root_ && IsRead(alias) && HeadOf(alias) == head) return &reads_.uses()[alias];
+    }
+    return nullptr;
   }
 
   void JoinBeyond(AliasIndex head) {

@@ -280,9 +280,6 @@ class Renderer {
     if (const auto* exists = std::get_if<Exists>(&expr.node)) {
       return exists->negated ? kNotLevel : kAtomLevel;
     }
-    if (const auto* exists = std::get_if<Exists>(&expr.node)) {
-      return exists->negated ? kNotLevel : kAtomLevel;
-    }
     if (const auto* constant = std::get_if<Constant>(&expr.node)) {
       return IsNegative(*constant->value) ? kSignLevel : kAtomLevel;
     }

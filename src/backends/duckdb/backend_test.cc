@@ -347,7 +347,7 @@ TEST(DuckDbConnection, TwoJoinsOfATableWithItselfAreTwo) {  // docs/adr/0015
             12);
 }
 
-TEST(DuckDbConnection, ForgetsOldStatements) {
+TEST(DuckDbConnection, AnswersMoreStatementsThanItKeeps) {
   const auto backend = MustOpen({});
   auto connection = *backend->Connect();
   for (int round = 0; round < 2; ++round) {
