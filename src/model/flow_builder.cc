@@ -309,8 +309,7 @@ class FlowBuilder {
       flow_.aliases[alias.parent].children.push_back(position);
       alias.join_label = node.join->label.value;
       alias.join_type = JoinTypeOf(node.join->join_type.value);
-      flow_.has_outer_joins = flow_.has_outer_joins || alias.join_type == JoinType::kRight ||
-                              alias.join_type == JoinType::kFull;
+      flow_.only_left_joins = flow_.only_left_joins && alias.join_type == JoinType::kLeft;
       alias.keys = std::move(node.keys);
     }
   }

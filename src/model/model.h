@@ -222,7 +222,7 @@ struct Flow {
   std::string description;
   std::string data_source;
   std::vector<Alias> aliases;         ///< kTree: parents before children, the base first.
-  bool has_outer_joins = false;       ///< Some join is right or full.
+  bool only_left_joins = true;        ///< So every row is in the flow, and no other brings groups.
   std::vector<Link> links;            ///< kGraph only.
   std::vector<Dimension> dimensions;  ///< Flow-level; `home` of each in `dimension_homes`.
   std::vector<Measure> measures;      ///< Flow-level; asked by bare name.

@@ -67,12 +67,19 @@ class Planner {
   std::string AliasName(AliasIndex alias) const { return Quoted(flow_.aliases[alias].name); }
 
   void SplitFilters() {
-    Exprs conjuncts;
-    conjuncts.reserve(query_.filters.size());
-    for (Expr& filter : query_.filters) SplitConjuncts(std::move(filter), conjuncts);
-    for (Expr& conjunct : conjuncts) {
-      (ReadsMeasures(conjunct) ? plan_.having : plan_.where).push_back(std::move(conjunct));
+    Exprs& where = plan_.where;
+    where.reserve(query_.filters.size());
+    for (Expr& filter : query_.filters) SplitConjuncts(std::move(filter), where);
+    const auto of_groups = std::find_if(where.begin(), where.end(), ReadsMeasures);
+    auto kept = of_groups;
+    for (auto at = of_groups; at != where.end(); ++at) {
+      if (ReadsMeasures(*at)) {
+        plan_.having.push_back(std::move(*at));
+      } else {
+        *kept++ = std::move(*at);
+      }
     }
+    where.erase(kept, where.end());
   }
 
   void ReadDimensions() {
@@ -82,14 +89,12 @@ class Planner {
   }
 
   void ReadMeasures() {
-    homes_of_measures_.reserve(query_.measures.size());
     for (std::uint32_t i = 0; i < query_.measures.size(); ++i) {
       const request::ResolvedColumn& column = query_.measures[i];
       const std::size_t errors_before = errors_.size();
       const GroupReads reads = reads_.Groups(column.value, Part::kMeasure, i);
-      homes_of_measures_.push_back(reads.homes);
       if (errors_.size() != errors_before) continue;
-      if (reads.homes == 0) {
+      if (!reads.aggregates) {
         Fail(ErrorCode::kMisplacedAggregate,
              "measure " + Quoted(column.name) + " aggregates no rows", "put an aggregate into it");
       } else if (reads.loose) {
@@ -190,6 +195,8 @@ class Planner {
   }
 
   void FindBlocks() {
+    plan_.aggregated = !query_.ungrouped;
+    plan_.grouped = plan_.aggregated && !query_.dimensions.empty();
     if (query_.ungrouped) {
       FindUngroupedRoot();
       return;
@@ -207,9 +214,9 @@ class Planner {
     const bool known = std::any_of(plan_.blocks.begin(), plan_.blocks.end(),
                                    [root](const Block& block) { return block.root == root; });
     if (known) return;
-    plan_.blocks.emplace_back();
-    plan_.blocks.back().root = root;
-    plan_.blocks.back().brings_groups = brings_groups;
+    Block& block = plan_.blocks.emplace_back();
+    block.root = root;
+    block.brings_groups = brings_groups;
   }
 
   // `"o.revenue"`
@@ -260,8 +267,6 @@ class Planner {
   }
 
   void JoinTables(Block& block) {
-    plan_.aggregated = !query_.ungrouped;
-    plan_.grouped = plan_.aggregated && !query_.dimensions.empty();
     const Home* home = HomeOf(block.root);
     Counted counted{.root = block.root, .one_by_one = query_.ungrouped};
     if (home != nullptr) {
@@ -270,15 +275,8 @@ class Planner {
         counted.measure = query_.measures[home->index].name;
       }
     }
-    if (plan_.grouped && block.brings_groups) {
-      if (home != nullptr && home->is_selected) {
-        std::vector<const Expr*> measures;
-        measures.reserve(query_.measures.size());
-        for (const request::ResolvedColumn& column : query_.measures) {
-          measures.push_back(&column.value);
-        }
-        block.sparse = SparseConditions(model_, flow_, block.root, measures);
-      }
+    if (plan_.grouped && home != nullptr && home->is_selected) {
+      block.sparse = SparseConditions(model_, flow_, block.root, query_.measures);
     }
     Reached reached = Reach(model_, flow_, counted, plan_.where, reads_, errors_);
     if (!reached.semi_joins.empty()) block.strategy = Strategy::kSemiJoin;
@@ -288,7 +286,7 @@ class Planner {
       TellRowsApart(block, *home);
     }
     multiplies_ = multiplies_ || reached.multiplies;
-    if (reached.dimension_multiplies) overlapping_homes_ |= counted.home_bit;
+    if (reached.dimension_multiplies) overlapping_.push_back(block.root);
   }
 
   // A sparse block shows few of its groups. Where others bring the rest, and something minds what
@@ -366,24 +364,32 @@ class Planner {
   }
 
   // A formula adds up over groups when it is a sum or count itself.
-  static bool IsAdditive(const model::Model& model, const model::Flow& flow, const Expr& value) {
-    if (const Ref* ref = As<Ref>(value)) return model::ViewOf(model, flow, *ref).measure->additive;
-    if (const auto* filtered = As<expr::Filtered>(value)) {
-      return IsAdditive(model, flow, *filtered->measure);
+  bool IsAdditive(const Expr& value) const {
+    if (const Ref* ref = As<Ref>(value)) {
+      return model::ViewOf(model_, flow_, *ref).measure->additive;
     }
+    if (const auto* filtered = As<expr::Filtered>(value)) return IsAdditive(*filtered->measure);
     const auto* aggregate = As<expr::Aggregate>(value);
     return aggregate != nullptr && (aggregate->function == expr::AggregateFunction::kSum ||
                                     aggregate->function == expr::AggregateFunction::kCount);
+  }
+
+  // Whether a row that the measure takes may be in several groups.
+  bool Overlaps(const Expr& measure) const {
+    if (overlapping_.empty()) return false;
+    std::vector<AliasIndex> homes;
+    CollectHomes(model_, flow_, measure, kSelf, homes);
+    return std::any_of(homes.begin(), homes.end(), [this](AliasIndex home) {
+      return std::find(overlapping_.begin(), overlapping_.end(), home) != overlapping_.end();
+    });
   }
 
   void FillPlan() {
     plan_.columns.reserve(query_.dimensions.size() + query_.measures.size());
     for (request::ResolvedColumn& column : query_.dimensions) AddColumn(column, false, true);
     plan_.dimension_count = static_cast<std::uint32_t>(plan_.columns.size());
-    for (std::size_t i = 0; i < query_.measures.size(); ++i) {
-      request::ResolvedColumn& column = query_.measures[i];
-      const bool overlaps = (homes_of_measures_[i] & overlapping_homes_) != 0;
-      AddColumn(column, true, !overlaps && IsAdditive(model_, flow_, column.value));
+    for (request::ResolvedColumn& column : query_.measures) {
+      AddColumn(column, true, IsAdditive(column.value) && !Overlaps(column.value));
     }
     if (plan_.blocks.size() == 1 && !multiplies_) {
       plan_.blocks.front().keyed = HoldKey([](std::uint32_t) { return true; });
@@ -488,9 +494,8 @@ class Planner {
   Errors errors_;
   Reads reads_;
   LogicalPlan& plan_;
-  bool multiplies_ = false;                      // A row of some block meets several partners.
-  NodeVector<std::uint64_t> homes_of_measures_;  // As GroupReads::homes.
-  std::uint64_t overlapping_homes_ = 0;          // Whose rows may be in several groups.
+  bool multiplies_ = false;             // A row of some block meets several partners.
+  NodeVector<AliasIndex> overlapping_;  // Tables of which a row may be in several groups.
 };
 
 }  // namespace

@@ -93,10 +93,11 @@ class Walk {
   Reached Run() {
     places_[root_].state = State::kJoined;
     if (counted_.away != kSelf) FindMissing();
+    FindRead();
     FindFiltering();
     JoinPartnersOf(root_);
-    for (AliasIndex alias = 0; alias < flow_.aliases.size(); ++alias) {
-      if (IsRead(alias) && !IsFiltering(alias)) Join(alias, &reads_.uses()[alias]);
+    for (const auto& [alias, head] : read_) {
+      if (!IsFiltering(head)) Join(alias, &reads_.uses()[alias]);
     }
     // Joining what lies before one may find further ones.
     for (std::size_t i = 0; i < filtering_.size(); ++i) AddSemiJoin(filtering_[i]);
@@ -113,6 +114,11 @@ class Walk {
     bool multiplied = false;   // A row of the root may have several partners here.
     AliasIndex group = kSelf;  // The left join that the alias is a part of; kSelf: of the root.
   };
+  // What the query reads, other than the root.
+  struct Read {
+    AliasIndex alias;
+    AliasIndex head;  // See HeadOf.
+  };
   // What only conditions read, beyond a step that multiplies.
   struct Filtering {
     AliasIndex head;            // Where that step leads to.
@@ -128,6 +134,14 @@ class Walk {
     if (places_[alias].state == State::kMissing) return false;
     const AliasUse& use = reads_.uses()[alias];
     return use.filters != 0 || IsReadByMore(use);
+  }
+
+  void FindRead() {
+    for (AliasIndex alias = 0; alias < flow_.aliases.size(); ++alias) {
+      if (!IsRead(alias) || alias == root_) continue;
+      if (read_.empty()) read_.reserve(flow_.aliases.size());  // most queries read one table
+      read_.push_back({alias, HeadOf(alias)});
+    }
   }
 
   // The first alias on the way from the root that a step leads to which multiplies; kSelf: none.
@@ -176,9 +190,7 @@ class Walk {
   // A condition that reads beyond several such steps, or keys that read an alias which is not the
   // parent, tie what lies there together: it is joined.
   void FindFiltering() {
-    for (AliasIndex alias = 0; alias < flow_.aliases.size(); ++alias) {
-      if (alias == root_ || !IsRead(alias)) continue;
-      const AliasIndex head = HeadOf(alias);
+    for (const auto& [alias, head] : read_) {
       if (head == kSelf) continue;
       const AliasUse& use = reads_.uses()[alias];
       Filtering& filtering = FilteringOf(head);
@@ -219,9 +231,8 @@ class Walk {
     }
   }
 
-  bool IsFiltering(AliasIndex alias) const {
-    if (filtering_.empty() || alias == root_) return false;
-    const AliasIndex head = HeadOf(alias);
+  // Whether what lies beyond `head` only filters.
+  bool IsFiltering(AliasIndex head) const {
     return std::any_of(filtering_.begin(), filtering_.end(),
                        [head](const Filtering& f) { return f.head == head && !f.is_joined; });
   }
@@ -253,16 +264,14 @@ class Walk {
 
   // Why what lies beyond `head` is read; nullptr: nothing reads it.
   const AliasUse* FirstBeyond(AliasIndex head) const {
-    for (AliasIndex alias = 0; alias < flow_.aliases.size(); ++alias) {
-      if (alias != root_ && IsRead(alias) && HeadOf(alias) == head) return &reads_.uses()[alias];
-    }
-    return nullptr;
+    const auto first = std::find_if(read_.begin(), read_.end(),
+                                    [head](const Read& read) { return read.head == head; });
+    return first == read_.end() ? nullptr : &reads_.uses()[first->alias];
   }
 
   void JoinBeyond(AliasIndex head) {
-    for (AliasIndex alias = 0; alias < flow_.aliases.size(); ++alias) {
-      if (alias == root_ || !IsRead(alias) || HeadOf(alias) != head) continue;
-      Join(alias, &reads_.uses()[alias]);
+    for (const Read& read : read_) {
+      if (read.head == head) Join(read.alias, &reads_.uses()[read.alias]);
     }
   }
 
@@ -327,6 +336,7 @@ class Walk {
 
   // Rows of `alias` are in the flow, and so partners, only with partners of their own.
   void JoinPartnersOf(AliasIndex alias) {
+    if (flow_.only_left_joins) return;
     const AliasIndex came_from = rooted_.Toward(alias);
     const model::Alias& at = flow_.aliases[alias];
     if (at.parent != kSelf && at.parent != came_from && LosesRows(at.join_type, false)) {
@@ -479,6 +489,7 @@ class Walk {
   Errors& errors_;
   Rooted rooted_;
   NodeVector<Place> places_;
+  NodeVector<Read> read_;
   NodeVector<Filtering> filtering_;
   bool in_semi_join_ = false;
   Reached reached_;
@@ -496,7 +507,7 @@ Reached Reach(const model::Model& model, const model::Flow& flow, const Counted&
 NodeVector<AliasIndex> TablesThatBringGroups(const model::Flow& flow, AliasIndex root,
                                              const Reads& reads) {
   NodeVector<AliasIndex> tables;
-  if (!flow.has_outer_joins) return tables;
+  if (flow.only_left_joins) return tables;
   const Rooted rooted(flow, root);
   for (AliasIndex alias = 0; alias < flow.aliases.size(); ++alias) {
     const model::Alias& joined = flow.aliases[alias];

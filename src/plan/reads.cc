@@ -23,6 +23,27 @@ bool ReadsMeasures(const expr::Expr& expr) {
   });
 }
 
+void CollectHomes(const model::Model& model, const model::Flow& flow, const expr::Expr& expr,
+                  AliasIndex self, std::vector<AliasIndex>& homes) {
+  if (const auto* aggregate = As<expr::Aggregate>(expr)) {
+    const AliasIndex home = AliasOf(aggregate->details->home, self);
+    if (std::find(homes.begin(), homes.end(), home) == homes.end()) homes.push_back(home);
+    return;
+  }
+  if (const auto* filtered = As<expr::Filtered>(expr)) {
+    return CollectHomes(model, flow, *filtered->measure, self, homes);
+  }
+  const Ref* ref = As<Ref>(expr);
+  if (ref != nullptr && (ref->kind == RefKind::kMeasure || ref->kind == RefKind::kFlowMeasure)) {
+    Ref bound = *ref;
+    bound.alias = AliasOf(ref->alias, self);
+    const model::FieldView view = model::ViewOf(model, flow, bound);
+    return CollectHomes(model, flow, *view.expr, view.home, homes);
+  }
+  expr::ForEachChild(
+      expr, [&](const expr::Expr& child) { CollectHomes(model, flow, child, self, homes); });
+}
+
 Reads::Reads(const model::Model& model, const model::Flow& flow, Errors& errors)
     : model_(model), flow_(flow), errors_(errors), uses_(flow.aliases.size()) {}
 
@@ -199,8 +220,8 @@ void Reads::AggregateAt(const expr::Aggregate& aggregate, const Place& place) {
   noted.is_selected = noted.is_selected || part_ == Part::kMeasure;
   noted.is_looked_up = noted.is_looked_up || part_ != Part::kMeasure;
   noted.minds_repeats = noted.minds_repeats || MindsRepeats(aggregate.function);
+  groups_.aggregates = true;
   home_bit_ = std::uint64_t{1} << home;
-  groups_.homes |= home_bit_;
   in_argument_ = true;
   for (const expr::Expr& arg : details.args) RowsAt(arg, place);
   if (details.order_by) RowsAt(*details.order_by, place);

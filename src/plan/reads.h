@@ -28,10 +28,10 @@ enum class Part : std::uint8_t { kDimension, kMeasure, kFilter, kOrder };
 
 /// Why an alias has to be reached, and from whose rows.
 struct AliasUse {
-  bool by_dimension = false;       ///< A group key reads it, from the rows of all homes.
   std::uint64_t filters = 0;       ///< Bit i: condition i on rows reads it; 63: one from there on.
   std::uint64_t homes = 0;         ///< Bit i: an aggregate of home i reads it,
   std::uint64_t arguments = 0;     ///< and not in a filter alone.
+  bool by_dimension = false;       ///< A group key reads it, from the rows of all homes.
   Part part = Part::kDimension;    ///< Of the first that reads it:
   std::uint32_t index = 0;         ///< its position among those of its part,
   std::optional<expr::Ref> field;  ///< and the member that it names.
@@ -49,7 +49,7 @@ struct Home {
 
 /// What a measure, or a condition on measures, is made of.
 struct GroupReads {
-  std::uint64_t homes = 0;  ///< Bit i: aggregates the rows of home i.
+  bool aggregates = false;  ///< Takes rows of a table.
   bool loose = false;       ///< Reads rows outside of an aggregate.
 };
 
@@ -117,6 +117,10 @@ class Reads {
 
 /// False when the value of the aggregate is the same however often it meets a row.
 bool MindsRepeats(expr::AggregateFunction function);
+
+/// Adds the aliases whose rows the aggregates of `expr` take, through the measures that it names.
+void CollectHomes(const model::Model& model, const model::Flow& flow, const expr::Expr& expr,
+                  expr::AliasIndex self, std::vector<expr::AliasIndex>& homes);
 
 /// True when a part of the expression is a measure or an aggregate.
 bool ReadsMeasures(const expr::Expr& expr);

@@ -89,10 +89,10 @@ class Collector {
 }  // namespace
 
 Exprs SparseConditions(const model::Model& model, const model::Flow& flow, AliasIndex home,
-                       const std::vector<const Expr*>& measures) {
+                       const NodeVector<request::ResolvedColumn>& measures) {
   Collector collector(model, flow, home);
-  for (const Expr* measure : measures) {
-    if (!collector.Collect(*measure, kSelf, false)) return {};
+  for (const request::ResolvedColumn& measure : measures) {
+    if (!collector.Collect(measure.value, kSelf, false)) return {};
   }
   return std::move(collector.conditions);
 }

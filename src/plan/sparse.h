@@ -1,10 +1,9 @@
 // Sparse measures show only groups where a row passes their filter.
 #pragma once
 
-#include <vector>
-
 #include "expr/expr.h"
 #include "model/model.h"
+#include "request/resolved.h"
 
 namespace semaflow::plan {
 
@@ -12,6 +11,7 @@ namespace semaflow::plan {
 /// of which one has to hold, `count(*) filter (where ...) > 0` each. Empty when some aggregate
 /// shows every group.
 expr::Exprs SparseConditions(const model::Model& model, const model::Flow& flow,
-                             expr::AliasIndex home, const std::vector<const expr::Expr*>& measures);
+                             expr::AliasIndex home,
+                             const NodeVector<request::ResolvedColumn>& measures);
 
 }  // namespace semaflow::plan

@@ -65,7 +65,7 @@ Expr Lowering::AggregateOver(const expr::Aggregate& aggregate) {
     if (known == nullptr) {
       const std::string_view name =
           NameOfSlot(*at_, CallOver(aggregate), wanted_.empty() ? "value" : wanted_);
-      known = &at_->known.emplace_back(Slot{&details, self_, filters_, name});
+      known = &at_->derived->known.emplace_back(Slot{&details, self_, filters_, name});
     }
     return SlotColumn(*at_, known->name, CountsRows(aggregate.function));
   }

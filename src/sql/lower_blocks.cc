@@ -42,7 +42,7 @@ void Lowering::ForgetJoins(const plan::SemiJoin& semi, bool missing) {
 
 void Lowering::MakeRows(BlockSelect& block) {
   const BlockIs at(*this, block);
-  Select& rows = *block.rows;
+  Select& rows = block.derived ? block.derived->rows : query_;
   rows.from = MakeTable(block.block->root);
   rows.joins = MakeJoins(block.block->joins);
   const auto& semi_joins = block.block->semi_joins;
@@ -144,9 +144,9 @@ std::string_view Lowering::NewName(std::string_view wanted, const BlockSelect& b
     const auto is_key = [name](std::string_view key) { return SameFolded(key, name); };
     const auto is_item = [name](const SelectItem& item) { return SameFolded(item.name, name); };
     return std::any_of(key_names_.begin(), key_names_.end(), is_key) ||
-           std::any_of(block.values.begin(), block.values.end(), is_item) ||
-           std::any_of(block.flags.begin(), block.flags.end(), is_item) ||
-           std::any_of(block.slots.begin(), block.slots.end(), is_item);
+           std::any_of(block.derived->values.begin(), block.derived->values.end(), is_item) ||
+           std::any_of(block.derived->flags.begin(), block.derived->flags.end(), is_item) ||
+           std::any_of(block.derived->slots.begin(), block.derived->slots.end(), is_item);
   });
 }
 
@@ -155,7 +155,7 @@ Expr Lowering::ValueOfRow(Expr value) {
   const std::string_view table = at_->name;
   const auto* column = std::get_if<Column>(&value.node);
   if (column != nullptr) {
-    for (const SelectItem& item : at_->values) {
+    for (const SelectItem& item : at_->derived->values) {
       const auto* known = std::get_if<Column>(&item.value.node);
       if (known != nullptr && known->table == column->table && known->name == column->name) {
         return Expr{Column{table, item.name}};
@@ -163,7 +163,7 @@ Expr Lowering::ValueOfRow(Expr value) {
     }
   }
   const std::string_view name = NewName(column != nullptr ? column->name : "value", *at_);
-  at_->values.push_back(SelectItem{std::move(value), name});
+  at_->derived->values.push_back(SelectItem{std::move(value), name});
   return Expr{Column{table, name}};
 }
 
@@ -178,7 +178,7 @@ Expr Lowering::FlagOfRow(Expr condition) {
                     .order_by = {},
                     .filter = {}};
   any.args.push_back(std::move(condition));
-  at_->flags.push_back(SelectItem{Expr{Aggregate{std::move(any)}}, name});
+  at_->derived->flags.push_back(SelectItem{Expr{Aggregate{std::move(any)}}, name});
   return Expr{Column{at_->name, name}};
 }
 
@@ -194,7 +194,7 @@ Lowering::BlockSelect& Lowering::BlockOf(AliasIndex root) {
 
 const Lowering::Slot* Lowering::KnownSlot(const expr::AggregateDetails& details,
                                           AliasIndex self) const {
-  for (const Slot& slot : at_->known) {
+  for (const Slot& slot : at_->derived->known) {
     const bool same_filters = std::equal(slot.filters.begin(), slot.filters.end(), filters_.begin(),
                                          filters_.end(), [](const Filter& a, const Filter& b) {
                                            return a.condition == b.condition && a.self == b.self;
@@ -226,11 +226,11 @@ bool AreSame(const AggregateCall& a, const AggregateCall& b) {
 // The column of the block that holds the aggregate.
 std::string_view Lowering::NameOfSlot(BlockSelect& block, AggregateCall call,
                                       std::string_view wanted) {
-  for (const SelectItem& item : block.slots) {
+  for (const SelectItem& item : block.derived->slots) {
     if (AreSame(*std::get<Aggregate>(item.value.node).call, call)) return item.name;
   }
   const std::string_view name = NewName(wanted, block);
-  block.slots.push_back(SelectItem{Expr{Aggregate{std::move(call)}}, name});
+  block.derived->slots.push_back(SelectItem{Expr{Aggregate{std::move(call)}}, name});
   return name;
 }
 
@@ -271,34 +271,13 @@ Expr Lowering::CountIn(BlockSelect& block) {
 // Whether a table that the measure aggregates has a row in the group.
 Expr Lowering::HasRows(const expr::Expr& measure, AliasIndex self) {
   std::vector<AliasIndex> homes;
-  CollectHomes(measure, self, homes);
+  plan::CollectHomes(model_, flow_, measure, self, homes);
   Exprs either;
   for (const AliasIndex home : homes) {
     Expr counted = IsSideBySide() ? CountIn(BlockOf(home)) : Expr{Aggregate{CountOfRows()}};
     either.push_back(Expr{Binary{Operator::kGt, std::move(counted), Own(std::int64_t{0})}});
   }
   return LogicOf(false, std::move(either));
-}
-
-void Lowering::CollectHomes(const expr::Expr& measure, AliasIndex self,
-                            std::vector<AliasIndex>& homes) const {
-  if (const auto* aggregate = expr::As<expr::Aggregate>(measure)) {
-    const AliasIndex home = plan::AliasOf(aggregate->details->home, self);
-    if (std::find(homes.begin(), homes.end(), home) == homes.end()) homes.push_back(home);
-    return;
-  }
-  const auto* ref = expr::As<expr::Ref>(measure);
-  if (ref != nullptr &&
-      (ref->kind == expr::RefKind::kMeasure || ref->kind == expr::RefKind::kFlowMeasure)) {
-    expr::Ref bound = *ref;
-    bound.alias = plan::AliasOf(ref->alias, self);
-    const model::FieldView view = model::ViewOf(model_, flow_, bound);
-    return CollectHomes(*view.expr, view.home, homes);
-  }
-  if (const auto* filtered = expr::As<expr::Filtered>(measure)) {
-    return CollectHomes(*filtered->measure, self, homes);
-  }
-  expr::ForEachChild(measure, [&](const expr::Expr& child) { CollectHomes(child, self, homes); });
 }
 
 // --- The dimensions of a group.
@@ -335,7 +314,7 @@ bool Lowering::KeyIsNullable(std::uint32_t column) {
 
 // --- Putting the blocks into the statement.
 
-// Makes `block.rows` a SELECT of its dimensions and, side by side, of its slots.
+// Makes the block a SELECT of its dimensions and, side by side, of its slots.
 void Lowering::FinishBlock(BlockSelect& block) {
   const BlockIs at(*this, block);
   Exprs shown;
@@ -355,30 +334,32 @@ void Lowering::FinishBlock(BlockSelect& block) {
     for (const std::uint32_t column : block.block->distinct_by) {
       ValueOfRow(ColumnOf(block.block->root, column));
     }
-    Select rows = std::exchange(*block.rows, {});
+    Select rows = std::exchange(block.derived->rows, {});
     rows.select = std::move(keys);
-    for (SelectItem& item : block.values) rows.select.push_back(std::move(item));
-    if (block.flags.empty()) {
+    for (SelectItem& item : block.derived->values) rows.select.push_back(std::move(item));
+    if (block.derived->flags.empty()) {
       rows.distinct = true;
     } else {
       rows.group_by = static_cast<std::uint32_t>(rows.select.size());
-      for (SelectItem& item : block.flags) rows.select.push_back(std::move(item));
+      for (SelectItem& item : block.derived->flags) rows.select.push_back(std::move(item));
     }
-    block.rows->from = TableRef{.source = nullptr, .alias = name, .derived = std::move(rows)};
+    block.derived->rows.from =
+        TableRef{.source = nullptr, .alias = name, .derived = std::move(rows)};
     keys.clear();
     for (std::uint32_t i = 0; i < dimensions; ++i) {
       keys.push_back(SelectItem{KeyOfBlock(block, i), key_names_[i]});
     }
   }
   if (!IsSideBySide()) return;
-  block.rows->select = std::move(keys);
+  block.derived->rows.select = std::move(keys);
   if (&block == &blocks_.front() && !IsNeeded(block)) CountIn(block);  // FROM needs one row
-  for (SelectItem& item : block.slots) block.rows->select.push_back(std::move(item));
-  block.rows->having = std::move(shown);
-  if (block.slots.empty() && block.rows->having.empty()) {
-    block.rows->distinct = true;
+  for (SelectItem& item : block.derived->slots)
+    block.derived->rows.select.push_back(std::move(item));
+  block.derived->rows.having = std::move(shown);
+  if (block.derived->slots.empty() && block.derived->rows.having.empty()) {
+    block.derived->rows.distinct = true;
   } else {
-    block.rows->group_by = dimensions;
+    block.derived->rows.group_by = dimensions;
   }
 }
 
@@ -386,17 +367,18 @@ void Lowering::FinishBlock(BlockSelect& block) {
 // nothing
 // (`not in []`).
 bool Lowering::IsNeeded(const BlockSelect& block) const {
-  return !block.slots.empty() || (plan_.grouped && block.block->brings_groups);
+  return !block.derived->slots.empty() || (plan_.grouped && block.block->brings_groups);
 }
 
 void Lowering::PutTogether() {
   for (BlockSelect& block : blocks_) FinishBlock(block);
   if (!IsSideBySide()) {
-    query_.from = std::move(blocks_.front().rows->from);
+    query_.from = std::move(blocks_.front().derived->rows.from);
     return;
   }
   const auto table = [this](BlockSelect& block) {
-    return TableRef{.source = nullptr, .alias = block.name, .derived = std::move(block.own)};
+    return TableRef{
+        .source = nullptr, .alias = block.name, .derived = std::move(block.derived->rows)};
   };
   query_.from = table(blocks_.front());
   for (std::size_t i = 1; i < blocks_.size(); ++i) {

@@ -32,11 +32,9 @@ Lowering::Lowering(const plan::LogicalPlan& plan, Query& query)
   }
   at_ = &blocks_.front();
   is_derived_ = IsSideBySide() || IsDistinct(*at_);
-  for (BlockSelect& block : blocks_) {
-    if (is_derived_) block.own = Select{};
-    block.rows = is_derived_ ? &*block.own : &query_;
-  }
-  if (is_derived_) NameKeys();
+  if (!is_derived_) return;
+  for (BlockSelect& block : blocks_) block.derived = DerivedSelect{};
+  NameKeys();
 }
 
 std::optional<Error> Lowering::Run() {

@@ -48,17 +48,20 @@ class Lowering {
     std::vector<Filter> filters;
     std::string_view name;
   };
+  // A block that is a SELECT of its own, and what the statement around it takes of it.
+  struct DerivedSelect {
+    Select rows = {};
+    NodeVector<SelectItem> values = {};  // kDedup: what aggregates take of a row,
+    NodeVector<SelectItem> flags = {};   // and whether it has a partner that passes a filter.
+    NodeVector<SelectItem> slots = {};   // Several blocks: what the statement takes of a group.
+    std::vector<Slot> known = {};        // What they hold.
+  };
   // A block of the plan while it is put into SQL.
   struct BlockSelect {
     const plan::Block* block;
     std::string_view name;  // As a table of the statement.
     NodeVector<Place> places;
-    Select* rows = nullptr;              // Its tables and conditions; then all of it.
-    Box<Select> own = {};                // What `rows` is, unless that is the statement itself.
-    NodeVector<SelectItem> values = {};  // kDedup: what aggregates take of a row,
-    NodeVector<SelectItem> flags = {};   // and whether it has a partner that passes a filter.
-    NodeVector<SelectItem> slots = {};   // Several blocks: what the statement takes of a group.
-    std::vector<Slot> known = {};        // What they hold.
+    Box<DerivedSelect> derived = {};  // Empty: the block is the statement itself.
   };
   struct Computed {  // An escape that is computed where its table is read.
     const expr::SqlEscape* escape;
@@ -148,8 +151,6 @@ class Lowering {
   static AggregateCall CountOfRows();
   Expr CountIn(BlockSelect& block);
   Expr HasRows(const expr::Expr& measure, AliasIndex self);
-  void CollectHomes(const expr::Expr& measure, AliasIndex self,
-                    std::vector<AliasIndex>& homes) const;
   bool IsNeeded(const BlockSelect& block) const;
   void FinishBlock(BlockSelect& block);
   void PutTogether();
