@@ -50,12 +50,13 @@ bool LosesRows(JoinType type, bool on_parent_side) {
 // The tree of the flow seen from one root.
 class Rooted {
  public:
-  Rooted(const model::Flow& flow, AliasIndex root) : flow_(flow) {
+  Rooted(const model::Flow& flow, AliasIndex root) : flow_(flow), root_(root) {
+    if (flow.aliases[root].parent == kSelf) return;
     for (AliasIndex at = root; at != kSelf; at = flow.aliases[at].parent) chain_.push_back(at);
   }
   /// The neighbour of `alias` that is nearer to the root; kSelf for the root.
   AliasIndex Toward(AliasIndex alias) const {
-    if (alias == chain_.front()) return kSelf;
+    if (alias == root_) return kSelf;
     const auto found = std::find(chain_.begin(), chain_.end(), alias);
     return found != chain_.end() ? *(found - 1) : flow_.aliases[alias].parent;
   }
@@ -73,7 +74,8 @@ class Rooted {
 
  private:
   const model::Flow& flow_;
-  NodeVector<AliasIndex> chain_;  // From the root up to the base.
+  AliasIndex root_;
+  NodeVector<AliasIndex> chain_;  // From the root up to the base; empty when that is the root.
 };
 
 class Walk {
