@@ -81,7 +81,8 @@ TEST(MakeError, TheFirstWordsGiveTheCode) {
                  "out of range for the destination type INT64"),
             ErrorCode::kBackendOverflow);
   EXPECT_EQ(code("Out of Range Error: Overflow in addition"), ErrorCode::kBackendOverflow);
-  EXPECT_EQ(code("INTERRUPT Error: Interrupted!"), ErrorCode::kCancelled);
+  EXPECT_EQ(code("INTERRUPT Error: Interrupted!"), ErrorCode::kBackendFailed)
+      << "who asked for it says that the query was cancelled";
   EXPECT_EQ(code("INTERNAL Error: x"), ErrorCode::kBackendFailed);
   EXPECT_EQ(code("something new"), ErrorCode::kBackendFailed);
 }
