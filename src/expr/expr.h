@@ -36,6 +36,7 @@ enum class RefKind : std::uint8_t {
   kFlowDimension,  ///< Dimension `index` of the flow.
   kFlowMeasure,    ///< Measure `index` of the flow.
   kRows,           ///< The rows of `alias`: `count(*)`, `count(i.*)`.
+  kShared,         ///< Field `index` that the measures of a query share, each by its own field.
 };
 /// An alias of a flow by its position; kSelf is the table that the expression belongs to.
 using AliasIndex = std::uint16_t;

@@ -32,6 +32,7 @@ struct NullWalk {
       case RefKind::kColumn:
       case RefKind::kDimension:
       case RefKind::kFlowDimension:
+      case RefKind::kShared:
         return scope.IsNullOnNull(ref);
       case RefKind::kMeasure:  // A count is 0.
       case RefKind::kFlowMeasure:

@@ -237,6 +237,8 @@ std::string_view WordOf(RefKind kind) {
       return "flow_measure";
     case RefKind::kRows:
       return "rows";
+    case RefKind::kShared:
+      return "shared";
   }
   return {};
 }

@@ -57,11 +57,11 @@ void CheckTableTimes(BuildState& state, TableIndex index) {
   }
   for (std::size_t i = 0; i < table.measures.size(); ++i) {
     const Measure& measure = table.measures[i];
-    if (!measure.time && !measure.grain) continue;
+    if (measure.time == kNone && !measure.grain) continue;
     const MeasureDetails& details = *own.measure_definitions[i]->details;
-    if (measure.time) {
-      const MemberIndex time = table.members.find(*measure.time)->second.index;
-      check(table.dimensions[time], details.time, measure.grain, details.grain.place, "time");
+    if (measure.time != kNone) {
+      check(table.dimensions[measure.time], details.time, measure.grain, details.grain.place,
+            "time");
     } else if (table.time_dimension != kNone) {
       const Dimension& time = table.dimensions[table.time_dimension];
       if (IsTime(time.type.kind)) {
@@ -74,6 +74,19 @@ void CheckTableTimes(BuildState& state, TableIndex index) {
 /// `times: {i: o.order_date}`: a time on a partner that is reached to-one.
 void BuildFlowTimes(BuildState& state, std::uint32_t index) {
   Flow& flow = state.model.flows[index];
+  for (const TypeKind kind : kSharedTimes) {
+    Dimension& time = flow.shared.emplace_back();
+    time.name = flow.time_name;
+    time.type = {.kind = kind};
+  }
+  const auto set_time = [&flow](AliasIndex of, AliasIndex at, MemberIndex dimension) {
+    flow.aliases[of].time =
+        expr::Ref{.kind = expr::RefKind::kDimension, .alias = at, .index = dimension, .field = {}};
+  };
+  for (std::size_t i = 0; i < flow.aliases.size(); ++i) {
+    const MemberIndex time = state.model.tables[flow.aliases[i].table].time_dimension;
+    if (time != kNone) set_time(static_cast<AliasIndex>(i), static_cast<AliasIndex>(i), time);
+  }
   for (const auto& [alias, field] : state.flows[index].definition->times) {
     const auto own = flow.alias_names.find(alias.value);
     std::vector<std::string_view> names;
@@ -121,7 +134,7 @@ void BuildFlowTimes(BuildState& state, std::uint32_t index) {
                     ", so it has no one time there");
       continue;
     }
-    flow.times.emplace(alias.value, field.value);
+    set_time(own->second, at->second, member->second.index);
   }
 }
 

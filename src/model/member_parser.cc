@@ -290,7 +290,6 @@ bool ParseMeasure(BuildState& state, const MeasureDefinition& definition, Measur
   measure.dense_periods = definition.dense == MeasureDefinition::Dense::kPeriods;
   measure.additive = false;
   bool good = ParseType(state, definition.type, measure.type);
-  if (!details.time.value.empty()) measure.time = details.time.value;
   if (!details.grain.value.empty()) measure.grain = time::ParseGrain(details.grain.value);
   measure.fill = details.fill;
   if (!CheckWays(state, definition) || definition.refused) return false;

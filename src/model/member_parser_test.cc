@@ -140,7 +140,7 @@ TEST(MeasureTest, FiltersFormulasAndOthers) {
   EXPECT_TRUE(all.sparse);
   EXPECT_TRUE(all.dense);
   EXPECT_TRUE(all.dense_periods);
-  EXPECT_EQ(all.time, "placed");
+  EXPECT_EQ(model->FindTable("orders")->dimensions[all.time].name, "placed");
   EXPECT_EQ(all.grain, time::Grain::kWeek);
   EXPECT_EQ(all.type.kind, TypeKind::kInteger);
   EXPECT_EQ(all.fill, Value(Null{}));

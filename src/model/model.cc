@@ -92,6 +92,17 @@ const Table* Model::FindTable(std::string_view name) const {
   return at == table_names.end() ? nullptr : &tables[at->second];
 }
 
+const std::vector<std::uint32_t>* KeyOf(const Table& table) {
+  if (!table.primary_key.empty()) return &table.primary_key;
+  for (const std::vector<std::uint32_t>& key : table.unique_keys) {
+    const bool is_known = std::all_of(key.begin(), key.end(), [&](std::uint32_t column) {
+      return table.columns[column].not_null;
+    });
+    if (is_known) return &key;
+  }
+  return nullptr;
+}
+
 bool ExistsIn(const Flow& flow, AliasIndex alias, MemberKind kind, MemberIndex index,
               const Table& table) {
   const bool needs_flow = kind == MemberKind::kDimension ? table.dimensions[index].needs_flow
@@ -130,6 +141,14 @@ FieldView ViewOfAny(const Model& model, const Flow& flow, const expr::Ref& ref) 
               .home = kSelf,
               .type = measure.type};
     }
+    case expr::RefKind::kShared: {
+      const Dimension& dimension = flow.shared[ref.index];
+      return {.expr = nullptr,
+              .dimension = &dimension,
+              .measure = nullptr,
+              .home = kSelf,
+              .type = dimension.type};
+    }
     case expr::RefKind::kColumn:
     case expr::RefKind::kRows:
       break;
@@ -160,6 +179,8 @@ DataType FlowTypeScope::TypeOf(const expr::Ref& ref) const {
       return TypeOfField(flow_.dimensions[ref.index].type, ref.field);
     case expr::RefKind::kFlowMeasure:
       return flow_.measures[ref.index].type;
+    case expr::RefKind::kShared:
+      return TypeOfField(flow_.shared[ref.index].type, ref.field);
     case expr::RefKind::kRows:
       return {};
   }
@@ -177,6 +198,7 @@ bool FlowTypeScope::IsNullOnNull(const expr::Ref& ref) const {
     case expr::RefKind::kMeasure:
     case expr::RefKind::kFlowMeasure:
     case expr::RefKind::kRows:
+    case expr::RefKind::kShared:
       return true;
   }
   return true;

@@ -134,7 +134,7 @@ struct Measure {
   bool sparse = false;               ///< Only groups where a row passes its filter.
   bool dense = false;                ///< Kept for missing periods.
   std::optional<Value> fill;         ///< Replaces NULL; `Null{}` is `fill: null`.
-  std::optional<std::string> time;   ///< `time:`, a dimension of its table.
+  MemberIndex time = kNone;          ///< `time:`, a dimension of its table.
   std::optional<time::Grain> grain;  ///< `grain:`
   std::optional<Refusal> refusal;    ///< `of:` with windows, offsets, shares, conversions.
   bool dense_periods = false;        ///< `dense: periods`.
@@ -168,6 +168,10 @@ struct Table {
   std::uint32_t valid_to = kNone;
 };
 
+/// The columns that tell the rows of a table apart: its primary key, else a unique key whose
+/// columns are never NULL; nullptr: it has none.
+const std::vector<std::uint32_t>* KeyOf(const Table& table);
+
 enum class JoinType : std::uint8_t { kLeft, kInner, kRight, kFull };
 enum class Cardinality : std::uint8_t { kManyToOne, kOneToOne, kOneToMany, kManyToMany };
 std::string_view JoinTypeName(JoinType type);     ///< "left"
@@ -192,6 +196,9 @@ struct Alias {
   std::optional<Refusal> refusal;  ///< `asof:`, `at:` joins.
   std::string at;                  ///< `at:` of the join or of its `asof:`, as written.
   std::uint32_t asof_column = kNone;
+  /// The time of its measures that name none: of the flow's `times`, else of its table. A
+  /// dimension; `alias` kSelf: they have none.
+  expr::Ref time;
 };
 
 /// A link of a graph flow; kept for its issue.
@@ -215,6 +222,10 @@ struct BoundMember {
   DataType type;
 };
 
+/// What the shared time may be, in the order of Flow::shared.
+inline constexpr TypeKind kSharedTimes[] = {TypeKind::kDate, TypeKind::kTimestamp,
+                                            TypeKind::kTimestamptz};
+
 struct Flow {
   enum class Kind : std::uint8_t { kTree, kGraph };
   Kind kind = Kind::kTree;
@@ -231,7 +242,9 @@ struct Flow {
   StringMap<AliasIndex> alias_names;
   std::vector<BoundMember> bound;  ///< Sorted by (alias, kind, index).
   std::string time_name = "time";
-  StringMap<std::string> times;  ///< alias -> field, as written.
+  /// The shared time, as a date, a timestamp and a timestamptz: which one it is, the measures of a
+  /// query decide (kSharedTimes).
+  std::vector<Dimension> shared;
   std::string file;
 };
 

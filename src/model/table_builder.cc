@@ -270,7 +270,7 @@ class TableBuilder {
     for (std::size_t i = 0; i < table_.measures.size(); ++i) {
       const MeasureDefinition& written = *own_.measure_definitions[i];
       if (!written.details || written.details->time.value.empty()) continue;
-      if (FindTime(written.details->time, "time") == kNone) table_.measures[i].time.reset();
+      table_.measures[i].time = FindTime(written.details->time, "time");
     }
   }
 

@@ -36,6 +36,7 @@ DataType BuildTypes::TypeOf(const Ref& ref) const {
       type = state_.model.flows[flow_].measures[ref.index].type;
       break;
     case RefKind::kRows:
+    case RefKind::kShared:  // Of requests alone.
       break;
   }
   if (ref.field.kind == time::TimeField::Kind::kPart) return {.kind = TypeKind::kInteger};
@@ -167,7 +168,7 @@ std::optional<MemberTarget> TableScope::DefaultOrder(const expr::Aggregate& aggr
   target.member = {MemberKind::kDimension, table.time_dimension};
   if (self_.member.kind == MemberKind::kMeasure) {
     const Measure& measure = table.measures[self_.member.index];
-    if (measure.time) target.member = table.members.find(*measure.time)->second;
+    if (measure.time != kNone) target.member = {MemberKind::kDimension, measure.time};
   }
   if (target.member.index == kNone) return std::nullopt;
   return target;

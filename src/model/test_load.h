@@ -166,6 +166,9 @@ inline std::string Shown(const Model& model, const Table& table, const Flow* flo
       case expr::RefKind::kRows:
         name.parts.emplace_back("*");
         break;
+      case expr::RefKind::kShared:
+        name.parts = {"shared", flow->shared[ref->index].name};
+        break;
     }
     if (ref->field.kind == time::TimeField::Kind::kGrain) {
       name.parts.emplace_back(time::GrainName(ref->field.grain));

@@ -1,5 +1,6 @@
 #include "plan/checker.h"
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 #include <variant>
@@ -173,6 +174,36 @@ std::optional<Error> CheckColumns(const Asked& asked, const LogicalPlan& plan, S
   return std::nullopt;
 }
 
+// Where a block has its own terms, each is there and names no shared field and only what it joins.
+bool HasItsTerms(const LogicalPlan& plan, const Block& block) {
+  if (!block.terms) return false;
+  const auto& [dimensions, where] = *block.terms;
+  if (dimensions.size() != plan.dimension_count || where.size() != plan.where.size()) return false;
+  std::vector<char> is_joined(plan.flow->aliases.size(), 0);
+  is_joined[block.root] = 1;
+  for (const PlannedJoin& join : block.joins) is_joined[join.alias] = 1;
+  for (const expr::AliasIndex alias : block.missing) is_joined[alias] = 1;
+  for (const SemiJoin& semi : block.semi_joins) {
+    is_joined[semi.head.alias] = 1;
+    for (const PlannedJoin& join : semi.joins) is_joined[join.alias] = 1;
+  }
+  const auto is_good = [&](const Expr& term) {
+    return !expr::AnyNode(term, [&](const Expr& node) {
+      const auto* ref = As<expr::Ref>(node);
+      if (ref == nullptr) return false;
+      const bool away = ref->alias < is_joined.size() && is_joined[ref->alias] == 0;
+      return away || ref->kind == expr::RefKind::kShared;
+    });
+  };
+  return std::all_of(dimensions.begin(), dimensions.end(), is_good) &&
+         std::all_of(where.begin(), where.end(), is_good);
+}
+
+bool HaveTheirTerms(const LogicalPlan& plan) {
+  return std::all_of(plan.blocks.begin(), plan.blocks.end(),
+                     [&](const Block& block) { return HasItsTerms(plan, block); });
+}
+
 std::optional<Error> CheckFilters(const Asked& asked, const LogicalPlan& plan, Seen& seen) {
   std::uint64_t sum = 0;
   for (const Expr& condition : plan.where) sum += seen.SumOfRows(condition);
@@ -228,6 +259,7 @@ std::optional<Error> CheckPlan(const Asked& asked, const LogicalPlan& plan) {
   if (auto error = CheckFilters(asked, plan, seen)) return error;
   if (auto error = CheckOrder(asked, plan, seen)) return error;
   if (!seen.all_joined()) return Lost("a join");
+  if (plan.shares_time && !HaveTheirTerms(plan)) return Lost("the time of each measure");
   if (plan.limit != asked.limit) return Lost("the limit");
   if (plan.offset != asked.offset) return Lost("the offset");
   if (plan.zone != asked.zone) return Lost("the time zone");

@@ -75,6 +75,26 @@ bool IsValue(const Expr& expr) {
 
 }  // namespace
 
+const expr::Ref* FirstUngrouped(const expr::Expr& condition,
+                                const NodeVector<request::ResolvedColumn>& dimensions) {
+  if (As<expr::Aggregate>(condition) != nullptr || As<expr::Filtered>(condition) != nullptr) {
+    return nullptr;
+  }
+  for (const request::ResolvedColumn& dimension : dimensions) {
+    if (dimension.value == condition) return nullptr;
+  }
+  if (const auto* ref = As<expr::Ref>(condition)) {
+    const bool measure =
+        ref->kind == expr::RefKind::kMeasure || ref->kind == expr::RefKind::kFlowMeasure;
+    return measure ? nullptr : ref;
+  }
+  const expr::Ref* found = nullptr;
+  expr::ForEachChild(condition, [&](const Expr& child) {
+    if (found == nullptr) found = FirstUngrouped(child, dimensions);
+  });
+  return found;
+}
+
 bool RejectsNulls(const Expr& condition, const std::function<bool(const expr::Ref&)>& is_null) {
   const auto is_null_there = [&](const Expr& operand) {
     const auto* ref = As<expr::Ref>(operand);

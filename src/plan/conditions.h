@@ -4,7 +4,9 @@
 #include <functional>
 #include <vector>
 
+#include "base/node_pool.h"
 #include "expr/expr.h"
+#include "request/resolved.h"
 
 namespace semaflow::plan {
 
@@ -12,6 +14,11 @@ namespace semaflow::plan {
 /// never unknown, so a `not` before one test turns it into its negated operator; it stays before
 /// what has none (`not (a < b)`).
 void SplitConjuncts(expr::Expr condition, expr::Exprs& conjuncts);
+
+/// The first field that a condition on groups reads of rows and that is none of `dimensions` as
+/// asked; nullptr: there is none.
+const expr::Ref* FirstUngrouped(const expr::Expr& condition,
+                                const NodeVector<request::ResolvedColumn>& dimensions);
 
 /// True: the condition does not hold where every field that `is_null` tells is NULL. False: it may.
 bool RejectsNulls(const expr::Expr& condition,

@@ -62,6 +62,11 @@ class Explanation {
       }
     }
     for (const Expr& condition : plan_.where) reads_.Rows(condition, Part::kFilter, 0);
+    for (const Block& block : plan_.blocks) {
+      if (!block.terms) continue;
+      for (const Expr& own : block.terms->dimensions) reads_.Rows(own, Part::kDimension, 0);
+      for (const Expr& own : block.terms->where) reads_.Rows(own, Part::kFilter, 0);
+    }
     for (const Expr& condition : plan_.having) reads_.Groups(condition, Part::kFilter, 0);
     for (std::uint32_t i = 0; i < plan_.order_asked; ++i) {
       if (plan_.order[i].column != ResolvedOrder::kNotSelected) continue;
@@ -91,10 +96,24 @@ class Explanation {
     }
     Line("rows of " + Described(block.root) + HowCounted(block));
     Item("strategy " + std::string(StrategyName(block.strategy)) + ": " + Why(block));
+    Terms(block);
     for (const PlannedJoin& join : block.joins) Join(join, Reason(join));
-    for (const SemiJoin& semi : block.semi_joins) Semi(semi);
+    for (const SemiJoin& semi : block.semi_joins) Semi(block, semi);
     for (const Expr& condition : block.sparse) {
       Item("groups where " + Named(condition) + ", because its measures are sparse");
+    }
+  }
+
+  // What the shared time is here.
+  void Terms(const Block& block) {
+    if (!block.terms) return;
+    for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
+      const Expr& own = block.terms->dimensions[i];
+      if (own != plan_.columns[i].value) Item(plan_.columns[i].name + " is " + Named(own));
+    }
+    for (std::size_t i = 0; i < plan_.where.size(); ++i) {
+      const Expr& own = block.terms->where[i];
+      if (own != plan_.where[i]) Item("where " + Named(own));
     }
   }
 
@@ -155,7 +174,7 @@ class Explanation {
          (join.reversed ? " walked back" : "") + ": " + reason);
   }
 
-  void Semi(const SemiJoin& semi) {
+  void Semi(const Block& block, const SemiJoin& semi) {
     const AliasIndex child = semi.head.reversed ? semi.head.from : semi.head.alias;
     std::string line = "with a partner in " + Described(semi.head.alias) + " on " +
                        KeysText(model_, flow_, child) + ", " +
@@ -163,7 +182,7 @@ class Explanation {
                        (semi.head.reversed ? " walked back" : "");
     if (semi.conditions.empty()) line += ": only such rows are in the flow";
     for (std::size_t i = 0; i < semi.conditions.size(); ++i) {
-      line += (i == 0 ? " where " : " and ") + Named(plan_.where[semi.conditions[i]]);
+      line += (i == 0 ? " where " : " and ") + Named(WhereIn(plan_, block)[semi.conditions[i]]);
     }
     if (semi.keeps_missing) line += ", or with none, if NULLs pass";
     Item(line);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "base/check.h"
@@ -9,6 +10,7 @@
 #include "plan/plan.h"
 #include "plan/reach.h"
 #include "plan/reads.h"
+#include "plan/shared_time.h"
 #include "plan/sparse.h"
 
 namespace semaflow::plan {
@@ -29,11 +31,12 @@ class Planner {
       : query_(query),
         model_(*query_.model),
         flow_(*query_.flow),
-        reads_(model_, flow_, errors_),
+        reads_(model_, flow_, errors_, query_.shares_time),
         plan_(plan) {}
 
   /// No errors: the plan is filled, with what it takes of the query.
   Errors Run() {
+    if (query_.shares_time) BindToOnlyHome();
     const Asked asked = Remember(query_);
     SplitFilters();
     ReadDimensions();
@@ -41,7 +44,8 @@ class Planner {
     ReadFilters();
     ReadOrder();
     if (errors_.empty()) FindBlocks();
-    for (Block& block : plan_.blocks) JoinTables(block);
+    if (query_.shares_time && errors_.empty()) BindTimes();
+    for (std::size_t i = 0; i < plan_.blocks.size(); ++i) JoinTables(plan_.blocks[i], ReadsOf(i));
     if (plan_.grouped) {
       SplitSparse();
       AddOuterGroups();
@@ -65,6 +69,79 @@ class Planner {
                             .help = std::move(help)});
   }
   std::string AliasName(AliasIndex alias) const { return Quoted(flow_.aliases[alias].name); }
+
+  // --- The time that the measures share.
+
+  // Most queries take the rows of one table: then the shared time is just its time.
+  void BindToOnlyHome() {
+    Errors told;  // Again below.
+    Reads reads(model_, flow_, told, true);
+    ReadGroups(reads, query_.filters);
+    if (!told.empty() || reads.homes().size() != 1) return;
+    const Home& home = reads.homes().front();
+    if (home.time.alias == kSelf) return;
+    for (request::ResolvedColumn& dimension : query_.dimensions) {
+      BindDimension(model_, flow_, home, dimension.value);
+    }
+    for (Expr& filter : query_.filters) BindCondition(home, filter);
+    query_.shares_time = false;
+    reads_.set_shares_time(false);
+  }
+
+  static void ReadRows(Reads& reads, const Exprs& where) {
+    for (std::uint32_t i = 0; i < where.size(); ++i) reads.Rows(where[i], Part::kFilter, i);
+  }
+
+  void ReadGroups(Reads& reads, const Exprs& conditions) {
+    for (std::uint32_t i = 0; i < query_.measures.size(); ++i) {
+      reads.Groups(query_.measures[i].value, Part::kMeasure, i);
+    }
+    for (std::uint32_t i = 0; i < conditions.size(); ++i) {
+      reads.Groups(conditions[i], Part::kFilter, i);
+    }
+    for (std::uint32_t i = 0; i < query_.order.size(); ++i) {
+      if (query_.order[i].column != request::ResolvedOrder::kNotSelected) continue;
+      reads.Groups(query_.order[i].value, Part::kOrder, i);
+    }
+  }
+
+  // Each block has its own time, and reads what it reads.
+  void BindTimes() {
+    for (Block& block : plan_.blocks) {
+      const Home& home = *HomeOf(block, reads_);
+      block.terms = BlockTerms{};
+      for (const request::ResolvedColumn& dimension : query_.dimensions) {
+        CheckTime(home, dimension.value);
+        block.terms->dimensions.push_back(dimension.value);
+      }
+      for (const Expr& condition : plan_.where) {
+        CheckTime(home, condition);
+        block.terms->where.push_back(condition);
+      }
+      if (!errors_.empty()) return;
+      for (Expr& dimension : block.terms->dimensions) {
+        BindDimension(model_, flow_, home, dimension);
+      }
+      for (Expr& condition : block.terms->where) BindCondition(home, condition);
+      block_reads_.push_back(std::make_unique<Reads>(model_, flow_, errors_, true));
+      Reads& reads = *block_reads_.back();
+      for (std::uint32_t i = 0; i < block.terms->dimensions.size(); ++i) {
+        reads.Rows(block.terms->dimensions[i], Part::kDimension, i);
+      }
+      ReadRows(reads, block.terms->where);
+      ReadGroups(reads, plan_.having);
+    }
+  }
+
+  void CheckTime(const Home& home, const Expr& expr) {
+    auto error = CheckOwnTime(model_, flow_, home, expr, NameOf(home));
+    if (error && errors_.empty()) errors_.push_back(*std::move(error));
+  }
+
+  // What the rows of block `i` read, before blocks of groups alone are added.
+  Reads& ReadsOf(std::size_t i) { return i < block_reads_.size() ? *block_reads_[i] : reads_; }
+
+  // --- Filters, dimensions and measures.
 
   void SplitFilters() {
     Exprs& where = plan_.where;
@@ -119,9 +196,7 @@ class Planner {
   }
 
   void ReadFilters() {
-    for (std::uint32_t i = 0; i < plan_.where.size(); ++i) {
-      reads_.Rows(plan_.where[i], Part::kFilter, i);
-    }
+    ReadRows(reads_, plan_.where);
     for (std::uint32_t i = 0; i < plan_.having.size(); ++i) {
       const Expr& condition = plan_.having[i];
       if (query_.ungrouped) {
@@ -137,7 +212,7 @@ class Planner {
 
   // What a condition on groups reads of rows has to be a group key, as asked.
   void CheckMixed(const Expr& condition) {
-    const Ref* missing = FirstUngrouped(condition);
+    const Ref* missing = FirstUngrouped(condition, query_.dimensions);
     if (missing == nullptr) return;
     const std::string name = Quoted(FieldName(model_, flow_, *missing));
     Fail(ErrorCode::kMixedOr,
@@ -146,52 +221,12 @@ class Planner {
          "add " + name + " to the dimensions at that grain, or ask the two conditions apart");
   }
 
-  const Ref* FirstUngrouped(const Expr& expr) const {
-    if (As<expr::Aggregate>(expr) != nullptr || As<expr::Filtered>(expr) != nullptr) return nullptr;
-    for (const request::ResolvedColumn& dimension : query_.dimensions) {
-      if (dimension.value == expr) return nullptr;
-    }
-    if (const Ref* ref = As<Ref>(expr)) {
-      const bool measure = ref->kind == RefKind::kMeasure || ref->kind == RefKind::kFlowMeasure;
-      return measure ? nullptr : ref;
-    }
-    const Ref* found = nullptr;
-    expr::ForEachChild(expr, [&](const Expr& child) {
-      if (found == nullptr) found = FirstUngrouped(child);
-    });
-    return found;
-  }
-
   void ReadOrder() {
     for (std::uint32_t i = 0; i < query_.order.size(); ++i) {
       const request::ResolvedOrder& order = query_.order[i];
       if (order.column != request::ResolvedOrder::kNotSelected) continue;
       reads_.Groups(order.value, Part::kOrder, i);
     }
-  }
-
-  // The alias whose values a dimension lists; kSelf for a constant. nullopt: no single one.
-  std::optional<AliasIndex> OwnerOf(const Expr& dimension) const {
-    std::vector<AliasIndex> aliases;
-    expr::ForEachNode(dimension, [&](const Expr& node) {
-      const Ref* ref = As<Ref>(node);
-      if (ref == nullptr) return;
-      const AliasIndex alias =
-          ref->kind == RefKind::kColumn ? ref->alias : model::ViewOf(model_, flow_, *ref).home;
-      if (std::find(aliases.begin(), aliases.end(), alias) == aliases.end()) {
-        aliases.push_back(alias);
-      }
-    });
-    if (aliases.empty()) return kSelf;
-    std::optional<AliasIndex> owner;
-    for (AliasIndex candidate : aliases) {
-      const bool reaches = std::all_of(aliases.begin(), aliases.end(), [&](AliasIndex other) {
-        return ReachesToOne(flow_, candidate, other);
-      });
-      if (reaches && owner) return std::nullopt;
-      if (reaches) owner = candidate;
-    }
-    return owner;
   }
 
   void FindBlocks() {
@@ -205,17 +240,19 @@ class Planner {
     if (query_.measures.empty()) FindListedRoots();
     for (const bool selected : {true, false}) {
       for (const Home& home : reads_.homes()) {
-        if (home.is_selected == selected) AddBlock(home.alias, selected);
+        if (home.is_selected == selected) AddBlock(home.alias, selected, home.time);
       }
     }
   }
 
-  void AddBlock(AliasIndex root, bool brings_groups) {
-    const bool known = std::any_of(plan_.blocks.begin(), plan_.blocks.end(),
-                                   [root](const Block& block) { return block.root == root; });
-    if (known) return;
+  void AddBlock(AliasIndex root, bool brings_groups, const Ref& time = {}) {
+    for (const Block& block : plan_.blocks) {
+      const bool same_time = !query_.shares_time || block.time == time;
+      if (block.root == root && same_time) return;
+    }
     Block& block = plan_.blocks.emplace_back();
     block.root = root;
+    block.time = time;
     block.brings_groups = brings_groups;
   }
 
@@ -242,13 +279,18 @@ class Planner {
                ", but the ungrouped rows are those of " + AliasName(root),
            "ask measures of " + AliasName(root) + ", or set \"of\": " + AliasName(home.alias));
     }
+    if (query_.shares_time && errors_.empty()) {
+      Fail(ErrorCode::kNotInUngrouped,
+           "a row has no one " + Quoted(flow_.time_name) + ": the measures have different times",
+           "name the time itself, as \"alias.field\"");
+    }
     AddBlock(root, true);
   }
 
   // Without measures: the tables whose values are listed.
   void FindListedRoots() {
     for (const request::ResolvedColumn& dimension : query_.dimensions) {
-      const std::optional<AliasIndex> owner = OwnerOf(dimension.value);
+      const std::optional<AliasIndex> owner = OwnerOf(model_, flow_, dimension.value);
       if (!owner) {
         Fail(ErrorCode::kSeveralTables,
              Quoted(dimension.name) + " reads several tables, and no single one of them lists it",
@@ -260,25 +302,28 @@ class Planner {
     if (plan_.blocks.empty()) AddBlock(0, true);
   }
 
-  const Home* HomeOf(AliasIndex root) const {
-    const auto home = std::find_if(reads_.homes().begin(), reads_.homes().end(),
-                                   [root](const Home& h) { return h.alias == root; });
-    return home == reads_.homes().end() ? nullptr : &*home;
+  const Home* HomeOf(const Block& block, const Reads& reads) const {
+    for (const Home& home : reads.homes()) {
+      const bool same_time = !query_.shares_time || home.time == block.time;
+      if (home.alias == block.root && same_time) return &home;
+    }
+    return nullptr;
   }
 
-  void JoinTables(Block& block) {
-    const Home* home = HomeOf(block.root);
+  void JoinTables(Block& block, Reads& reads) {
+    const Home* home = HomeOf(block, reads);
     Counted counted{.root = block.root, .one_by_one = query_.ungrouped};
     if (home != nullptr) {
-      counted.home_bit = std::uint64_t{1} << (home - reads_.homes().data());
+      counted.home_bit = std::uint64_t{1} << (home - reads.homes().data());
       if (home->part == Part::kMeasure && !query_.ungrouped) {
         counted.measure = query_.measures[home->index].name;
       }
     }
     if (plan_.grouped && home != nullptr && home->is_selected) {
-      block.sparse = SparseConditions(model_, flow_, block.root, query_.measures);
+      block.sparse = SparseConditions(model_, flow_, *home, query_.measures);
     }
-    Reached reached = Reach(model_, flow_, counted, plan_.where, reads_, errors_);
+    const Exprs& where = WhereIn(plan_, block);
+    Reached reached = Reach(model_, flow_, counted, where, reads, errors_);
     if (!reached.semi_joins.empty()) block.strategy = Strategy::kSemiJoin;
     block.joins = std::move(reached.joins);
     block.semi_joins = std::move(reached.semi_joins);
@@ -298,7 +343,7 @@ class Planner {
     for (std::size_t i = 0; i < count; ++i) {
       const Block& block = plan_.blocks[i];
       if (block.sparse.empty()) continue;
-      if (!HomeOf(block.root)->is_looked_up && !reads_.minds_missing_rows()) continue;
+      if (!HomeOf(block, reads_)->is_looked_up && !reads_.minds_missing_rows()) continue;
       Block shown = block;
       shown.lists_groups = true;
       shown.distinct_by.clear();
@@ -311,18 +356,28 @@ class Planner {
 
   // What only rows of a right or full join's table reach that have no partner.
   void AddOuterGroups() {
-    NodeVector<AliasIndex> tables;
-    for (const Block& block : plan_.blocks) {
+    struct Outer {
+      AliasIndex table;
+      std::size_t block;  // Whose terms are asked there.
+    };
+    NodeVector<Outer> outers;
+    for (std::size_t i = 0; i < plan_.blocks.size(); ++i) {
+      const Block& block = plan_.blocks[i];
       if (!block.brings_groups || !block.sparse.empty()) continue;
-      for (const AliasIndex table : TablesThatBringGroups(flow_, block.root, reads_)) {
-        if (std::find(tables.begin(), tables.end(), table) == tables.end()) tables.push_back(table);
+      for (const AliasIndex table : TablesThatBringGroups(flow_, block.root, ReadsOf(i))) {
+        const bool known = std::any_of(outers.begin(), outers.end(), [&](const Outer& outer) {
+          return outer.table == table && !block.terms;
+        });
+        if (!known) outers.push_back({table, i});
       }
     }
-    for (const AliasIndex table : tables) {
+    for (const auto& [table, of] : outers) {
       const Counted counted{.root = table, .away = flow_.aliases[table].parent};
-      Reached reached = Reach(model_, flow_, counted, plan_.where, reads_, errors_);
+      const Exprs& where = WhereIn(plan_, plan_.blocks[of]);
+      Reached reached = Reach(model_, flow_, counted, where, ReadsOf(of), errors_);
       plan_.blocks.push_back(Block{.strategy = Strategy::kSemiJoin,
                                    .root = table,
+                                   .terms = plan_.blocks[of].terms,
                                    .joins = std::move(reached.joins),
                                    .semi_joins = std::move(reached.semi_joins),
                                    .missing = std::move(reached.missing),
@@ -334,7 +389,7 @@ class Planner {
   void TellRowsApart(Block& block, const Home& home) {
     block.strategy = Strategy::kDedup;
     const model::Table& table = model_.tables[flow_.aliases[block.root].table];
-    const std::vector<std::uint32_t>* key = KeyOf(table);
+    const std::vector<std::uint32_t>* key = model::KeyOf(table);
     if (key != nullptr) {
       block.distinct_by.assign(key->begin(), key->end());
       return;
@@ -349,29 +404,6 @@ class Planner {
              AliasName(join->alias) + ", and " + AliasName(block.root) +
              " has no key that tells its rows apart",
          "declare the primary_key of table " + Quoted(table.name) + " in " + table.file);
-  }
-
-  // The primary key, else a unique key whose columns are never NULL.
-  static const std::vector<std::uint32_t>* KeyOf(const model::Table& table) {
-    if (!table.primary_key.empty()) return &table.primary_key;
-    for (const std::vector<std::uint32_t>& key : table.unique_keys) {
-      const bool is_known = std::all_of(key.begin(), key.end(), [&](std::uint32_t column) {
-        return table.columns[column].not_null;
-      });
-      if (is_known) return &key;
-    }
-    return nullptr;
-  }
-
-  // A formula adds up over groups when it is a sum or count itself.
-  bool IsAdditive(const Expr& value) const {
-    if (const Ref* ref = As<Ref>(value)) {
-      return model::ViewOf(model_, flow_, *ref).measure->additive;
-    }
-    if (const auto* filtered = As<expr::Filtered>(value)) return IsAdditive(*filtered->measure);
-    const auto* aggregate = As<expr::Aggregate>(value);
-    return aggregate != nullptr && (aggregate->function == expr::AggregateFunction::kSum ||
-                                    aggregate->function == expr::AggregateFunction::kCount);
   }
 
   // Whether a row that the measure takes may be in several groups.
@@ -389,7 +421,7 @@ class Planner {
     for (request::ResolvedColumn& column : query_.dimensions) AddColumn(column, false, true);
     plan_.dimension_count = static_cast<std::uint32_t>(plan_.columns.size());
     for (request::ResolvedColumn& column : query_.measures) {
-      AddColumn(column, true, IsAdditive(column.value) && !Overlaps(column.value));
+      AddColumn(column, true, IsAdditive(model_, flow_, column.value) && !Overlaps(column.value));
     }
     if (plan_.blocks.size() == 1 && !multiplies_) {
       plan_.blocks.front().keyed = HoldKey([](std::uint32_t) { return true; });
@@ -397,6 +429,7 @@ class Planner {
     FillOrder();
     plan_.flow = query_.flow;
     plan_.zone = query_.zone;
+    plan_.shares_time = query_.shares_time;
     plan_.limit = query_.limit;
     plan_.offset = query_.offset;
     plan_.wide_numbers_as_text = query_.wide_numbers_as_text;
@@ -494,23 +527,12 @@ class Planner {
   Errors errors_;
   Reads reads_;
   LogicalPlan& plan_;
-  bool multiplies_ = false;             // A row of some block meets several partners.
+  std::vector<std::unique_ptr<Reads>> block_reads_;  // Of each block that has its own terms.
+  bool multiplies_ = false;                          // A row of some block meets several partners.
   NodeVector<AliasIndex> overlapping_;  // Tables of which a row may be in several groups.
 };
 
 }  // namespace
-
-std::string_view StrategyName(Strategy strategy) {
-  switch (strategy) {
-    case Strategy::kFlat:
-      return "flat";
-    case Strategy::kSemiJoin:
-      return "semi-join";
-    case Strategy::kDedup:
-      return "dedup";
-  }
-  SEMA_CHECK(false, "a strategy without a name");
-}
 
 ResultAll<LogicalPlan> MakePlan(ResolvedQuery query) {
   SEMA_CHECK(query.model != nullptr && query.flow != nullptr, "a query without a flow");

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "model/test_model.h"
+#include "plan/names.h"
 #include "plan/plan.h"
 #include "plan/test_plan.h"
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/check.h"
 #include "expr/parse.h"
 #include "expr/visit.h"
 
@@ -21,7 +22,8 @@ std::vector<std::string> NameParts(const model::Model& model, const model::Flow&
                                    const Ref& ref, AliasIndex self) {
   const AliasIndex alias = ref.alias == expr::kSelf ? self : ref.alias;
   std::vector<std::string> parts;
-  const bool of_alias = ref.kind != RefKind::kFlowDimension && ref.kind != RefKind::kFlowMeasure;
+  const bool of_alias = ref.kind != RefKind::kFlowDimension && ref.kind != RefKind::kFlowMeasure &&
+                        ref.kind != RefKind::kShared;
   if (of_alias && alias != expr::kSelf) parts.push_back(flow.aliases[alias].name);
   switch (ref.kind) {
     case RefKind::kColumn:
@@ -41,6 +43,9 @@ std::vector<std::string> NameParts(const model::Model& model, const model::Flow&
       break;
     case RefKind::kRows:
       parts.push_back("*");
+      break;
+    case RefKind::kShared:
+      parts.push_back(flow.shared[ref.index].name);
       break;
   }
   switch (ref.field.kind) {
@@ -63,6 +68,18 @@ std::string Quoted(std::string_view name) {
   text += name;
   text += '"';
   return text;
+}
+
+std::string_view StrategyName(Strategy strategy) {
+  switch (strategy) {
+    case Strategy::kFlat:
+      return "flat";
+    case Strategy::kSemiJoin:
+      return "semi-join";
+    case Strategy::kDedup:
+      return "dedup";
+  }
+  SEMA_CHECK(false, "a strategy without a name");
 }
 
 std::string FieldName(const model::Model& model, const model::Flow& flow, const Ref& ref,

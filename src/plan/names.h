@@ -5,6 +5,7 @@
 
 #include "expr/expr.h"
 #include "model/model.h"
+#include "plan/plan.h"
 
 namespace semaflow::plan {
 
@@ -27,6 +28,9 @@ std::string JoinText(const model::Model& model, const model::Flow& flow, expr::A
 /// `alias` is the child of that join or, with `of_parent`, its parent.
 std::string KeyColumns(const model::Model& model, const model::Flow& flow, expr::AliasIndex child,
                        bool of_parent);
+
+/// "flat", "semi-join", "dedup"
+std::string_view StrategyName(Strategy strategy);
 
 /// In double quotes.
 std::string Quoted(std::string_view name);

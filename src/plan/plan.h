@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/box.h"
 #include "base/node_pool.h"
 #include "expr/expr.h"
 #include "model/model.h"
@@ -22,7 +23,6 @@ enum class Strategy : std::uint8_t {
   kSemiJoin,  ///< Rows with several partners are only filtered by them: EXISTS.
   kDedup,     ///< A row meets its groups once for each partner: made distinct, then aggregated.
 };
-std::string_view StrategyName(Strategy strategy);  ///< "flat", "semi-join", "dedup"
 
 /// One step from an alias that is known to the next one.
 struct PlannedJoin {
@@ -46,11 +46,20 @@ struct SemiJoin {
   bool negated = false;        ///< Only rows without a partner.
 };
 
+/// What the terms of a query are to the rows of one block, where a field that the measures share
+/// is another one for each of them.
+struct BlockTerms {
+  expr::Exprs dimensions;  ///< As LogicalPlan::columns.
+  expr::Exprs where;       ///< As LogicalPlan::where.
+};
+
 /// One SELECT over one table and its partners. Aliases of the flow that are not named are left
 /// joins that the query does not need.
 struct Block {
   Strategy strategy = Strategy::kFlat;
   expr::AliasIndex root = 0;      ///< Whose rows are aggregated, each once.
+  expr::Ref time;                 ///< With `terms`: the own time of its measures.
+  Box<BlockTerms> terms;          ///< Empty: those of the plan.
   NodeVector<PlannedJoin> joins;  ///< In an order in which all that a join reads is known.
   NodeVector<SemiJoin> semi_joins;
   NodeVector<std::uint32_t> distinct_by;  ///< kDedup: columns of the root that tell its rows apart.
@@ -88,6 +97,7 @@ struct LogicalPlan {
   /// One for each table whose rows are aggregated or listed. Several are put side by side on the
   /// dimensions, NULL beside NULL; those that bring groups come first. At least one.
   NodeVector<Block> blocks;
+  bool shares_time = false;           ///< Blocks of one table are told apart by their time.
   expr::Exprs where;                  ///< Conjuncts over rows, of every block.
   bool aggregated = true;             ///< False: the rows themselves (ungrouped); one block.
   bool grouped = false;               ///< There are dimensions to group by.
@@ -102,6 +112,14 @@ struct LogicalPlan {
   std::vector<request::ResolvedRange> ranges;
   std::vector<std::string> warnings;
 };
+
+/// What dimension `i` and the conditions on rows are in `block`.
+inline const expr::Expr& DimensionIn(const LogicalPlan& plan, const Block& block, std::uint32_t i) {
+  return block.terms ? block.terms->dimensions[i] : plan.columns[i].value;
+}
+inline const expr::Exprs& WhereIn(const LogicalPlan& plan, const Block& block) {
+  return block.terms ? block.terms->where : plan.where;
+}
 
 /// Proves the grain of each measure, splits the filters, prunes joins, and checks that every
 /// member, filter, grain, order key and value asked is in the plan (a lost one is a bug: I001).

@@ -520,6 +520,30 @@ NodeVector<AliasIndex> TablesThatBringGroups(const model::Flow& flow, AliasIndex
   return tables;
 }
 
+std::optional<AliasIndex> OwnerOf(const model::Model& model, const model::Flow& flow,
+                                  const expr::Expr& dimension) {
+  std::vector<AliasIndex> aliases;
+  expr::ForEachNode(dimension, [&](const expr::Expr& node) {
+    const auto* ref = expr::As<expr::Ref>(node);
+    if (ref == nullptr) return;
+    const AliasIndex alias =
+        ref->kind == expr::RefKind::kColumn ? ref->alias : model::ViewOf(model, flow, *ref).home;
+    if (std::find(aliases.begin(), aliases.end(), alias) == aliases.end()) {
+      aliases.push_back(alias);
+    }
+  });
+  if (aliases.empty()) return kSelf;
+  std::optional<AliasIndex> owner;
+  for (AliasIndex candidate : aliases) {
+    const bool reaches = std::all_of(aliases.begin(), aliases.end(), [&](AliasIndex other) {
+      return ReachesToOne(flow, candidate, other);
+    });
+    if (reaches && owner) return std::nullopt;
+    if (reaches) owner = candidate;
+  }
+  return owner;
+}
+
 bool ReachesToOne(const model::Flow& flow, AliasIndex from, AliasIndex to) {
   const Rooted rooted(flow, from);
   for (AliasIndex at = to; at != from; at = rooted.Toward(at)) {

@@ -1,6 +1,7 @@
 // The way from the rows of one alias to all others that a query reads.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -40,6 +41,10 @@ Reached Reach(const model::Model& model, const model::Flow& flow, const Counted&
 /// join: their rows without a partner bring groups of their own (DESIGN.md 2.2).
 NodeVector<expr::AliasIndex> TablesThatBringGroups(const model::Flow& flow, expr::AliasIndex root,
                                                    const Reads& reads);
+
+/// The alias whose values a dimension lists; kSelf for a constant. nullopt: no single one.
+std::optional<expr::AliasIndex> OwnerOf(const model::Model& model, const model::Flow& flow,
+                                        const expr::Expr& dimension);
 
 /// True when every step from `from` to `to` leads to at most one row.
 bool ReachesToOne(const model::Flow& flow, expr::AliasIndex from, expr::AliasIndex to);

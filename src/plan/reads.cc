@@ -23,6 +23,16 @@ bool ReadsMeasures(const expr::Expr& expr) {
   });
 }
 
+bool IsAdditive(const model::Model& model, const model::Flow& flow, const expr::Expr& measure) {
+  if (const Ref* ref = As<Ref>(measure)) return model::ViewOf(model, flow, *ref).measure->additive;
+  if (const auto* filtered = As<expr::Filtered>(measure)) {
+    return IsAdditive(model, flow, *filtered->measure);
+  }
+  const auto* aggregate = As<expr::Aggregate>(measure);
+  return aggregate != nullptr && (aggregate->function == expr::AggregateFunction::kSum ||
+                                  aggregate->function == expr::AggregateFunction::kCount);
+}
+
 void CollectHomes(const model::Model& model, const model::Flow& flow, const expr::Expr& expr,
                   AliasIndex self, std::vector<AliasIndex>& homes) {
   if (const auto* aggregate = As<expr::Aggregate>(expr)) {
@@ -44,8 +54,12 @@ void CollectHomes(const model::Model& model, const model::Flow& flow, const expr
       expr, [&](const expr::Expr& child) { CollectHomes(model, flow, child, self, homes); });
 }
 
-Reads::Reads(const model::Model& model, const model::Flow& flow, Errors& errors)
-    : model_(model), flow_(flow), errors_(errors), uses_(flow.aliases.size()) {}
+Reads::Reads(const model::Model& model, const model::Flow& flow, Errors& errors, bool shares_time)
+    : model_(model),
+      flow_(flow),
+      errors_(errors),
+      uses_(flow.aliases.size()),
+      shares_time_(shares_time) {}
 
 void Reads::Rows(const expr::Expr& expr, Part part, std::uint32_t index) {
   part_ = part;
@@ -147,6 +161,8 @@ void Reads::RowRef(const Ref& ref, const Place& place) {
     case RefKind::kFlowMeasure:
       return Misplaced("measure " + Quoted(FieldName(model_, flow_, ref, place.self)) +
                        " stands where one row is looked at");
+    case RefKind::kShared:
+      return;  // Each block reads its own.
     case RefKind::kDimension:
     case RefKind::kFlowDimension:
       break;
@@ -205,7 +221,11 @@ void Reads::MeasureRef(const Ref& ref, const Place& place) {
   Place inner = place;
   inner.self = view.home;
   ++inner.depth;
+  if (!shares_time_) return GroupsAt(*view.expr, inner);
+  const model::GivenTime outer = given_time_;
+  given_time_ = model::OpenMeasure(view, outer);
   GroupsAt(*view.expr, inner);
+  given_time_ = outer;
 }
 
 void Reads::AggregateAt(const expr::Aggregate& aggregate, const Place& place) {
@@ -213,8 +233,9 @@ void Reads::AggregateAt(const expr::Aggregate& aggregate, const Place& place) {
   const AliasIndex alias = AliasOf(details.home, place.self);
   SEMA_CHECK(alias < uses_.size(), "an aggregate without a home");
   // Most aggregates of a query are of one table.
-  const bool is_first = !homes_.empty() && homes_.front().alias == alias;
-  const std::uint32_t home = is_first ? 0 : NoteHome(alias);
+  const bool is_first = !homes_.empty() && homes_.front().alias == alias && !shares_time_;
+  const Ref time = shares_time_ ? model::OwnTime(flow_, alias, given_time_.time) : Ref{};
+  const std::uint32_t home = is_first ? 0 : NoteHome(alias, time);
   if (home == kHomesMax) return;
   Home& noted = homes_[home];
   noted.is_selected = noted.is_selected || part_ == Part::kMeasure;
@@ -231,9 +252,9 @@ void Reads::AggregateAt(const expr::Aggregate& aggregate, const Place& place) {
   home_bit_ = 0;
 }
 
-std::uint32_t Reads::NoteHome(AliasIndex alias) {
+std::uint32_t Reads::NoteHome(AliasIndex alias, const Ref& time) {
   std::uint32_t home = 0;
-  while (home < homes_.size() && homes_[home].alias != alias) ++home;
+  while (home < homes_.size() && (homes_[home].alias != alias || homes_[home].time != time)) ++home;
   if (home == kHomesMax) {
     if (std::exchange(too_large_, true)) return home;
     errors_.push_back(Error{.code = ErrorCode::kPlanTooLarge,
@@ -245,7 +266,7 @@ std::uint32_t Reads::NoteHome(AliasIndex alias) {
     return home;
   }
   if (home == homes_.size()) {
-    homes_.push_back(Home{.alias = alias, .part = part_, .index = index_});
+    homes_.push_back(Home{.alias = alias, .time = time, .part = part_, .index = index_});
   }
   return home;
 }

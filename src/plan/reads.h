@@ -8,6 +8,7 @@
 
 #include "expr/expr.h"
 #include "model/model.h"
+#include "model/own_time.h"
 #include "semaflow/error.h"
 
 namespace semaflow::plan {
@@ -40,6 +41,7 @@ struct AliasUse {
 /// An alias whose rows aggregates of the query take.
 struct Home {
   expr::AliasIndex alias = 0;
+  expr::Ref time;              ///< Where the query shares a time: their own.
   bool is_selected = false;    ///< By a measure of the answer, else by conditions and order alone.
   bool is_looked_up = false;   ///< Conditions or order take its rows, too.
   bool minds_repeats = false;  ///< An aggregate would be another if it met a row twice.
@@ -56,7 +58,12 @@ struct GroupReads {
 /// Walks expressions through the members that they name. Bounded: see kReadDepthMax.
 class Reads {
  public:
-  Reads(const model::Model& model, const model::Flow& flow, Errors& errors);
+  /// With `shares_time` rows that have different times are different homes.
+  Reads(const model::Model& model, const model::Flow& flow, Errors& errors,
+        bool shares_time = false);
+
+  /// Before anything is read.
+  void set_shares_time(bool shares_time) { shares_time_ = shares_time; }
 
   /// An expression over one joined row.
   void Rows(const expr::Expr& expr, Part part, std::uint32_t index);
@@ -95,7 +102,7 @@ class Reads {
     Place place;
   };
   /// Its position in homes_.
-  std::uint32_t NoteHome(expr::AliasIndex home);
+  std::uint32_t NoteHome(expr::AliasIndex home, const expr::Ref& time);
   void Misplaced(const std::string& message);
 
   const model::Model& model_;
@@ -105,7 +112,9 @@ class Reads {
   NodeVector<Home> homes_;
   NodeVector<Filter> filters_;
   bool minds_missing_rows_ = false;
-  std::uint64_t home_bit_ = 0;  // Of the aggregate that is walked; 0: none.
+  bool shares_time_;
+  model::GivenTime given_time_;  // With it: what the opened measures say.
+  std::uint64_t home_bit_ = 0;   // Of the aggregate that is walked; 0: none.
   bool in_argument_ = false;
   std::vector<const model::Refusal*> refused_;
   std::uint64_t nodes_ = 0;
@@ -121,6 +130,10 @@ bool MindsRepeats(expr::AggregateFunction function);
 /// Adds the aliases whose rows the aggregates of `expr` take, through the measures that it names.
 void CollectHomes(const model::Model& model, const model::Flow& flow, const expr::Expr& expr,
                   expr::AliasIndex self, std::vector<expr::AliasIndex>& homes);
+
+/// True when the groups of a measure add up to its total as long as each row is in one of them: a
+/// formula does when it is a sum or count itself.
+bool IsAdditive(const model::Model& model, const model::Flow& flow, const expr::Expr& measure);
 
 /// True when a part of the expression is a measure or an aggregate.
 bool ReadsMeasures(const expr::Expr& expr);

@@ -30,7 +30,7 @@ Expr And(Expr left, Expr right) {
 
 class Collector {
  public:
-  Collector(const model::Model& model, const model::Flow& flow, AliasIndex home)
+  Collector(const model::Model& model, const model::Flow& flow, const Home& home)
       : model_(model), flow_(flow), home_(home) {}
 
   // False: an aggregate shows every group that rows reach.
@@ -40,7 +40,13 @@ class Collector {
       Ref bound = *ref;
       bound.alias = AliasOf(ref->alias, self);
       const model::FieldView view = model::ViewOf(model_, flow_, bound);
-      return Collect(*view.expr, view.home, sparse || view.measure->sparse);
+      sparse = sparse || view.measure->sparse;
+      if (!IsTimed()) return Collect(*view.expr, view.home, sparse);
+      const model::GivenTime outer = given_time_;
+      given_time_ = model::OpenMeasure(view, outer);
+      const bool all = Collect(*view.expr, view.home, sparse);
+      given_time_ = outer;
+      return all;
     }
     if (const auto* aggregate = As<expr::Aggregate>(expr)) {
       return CollectAggregate(*aggregate->details, self, sparse);
@@ -59,8 +65,13 @@ class Collector {
   Exprs conditions;
 
  private:
+  // Without a shared time `home` has none.
+  bool IsTimed() const { return home_.time.alias != kSelf; }
   bool CollectAggregate(const expr::AggregateDetails& details, AliasIndex self, bool sparse) {
-    if (AliasOf(details.home, self) != home_) return true;
+    if (AliasOf(details.home, self) != home_.alias) return true;
+    if (IsTimed() && model::OwnTime(flow_, home_.alias, given_time_.time) != home_.time) {
+      return true;
+    }
     if (!sparse || (!details.filter && filters_.empty())) return false;
     expr::AggregateDetails count;
     count.home = AliasOf(details.home, self);
@@ -82,13 +93,14 @@ class Collector {
 
   const model::Model& model_;
   const model::Flow& flow_;
-  const AliasIndex home_;
+  const Home& home_;
+  model::GivenTime given_time_;
   Exprs filters_;
 };
 
 }  // namespace
 
-Exprs SparseConditions(const model::Model& model, const model::Flow& flow, AliasIndex home,
+Exprs SparseConditions(const model::Model& model, const model::Flow& flow, const Home& home,
                        const NodeVector<request::ResolvedColumn>& measures) {
   Collector collector(model, flow, home);
   for (const request::ResolvedColumn& measure : measures) {

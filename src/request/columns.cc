@@ -57,8 +57,14 @@ bool CheckDimensionKeys(ResolveState& state, const JsonNode& item,
 
 void AddField(ResolveState& state, const WrittenName& name, std::string output, Wanted wanted,
               NodeVector<ResolvedColumn>& columns) {
-  const auto field = state.names.Find(name, wanted);
+  auto field = state.names.Find(name, wanted);
   if (!field) return;
+  if (field->ref.kind == expr::RefKind::kShared &&
+      field->ref.field.kind == time::TimeField::Kind::kNone) {
+    const auto grain = state.names.SharedGrain(name);
+    if (!grain) return;
+    field->ref.field = {.kind = time::TimeField::Kind::kGrain, .grain = *grain, .part = {}};
+  }
   columns.emplace_back(std::move(output), expr::Expr{field->ref}, field->type,
                        &field->presentation());
 }

@@ -136,12 +136,7 @@ std::optional<Field> Names::FindSplit(const Split& split, const WrittenName& nam
     return std::nullopt;
   }
   if (IsSharedTime(split)) {
-    problems_.Add(ErrorCode::kSharedTime, name.span,
-                  Quoted(name.text) +
-                      " is the time that the measures share, which this version "
-                      "does not answer",
-                  "name the time itself, as \"alias.field\"");
-    return std::nullopt;
+    return FindSharedTime(count == 2 ? parts[1] : std::string_view(), name, wanted);
   }
   if (count >= 2) {
     if (const auto alias = AliasOf(parts[0])) {

@@ -8,7 +8,9 @@
 
 #include "expr/expr.h"
 #include "model/model.h"
+#include "model/own_time.h"
 #include "request/problems.h"
+#include "request/resolved.h"
 #include "semaflow/types.h"
 
 namespace semaflow::request {
@@ -63,6 +65,15 @@ class Names {
   /// "o.order_date.month", "revenue_per_item": how a person writes a field.
   std::string TextOf(const expr::Ref& ref) const;
 
+  /// The measures of the request, once they are known: each has its own `time`.
+  void set_measures(const NodeVector<ResolvedColumn>& measures) { measures_ = &measures; }
+
+  /// Whether the time that the measures share was found.
+  bool shares_time() const { return shares_time_; }
+
+  /// The grain of `time` where none is written: that of the measures. nullopt: told.
+  std::optional<time::Grain> SharedGrain(const WrittenName& name) const;
+
   /// Tells that a grain or a type is needed where nobody knows the type of a dimension.
   void AddTypeNeeded(const expr::Ref& ref, Span at, std::string_view why) const;
 
@@ -87,6 +98,11 @@ class Names {
   bool SetTimeField(Field& field, std::string_view word, const WrittenName& name) const;
   bool CheckTimeField(const Field& field, time::TimeField part, const WrittenName& name) const;
   bool IsSharedTime(const Split& split) const;
+  std::optional<Field> FindSharedTime(std::string_view field_word, const WrittenName& name,
+                                      Wanted wanted) const;
+  bool RefuseSharedTime(const WrittenName& name, std::string message, std::string help) const;
+  bool AddOwnTime(const ResolvedColumn& measure, const model::TakenRows& taken,
+                  const WrittenName& name, std::vector<Field>& times) const;
 
   void AddUnknown(const Split& split, const WrittenName& name, Wanted wanted) const;
   std::vector<std::string> Nearest(const Split& split, Wanted wanted) const;
@@ -95,6 +111,8 @@ class Names {
   const model::Model& model_;
   const model::Flow& flow_;
   Problems& problems_;
+  const NodeVector<ResolvedColumn>* measures_ = nullptr;
+  mutable bool shares_time_ = false;
 };
 
 }  // namespace semaflow::request

@@ -57,8 +57,11 @@ class Resolver {
 
   void Run() {
     state_.params.Set(state_.tree, request_.params);
-    Read(request_.dimensions, AddDimension, query_.dimensions, /*is_measure=*/false);
+    // What time the measures share depends on them.
     Read(request_.measures, AddMeasure, query_.measures, /*is_measure=*/true);
+    state_.names.set_measures(query_.measures);
+    Read(request_.dimensions, AddDimension, query_.dimensions, /*is_measure=*/false);
+    CheckDense();
     // From here on columns may be named by their `as`.
     state_.made = std::move(named_);
     if (request_.filters != nullptr) {
@@ -68,6 +71,7 @@ class Resolver {
     state_.params.AddUnused(state_.problems);
     query_.limit = request_.limit;
     query_.offset = request_.offset;
+    query_.shares_time = state_.names.shares_time();
     query_.ungrouped = request_.ungrouped;
     query_.wide_numbers_as_text = request_.wide_numbers_as_text;
     if (!request_.ungrouped) return;
@@ -89,7 +93,7 @@ class Resolver {
       if (columns.size() == before) continue;
       const ResolvedColumn& column = columns.back();
       CheckName(item, column.name);
-      if (is_measure) CheckDense(item, column);
+      if (is_measure) NoteDense(item, column);
       if (item.kind != JsonKind::kObject) continue;
       CheckMadeName(item, column.name);
       named_.push_back({column.name, &column, is_measure});
@@ -119,20 +123,26 @@ class Resolver {
   }
 
   /// A measure with `dense` shows every period beside a time, also those without rows.
-  void CheckDense(const JsonNode& item, const ResolvedColumn& column) {
+  void NoteDense(const JsonNode& item, const ResolvedColumn& column) {
     const auto* filtered = expr::As<expr::Filtered>(column.value);
     const auto* ref = expr::As<expr::Ref>(filtered != nullptr ? *filtered->measure : column.value);
     if (ref == nullptr) return;
     const model::Measure* measure = model::ViewOf(state_.model, state_.flow, *ref).measure;
-    if (measure == nullptr || !measure->dense) return;
+    if (measure != nullptr && measure->dense) dense_.push_back({&item, *ref});
+  }
+
+  void CheckDense() {
+    if (dense_.empty()) return;
     const bool has_time =
         std::any_of(query_.dimensions.begin(), query_.dimensions.end(),
                     [](const ResolvedColumn& dimension) { return IsTime(dimension.type.kind); });
     if (!has_time) return;
-    state_.problems.Add(ErrorCode::kCalendarGrain, item.span,
-                        Quoted(state_.names.TextOf(*ref)) +
-                            " has `dense`: missing periods cannot be shown in this version",
-                        "ask a measure without `dense`, or leave out the time");
+    for (const Dense& dense : dense_) {
+      state_.problems.Add(ErrorCode::kCalendarGrain, dense.item->span,
+                          Quoted(state_.names.TextOf(dense.measure)) +
+                              " has `dense`: missing periods cannot be shown in this version",
+                          "ask a measure without `dense`, or leave out the time");
+    }
   }
 
   /// Whether a column before the last one has this name.
@@ -160,6 +170,11 @@ class Resolver {
   const QueryRequest& request_;
   ResolveState& state_;
   ResolvedQuery& query_;
+  struct Dense {  // A measure that shows missing periods.
+    const JsonNode* item;
+    expr::Ref measure;
+  };
+  std::vector<Dense> dense_;
   std::vector<NamedColumn> named_;
   std::unordered_set<std::string_view> names_;  // Of many columns.
 };

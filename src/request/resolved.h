@@ -53,6 +53,7 @@ struct ResolvedQuery {
   NodeVector<ResolvedOrder> order;
   std::optional<std::uint64_t> limit;
   std::optional<std::uint64_t> offset;
+  bool shares_time = false;  ///< Refs of kShared occur: the time that the measures share.
   bool ungrouped = false;
   expr::AliasIndex of = expr::kSelf;  ///< ungrouped: whose rows; the base table by default.
   const time::Zone* zone = time::Utc();

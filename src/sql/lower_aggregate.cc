@@ -60,7 +60,7 @@ Expr Lowering::AggregateOver(const expr::Aggregate& aggregate) {
   const expr::AggregateDetails& details = *aggregate.details;
   const AliasIndex home = plan::AliasOf(details.home, self_);
   if (IsSideBySide() && in_slots_) {
-    const BlockIs block(*this, BlockOf(home));
+    const BlockIs block(*this, BlockOf(TakenAt(home)));
     const Slot* known = KnownSlot(details, self_);
     if (known == nullptr) {
       const std::string_view name =

@@ -15,12 +15,21 @@ namespace semaflow::sql {
 
 using expr::kSelf;
 
-// Two blocks may be of one table.
+// Several blocks may be of one table.
 std::string_view Lowering::NameOfBlock(const plan::Block& block) {
   const std::string& name = flow_.aliases[block.root].name;
-  if (!block.lists_groups) return name;
-  std::string longer = name + (block.missing.empty() ? "_shown" : "_alone");
-  while (flow_.alias_names.contains(longer)) longer += '_';
+  const auto is_taken = [this](std::string_view taken) {
+    return std::any_of(blocks_.begin(), blocks_.end(),
+                       [taken](const BlockSelect& other) { return SameFolded(other.name, taken); });
+  };
+  if (!block.lists_groups && !is_taken(name)) return name;
+  std::string longer = name;
+  if (block.lists_groups) {
+    longer += block.missing.empty() ? "_shown" : "_alone";
+  } else {
+    longer += "_by_" + TableOf(block.time.alias).dimensions[block.time.index].name;
+  }
+  while (flow_.alias_names.contains(longer) || is_taken(longer)) longer += '_';
   query_.owned_names.push_back(std::make_unique<const std::string>(std::move(longer)));
   return *query_.owned_names.back();
 }
@@ -52,9 +61,10 @@ void Lowering::MakeRows(BlockSelect& block) {
              semi.conditions.end();
     });
   };
-  rows.where.reserve(plan_.where.size());
-  for (std::uint32_t i = 0; i < plan_.where.size(); ++i) {
-    if (semi_joins.empty() || !is_taken(i)) AddConjunct(Condition(plan_.where[i]), rows.where);
+  const expr::Exprs& where = WhereIn(plan_, *block.block);
+  rows.where.reserve(where.size());
+  for (std::uint32_t i = 0; i < where.size(); ++i) {
+    if (semi_joins.empty() || !is_taken(i)) AddConjunct(Condition(where[i]), rows.where);
   }
   for (const plan::SemiJoin& semi : semi_joins) {
     rows.where.push_back(SemiJoinOf(semi));
@@ -73,7 +83,7 @@ Exists Lowering::ExistsOf(const plan::SemiJoin& semi, bool with_conditions) {
   for (Expr& key : MakeOn(semi.head)) rows.where.push_back(std::move(key));
   if (with_conditions) {
     for (const std::uint32_t i : semi.conditions) {
-      AddConjunct(Condition(plan_.where[i]), rows.where);
+      AddConjunct(Condition(WhereIn(plan_, *at_->block)[i]), rows.where);
     }
   }
   ForgetJoins(semi, false);
@@ -94,7 +104,9 @@ Expr Lowering::SemiJoinOf(const plan::SemiJoin& semi) {
   Exprs without;
   without.push_back(Expr{std::move(none)});
   ForgetJoins(semi, true);
-  for (const std::uint32_t i : semi.conditions) AddConjunct(Condition(plan_.where[i]), without);
+  for (const std::uint32_t i : semi.conditions) {
+    AddConjunct(Condition(WhereIn(plan_, *at_->block)[i]), without);
+  }
   ForgetJoins(semi, false);
   Exprs either;
   either.push_back(std::move(found));
@@ -184,12 +196,18 @@ Expr Lowering::FlagOfRow(Expr condition) {
 
 // --- Blocks side by side.
 
-Lowering::BlockSelect& Lowering::BlockOf(AliasIndex root) {
-  const auto block = std::find_if(blocks_.begin(), blocks_.end(), [root](const BlockSelect& b) {
-    return b.block->root == root && !b.block->lists_groups;
+Lowering::BlockSelect& Lowering::BlockOf(const model::TakenRows& rows) {
+  const auto block = std::find_if(blocks_.begin(), blocks_.end(), [&](const BlockSelect& b) {
+    return b.block->root == rows.alias && b.block->time == rows.time && !b.block->lists_groups;
   });
   SEMA_CHECK(block != blocks_.end(), "an aggregate of rows that no block has");
   return *block;
+}
+
+// The rows that an aggregate over `home` takes, where it stands.
+model::TakenRows Lowering::TakenAt(AliasIndex home) const {
+  if (!plan_.shares_time) return {.alias = home, .time = {}};
+  return {.alias = home, .time = model::OwnTime(flow_, home, given_time_.time)};
 }
 
 const Lowering::Slot* Lowering::KnownSlot(const expr::AggregateDetails& details,
@@ -274,7 +292,8 @@ Expr Lowering::HasRows(const expr::Expr& measure, AliasIndex self) {
   plan::CollectHomes(model_, flow_, measure, self, homes);
   Exprs either;
   for (const AliasIndex home : homes) {
-    Expr counted = IsSideBySide() ? CountIn(BlockOf(home)) : Expr{Aggregate{CountOfRows()}};
+    Expr counted =
+        IsSideBySide() ? CountIn(BlockOf(TakenAt(home))) : Expr{Aggregate{CountOfRows()}};
     either.push_back(Expr{Binary{Operator::kGt, std::move(counted), Own(std::int64_t{0})}});
   }
   return LogicOf(false, std::move(either));
@@ -308,7 +327,7 @@ bool Lowering::KeyIsNullable(std::uint32_t column) {
   if (!IsSideBySide()) return Nullable(plan_.columns[column].value);
   return std::any_of(blocks_.begin(), blocks_.end(), [&](BlockSelect& block) {
     const BlockIs at(*this, block);
-    return block.block->brings_groups && Nullable(plan_.columns[column].value);
+    return block.block->brings_groups && Nullable(DimensionIn(plan_, *block.block, column));
   });
 }
 
@@ -327,7 +346,7 @@ void Lowering::FinishBlock(BlockSelect& block) {
   NodeVector<SelectItem> keys;
   keys.reserve(dimensions);
   for (std::uint32_t i = 0; i < dimensions; ++i) {
-    keys.push_back(SelectItem{Value(plan_.columns[i].value), key_names_[i]});
+    keys.push_back(SelectItem{Value(DimensionIn(plan_, *block.block, i)), key_names_[i]});
   }
   const std::string_view name = block.name;
   if (IsDistinct(block)) {

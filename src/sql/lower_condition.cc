@@ -295,7 +295,7 @@ bool Lowering::Nullable(const expr::Expr& expr) {
 bool Lowering::NullableRef(const expr::Ref& ref) {
   const AliasIndex alias = plan::AliasOf(ref.alias, self_);
   SEMA_CHECK(alias < flow_.aliases.size() || ref.kind == expr::RefKind::kFlowDimension ||
-                 ref.kind == expr::RefKind::kFlowMeasure,
+                 ref.kind == expr::RefKind::kFlowMeasure || ref.kind == expr::RefKind::kShared,
              "a reference without an alias");
   switch (ref.kind) {
     case expr::RefKind::kColumn:
@@ -320,6 +320,8 @@ bool Lowering::NullableRef(const expr::Ref& ref) {
       const SelfIs self(*this, view.home);
       return Nullable(*view.expr);
     }
+    case expr::RefKind::kShared:  // Of a group: NULL where a time is.
+      return true;
     case expr::RefKind::kRows:
       return false;
   }

@@ -9,6 +9,7 @@
 
 #include "expr/expr.h"
 #include "model/model.h"
+#include "model/own_time.h"
 #include "plan/plan.h"
 #include "semaflow/error.h"
 #include "sql/legalize.h"
@@ -128,7 +129,8 @@ class Lowering {
   Exists ExistsOf(const plan::SemiJoin& semi, bool with_conditions);
   void MarkJoins(const NodeVector<plan::PlannedJoin>& joins);
   void ForgetJoins(const plan::SemiJoin& semi, bool missing);
-  BlockSelect& BlockOf(AliasIndex root);
+  BlockSelect& BlockOf(const model::TakenRows& rows);
+  model::TakenRows TakenAt(AliasIndex home) const;
   bool IsSideBySide() const { return blocks_.size() > 1; }
   bool IsDistinct(const BlockSelect& block) const {
     return block.block->strategy == plan::Strategy::kDedup;
@@ -180,6 +182,7 @@ class Lowering {
   static Expr MissingOf(const DataType& type);
   static bool IsAlone(const plan::Block& block);
   Expr MeasureOf(const expr::Ref& ref);
+  Expr FilledOf(const model::FieldView& view, const expr::Ref& ref);
   Expr WithField(Expr time, TypeKind kind, const expr::Ref& ref);
   bool NeedsGuard(const model::FieldView& view) const;
   Expr Guarded(Expr value, AliasIndex alias);
@@ -261,6 +264,7 @@ class Lowering {
   std::string_view wanted_;                 // The name of the column that is made.
   std::vector<Computed> computed_;
   std::vector<Filter> filters_;
+  model::GivenTime given_time_;  // plan_.shares_time: what the opened measures say.
   AliasIndex self_ = expr::kSelf;
   bool on_groups_ = false;  // In HAVING: group keys stand for themselves.
   std::uint64_t nodes_ = 0;

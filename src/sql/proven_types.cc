@@ -10,6 +10,7 @@ DataType ProvenTypes::TypeOf(const expr::Ref& ref) const {
   if (ref.kind == expr::RefKind::kRows) return {};
   expr::Ref bound = ref;
   bound.alias = plan::AliasOf(ref.alias, self_);
+  if (ref.kind == expr::RefKind::kShared) return flow_.shared[ref.index].type;
   if (ref.kind == expr::RefKind::kColumn) {
     const model::Table& table = model_.tables[flow_.aliases[bound.alias].table];
     const model::Column& column = table.columns[ref.index];

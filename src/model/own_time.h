@@ -1,0 +1,39 @@
+// Which time each measure has (DESIGN.md 2.4): its `time:` if given, else the flow's `times` for
+// its alias, else its table's `time_dimension`.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "expr/expr.h"
+#include "model/model.h"
+#include "time/grain.h"
+
+namespace semaflow::model {
+
+/// What the measures that are opened on the way to an aggregate say of its time. The outermost one
+/// that names a time says it, for the rows of its own table.
+struct GivenTime {
+  expr::Ref time;                    ///< A dimension; `alias` kSelf: none was named.
+  std::optional<time::Grain> grain;  ///< `grain:`
+};
+/// `given`, once the measure of `view` is opened.
+GivenTime OpenMeasure(const FieldView& view, const GivenTime& given);
+
+/// The time of an aggregate over the rows of `home`; `alias` kSelf: it has none.
+inline const expr::Ref& OwnTime(const Flow& flow, AliasIndex home, const expr::Ref& given) {
+  return given.alias == home ? given : flow.aliases[home].time;
+}
+
+/// Rows that a measure aggregates.
+struct TakenRows {
+  AliasIndex alias = kSelf;               ///< Whose they are.
+  expr::Ref time;                         ///< Their own time; `alias` kSelf: they have none.
+  time::Grain grain = time::Grain::kDay;  ///< At which the shared time is asked without one.
+};
+/// Tells the rows of each aggregate in `measure`, through the measures that it names. `self` is
+/// what kSelf means.
+void ForEachTaken(const Model& model, const Flow& flow, const expr::Expr& measure, AliasIndex self,
+                  const std::function<void(const TakenRows&)>& tell);
+
+}  // namespace semaflow::model
