@@ -8,6 +8,7 @@
 #include "arrow/schema.h"
 #include "model/load.h"
 #include "model/test_model.h"
+#include "plan/names.h"
 #include "plan/plan.h"
 #include "request/request.h"
 #include "semaflow/backend.h"
