@@ -28,6 +28,10 @@ struct CompiledQuery {
   bool limited = false;  ///< The request asks for a `limit` of its own.
   std::vector<RangeInfo> ranges;
   std::vector<std::string> warnings;
+  /// The totals asked: the dimensions that each keeps, by their names. Not empty: the last column
+  /// is "grouping", 0 for the groups and n for the rows of the n-th total, which come in that order
+  /// after the groups; a dimension that a total does not keep is NULL there.
+  std::vector<std::vector<std::string>> totals;
   std::shared_ptr<const void> keep_alive;  ///< The model.
 };
 

@@ -61,7 +61,10 @@ enum class RowFormat : std::uint8_t {
   ///   {"columns":[{"name":"f.day","type":"date"},{"name":"revenue","type":"decimal(38, 2)",
   ///   "label":"Revenue","unit":"EUR","format":"$,.2f","additive":true}],
   ///   "rows":[["2024-02-29",12.50]],"truncated":false}
-  /// and "time_zone" (where a column is an instant), "ranges", "warnings" when there are any.
+  /// and "totals":[{"by":["f.day"],"rows":[...]}] after the rows, whose last column "grouping" is
+  /// then
+  /// not shown, "time_zone" (where a column is an instant), "ranges", "warnings" when there are
+  /// any.
   kJson,
   kNdjson,  ///< One object a row: {"f.day":"2024-02-29","revenue":12.50}
   kCsv,     ///< RFC 4180 with a header: CRLF, UTF-8, NULL is an empty field, '' is "".

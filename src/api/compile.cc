@@ -10,6 +10,7 @@
 #include "base/types.h"
 #include "plan/plan.h"
 #include "request/request.h"
+#include "request/totals.h"
 #include "sql/compile.h"
 #include "time/literal.h"
 #include "time/zone.h"
@@ -62,6 +63,15 @@ void FillColumn(plan::PlannedColumn& planned, ColumnInfo& column) {
   if (!shown->format.empty()) column.format = shown->format;
 }
 
+void FillTotals(const plan::LogicalPlan& plan, CompiledQuery& query) {
+  query.columns.push_back(ColumnInfo{.name = std::string(request::kGroupingName),
+                                     .type = {.kind = TypeKind::kInteger}});
+  for (const plan::LogicalPlan& total : plan.totals) {
+    std::vector<std::string>& by = query.totals.emplace_back();
+    for (const std::uint32_t i : total.total_of) by.push_back(query.columns[i].name);
+  }
+}
+
 void FillQuery(plan::LogicalPlan& plan, sql::Rendered rendered, std::string_view dialect,
                CompiledQuery& query) {
   query.sql = std::move(rendered.text);
@@ -69,6 +79,7 @@ void FillQuery(plan::LogicalPlan& plan, sql::Rendered rendered, std::string_view
   query.columns.resize(plan.columns.size());
   for (std::size_t i = 0; i < plan.columns.size(); ++i)
     FillColumn(plan.columns[i], query.columns[i]);
+  if (!plan.totals.empty()) FillTotals(plan, query);
   query.dialect = dialect;
   query.data_source = plan.flow->data_source;
   query.time_zone = plan.zone->name();

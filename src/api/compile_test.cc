@@ -164,7 +164,8 @@ TEST_F(ApiTest, ErrorsOfEveryStageComeOut) {
            {"{}", ErrorCode::kRequestShape},
            {R"({"flow": "sale", "measures": ["o.n"]})", ErrorCode::kUnknownFlow},
            {R"({"flow": "sales", "measures": ["o.m"]})", ErrorCode::kUnknownField},
-           {R"({"flow": "sales", "measures": ["o.n"], "totals": [[]]})", ErrorCode::kTotals}}) {
+           {R"({"flow": "sales", "measures": ["o.n"], "fill": true})",
+            ErrorCode::kCalendarGrain}}) {
     for (const Errors& errors :
          {Compile(*model_, request).error(), BuildSql(*model_, request).error(),
           Explain(*model_, request).error()}) {

@@ -53,14 +53,18 @@ JsonRows::JsonRows(const std::vector<ColumnInfo>& columns, const ArrowSchema& sc
 Result<void> JsonRows::Begin(std::string& out) {
   JsonWriter json(out);
   json.BeginObject().Key("columns").BeginArray();
-  for (const ColumnInfo& column : columns_) WriteColumn(json, column);
+  const std::size_t shown = columns_.size() - (notes_.totals.empty() ? 0 : 1);
+  for (std::size_t i = 0; i < shown; ++i) WriteColumn(json, columns_[i]);
   json.EndArray().Key("rows").BeginArray();
   return {};
 }
 
 Result<void> JsonRows::Append(std::string& out, const RecordBatch& batch) {
-  const std::size_t width = formats_.size();
+  const bool has_totals = !notes_.totals.empty();
+  const std::size_t width = formats_.size() - (has_totals ? 1 : 0);
   for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
+    if (has_totals)
+      BeginTotals(out, IntegerAt(batch.column(static_cast<std::int64_t>(width)), row));
     if (has_rows_) out += ',';
     has_rows_ = true;
     for (std::size_t i = 0; i < width; ++i) {
@@ -72,8 +76,24 @@ Result<void> JsonRows::Append(std::string& out, const RecordBatch& batch) {
   return {};
 }
 
+// Closes the lists of rows before that of `grouping`, also of totals without rows.
+void JsonRows::BeginTotals(std::string& out, std::int64_t grouping) {
+  while (grouping_ < grouping) {
+    out += grouping_ == 0 ? R"(],"totals":[{"by":[)" : R"(]},{"by":[)";
+    const std::vector<std::string>& by = notes_.totals[static_cast<std::size_t>(grouping_)];
+    for (std::size_t i = 0; i < by.size(); ++i) {
+      if (i > 0) out += ',';
+      AppendJsonString(out, by[i]);
+    }
+    out += R"(],"rows":[)";
+    has_rows_ = false;
+    ++grouping_;
+  }
+}
+
 Result<void> JsonRows::End(std::string& out, bool truncated) {
-  out += "],";
+  BeginTotals(out, static_cast<std::int64_t>(notes_.totals.size()));
+  out += grouping_ == 0 ? "]," : "]}],";
   JsonWriter json(out);
   json.Key("truncated").Bool(truncated);
   if (HasInstant(formats_) && !notes_.time_zone.empty()) {

@@ -16,9 +16,12 @@ struct AnswerNotes {
   const std::string& time_zone;
   const std::vector<RangeInfo>& ranges;
   const std::vector<std::string>& warnings;
+  const std::vector<std::vector<std::string>>& totals;  ///< As CompiledQuery::totals.
 };
 
-/// {"columns":[...],"rows":[...],"truncated":false} and a line feed.
+/// {"columns":[...],"rows":[...],"truncated":false} and a line feed; with totals, whose rows come
+/// after the others and have a last column that tells of which they are, "totals":[{"by":[...],
+/// "rows":[...]}] after the rows.
 class JsonRows : public RowWriter {
  public:
   /// `columns` must outlive the writer.
@@ -30,11 +33,14 @@ class JsonRows : public RowWriter {
   Result<void> End(std::string& out, bool truncated) override;
 
  private:
+  void BeginTotals(std::string& out, std::int64_t grouping);
+
   const std::vector<ColumnInfo>& columns_;
   std::vector<SchemaColumn> formats_;
   AnswerNotes notes_;
   CellStyle style_;
-  bool has_rows_ = false;
+  bool has_rows_ = false;      // In the list of rows that is open:
+  std::int64_t grouping_ = 0;  // 0: the groups, n: the n-th total.
 };
 
 /// {"f.day":"2024-02-29","revenue":12.50} and a line feed, for each row.

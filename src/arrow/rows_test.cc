@@ -15,6 +15,7 @@ namespace {
 const FixedOffset kNewYork(-4 * 3600);
 const std::vector<RangeInfo> kNoRanges;
 const std::vector<std::string> kNoWarnings;
+const std::vector<std::vector<std::string>> kNoTotals;
 
 std::string JsonCell(DataType type, const Value& value, bool wide_numbers_as_text = false) {
   const RowsForTests rows({{"c", type, {}}});
@@ -111,7 +112,7 @@ TEST(JsonRows, IsOneDocument) {
                      .unit = "EUR",
                      .format = "$,.2f"};
   const std::string zone;
-  JsonRows json(rows.columns, *rows.schema, {zone, kNoRanges, kNoWarnings}, {&kNewYork});
+  JsonRows json(rows.columns, *rows.schema, {zone, kNoRanges, kNoWarnings, kNoTotals}, {&kNewYork});
   std::string out;
   json.Begin(out);
   json.Append(out, rows.Batch({{Date{0}, Decimal{"1.5"}}, {Null{}, Null{}}}));
@@ -132,7 +133,7 @@ TEST(JsonRows, TellsZoneRangesAndWarningsWhenThereAreAny) {
   const std::vector<RangeInfo> ranges = {{"f.day", "last 7 days", "2024-02-01", "2024-02-08"},
                                          {"f.at", "until now", "", "x"}};
   const std::vector<std::string> warnings = {"a \"warning\""};
-  JsonRows json(rows.columns, *rows.schema, {zone, ranges, warnings}, {&kNewYork});
+  JsonRows json(rows.columns, *rows.schema, {zone, ranges, warnings, kNoTotals}, {&kNewYork});
   std::string out;
   json.Begin(out);
   json.End(out, true);

@@ -41,7 +41,7 @@ std::unique_ptr<arrow::RowWriter> MakeWriter(const ResultStream& stream, RowForm
       return std::make_unique<arrow::JsonRows>(
           columns, schema,
           arrow::AnswerNotes{stream.query().time_zone, stream.query().ranges,
-                             stream.query().warnings},
+                             stream.query().warnings, stream.query().totals},
           style);
     case RowFormat::kNdjson:
       return std::make_unique<arrow::NdjsonRows>(columns, schema, style);

@@ -72,6 +72,37 @@ std::string Written(const std::shared_ptr<ListSource>& source, RowFormat format,
   return out;
 }
 
+// The groups of a country, then those of the totals by country (there are none) and of all.
+std::shared_ptr<ListSource> WithTotals(bool has_total) {
+  auto source = std::make_shared<ListSource>(
+      arrow::RowsForTests({{"country", {.kind = TypeKind::kText}, {}},
+                           {"n", {.kind = TypeKind::kInteger}, {}},
+                           {"grouping", {.kind = TypeKind::kInteger}, {}}}));
+  source->query_.totals = {{"country"}, {}};
+  const auto row = [&](Value country, std::int64_t n, std::int64_t grouping) {
+    source->batches_.push_back(source->rows_.Batch({{std::move(country), n, grouping}}));
+  };
+  row("NL", 1, 0);
+  if (has_total) {
+    row(Null{}, 1, 2);
+  } else {
+    row("BE", 2, 0);
+  }
+  return source;
+}
+
+TEST(WriteResult, TotalsComeApartFromRows) {
+  const std::string columns =
+      R"({"columns":[{"name":"country","type":"text"},{"name":"n","type":"integer"}],)";
+  EXPECT_EQ(Written(WithTotals(true), RowFormat::kJson),
+            columns + R"("rows":[["NL",1]],"totals":[{"by":["country"],"rows":[]},)" +
+                R"({"by":[],"rows":[[null,1]]}],"truncated":false})" + "\n");
+  EXPECT_EQ(Written(WithTotals(false), RowFormat::kJson),
+            columns + R"("rows":[["NL",1],["BE",2]],"totals":[{"by":["country"],"rows":[]},)" +
+                R"({"by":[],"rows":[]}],"truncated":false})" + "\n");
+  EXPECT_EQ(Written(WithTotals(true), RowFormat::kCsv), "country,n,grouping\r\nNL,1,0\r\n,1,2\r\n");
+}
+
 TEST(ResultStream, WhatIsThrownInsideIsAnError) {
   ResultStream stream(std::make_shared<ThrowingSource>());
   const auto next = stream.Next();

@@ -36,10 +36,23 @@ class Explanation {
     if (plan_.limit) Line("limit " + std::to_string(*plan_.limit));
     if (plan_.offset) Line("offset " + std::to_string(*plan_.offset));
     Line("time zone " + std::string(plan_.zone->name()));
+    for (std::size_t i = 0; i < plan_.totals.size(); ++i) Total(i);
     return std::move(text_);
   }
 
  private:
+  void Total(std::size_t i) {
+    const LogicalPlan& total = plan_.totals[i];
+    std::string by;
+    for (const std::uint32_t column : total.total_of) {
+      by += (by.empty() ? " by " : ", ") + plan_.columns[column].name;
+    }
+    Line("total " + std::to_string(i + 1) + (by.empty() ? " over all rows" : by));
+    for (const Block& block : total.blocks) {
+      Item("rows of " + Described(block.root) + ", strategy " +
+           std::string(StrategyName(block.strategy)));
+    }
+  }
   void Line(const std::string& line) {
     text_ += line;
     text_ += '\n';

@@ -12,6 +12,7 @@
 #include "plan/reads.h"
 #include "plan/shared_time.h"
 #include "plan/sparse.h"
+#include "plan/totals.h"
 
 namespace semaflow::plan {
 namespace {
@@ -547,7 +548,12 @@ ResultAll<LogicalPlan> MakePlan(ResolvedQuery query) {
               .candidates = {},
               .help = "write a flow with base_table and joins for the measures that you ask"});
   } else {
-    errors = Planner(std::move(query), *plan).Run();
+    std::vector<LogicalPlan> totals;
+    if (!query.totals.empty()) errors = PlanTotals(query, totals);
+    // What keeps the groups from being planned is told before what keeps their totals.
+    Errors of_groups = Planner(std::move(query), *plan).Run();
+    if (!of_groups.empty()) errors = std::move(of_groups);
+    plan->totals = std::move(totals);
   }
   if (!errors.empty()) plan = tl::unexpected(std::move(errors));
   return plan;

@@ -108,6 +108,10 @@ struct LogicalPlan {
   std::uint32_t order_asked = 0;      ///< How many of `order` were asked for.
   std::optional<std::uint64_t> limit;
   std::optional<std::uint64_t> offset;
+  /// The same measures by fewer dimensions, under the same conditions on rows. They come after the
+  /// groups, in a statement with them.
+  std::vector<LogicalPlan> totals;
+  NodeVector<std::uint32_t> total_of;  ///< Of a total: which dimensions of the whole it keeps.
   bool wide_numbers_as_text = false;
   std::vector<request::ResolvedRange> ranges;
   std::vector<std::string> warnings;

@@ -63,6 +63,7 @@ class Reader {
                          .measures = keys_[kMeasures],
                          .filters = keys_[kFilters],
                          .order = keys_[kOrder],
+                         .totals = ReadTotals(),
                          .of = keys_[kOf],
                          .params = keys_[kParams],
                          .time_zone = keys_[kTimeZone],
@@ -128,6 +129,18 @@ class Reader {
                   std::move(help));
   }
 
+  const JsonNode* ReadTotals() {
+    if (keys_[kTotals] == nullptr || keys_[kTotals]->count == 0) return nullptr;
+    if (IsTrue(kUngrouped)) {
+      Refuse(kTotals, ErrorCode::kBadCombination, "rows that are not grouped have no totals",
+             "leave out \"totals\", or \"ungrouped\"");
+    } else if (keys_[kMeasures] == nullptr || keys_[kMeasures]->count == 0) {
+      Refuse(kTotals, ErrorCode::kBadCombination, "totals are of measures, and none is asked",
+             "add a measure, or leave out \"totals\"");
+    }
+    return keys_[kTotals];
+  }
+
   /// What a later version answers.
   void RefuseLater() {
     static_cast<void>(Count(kPageSize));
@@ -140,10 +153,6 @@ class Reader {
       Refuse(kTotalRows, ErrorCode::kPages,
              "the number of all rows cannot be asked in this version",
              "ask a count without \"limit\"");
-    }
-    if (keys_[kTotals] != nullptr && keys_[kTotals]->count > 0) {
-      Refuse(kTotals, ErrorCode::kTotals, "totals cannot be asked in this version",
-             "ask them in a request of their own, with fewer dimensions");
     }
     if (IsTrue(kFill)) {
       Refuse(kFill, ErrorCode::kCalendarGrain, "missing periods cannot be shown in this version",

@@ -16,6 +16,7 @@ struct QueryRequest {
   const JsonNode* measures = nullptr;    ///< A list.
   const JsonNode* filters = nullptr;     ///< A list.
   const JsonNode* order = nullptr;       ///< A list.
+  const JsonNode* totals = nullptr;      ///< A list, not empty; not beside `ungrouped`.
   const JsonNode* of = nullptr;          ///< A text; `ungrouped` is set.
   const JsonNode* params = nullptr;      ///< An object of values.
   const JsonNode* time_zone = nullptr;   ///< A text.
@@ -25,7 +26,7 @@ struct QueryRequest {
   bool wide_numbers_as_text = false;
 };
 
-/// Checks the shape of `tree` and refuses what this version does not answer (kPages, kTotals,
+/// Checks the shape of `tree` and refuses what this version does not answer (kPages,
 /// kCalendarGrain). nullopt: so much is wrong that names cannot be looked up. Problems that leave
 /// the rest readable are told and the rest is given.
 std::optional<QueryRequest> ReadQueryRequest(const JsonTree& tree, Problems& problems);

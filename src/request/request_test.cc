@@ -152,7 +152,7 @@ TEST(Resolve, KeysOfLaterVersions) {
   EXPECT_EQ(codes(R"~("page_size": 10, "cursor": "abc")~"), "P011 P011");
   EXPECT_EQ(codes(R"~("total_rows": true)~"), "P011");
   EXPECT_EQ(codes(R"~("total_rows": false)~"), "ok");
-  EXPECT_EQ(codes(R"~("totals": [[]])~"), "P010");
+  EXPECT_EQ(codes(R"~("totals": [[]])~"), "R015");
   EXPECT_EQ(codes(R"~("totals": [])~"), "ok");
   EXPECT_EQ(codes(R"~("fill": true)~"), "P008");
   EXPECT_EQ(codes(R"~("fill": false)~"), "ok");

@@ -15,6 +15,7 @@
 #include "request/query_request.h"
 #include "request/request.h"
 #include "request/resolve_state.h"
+#include "request/totals.h"
 
 namespace semaflow::request {
 
@@ -68,6 +69,7 @@ class Resolver {
       AddConditions(state_, *request_.filters, Wanted::kEither, query_.filters);
     }
     if (request_.order != nullptr) ReadOrder(state_, *request_.order, query_);
+    if (request_.totals != nullptr) ReadTotals(state_, *request_.totals, query_);
     state_.params.AddUnused(state_.problems);
     query_.limit = request_.limit;
     query_.offset = request_.offset;

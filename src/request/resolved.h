@@ -51,6 +51,8 @@ struct ResolvedQuery {
   /// it. Leaves that read measures hold Refs to measures or Aggregates.
   expr::Exprs filters;
   NodeVector<ResolvedOrder> order;
+  /// Asked beside the groups: the dimensions that each keeps, by their positions, ascending.
+  std::vector<NodeVector<std::uint32_t>> totals;
   std::optional<std::uint64_t> limit;
   std::optional<std::uint64_t> offset;
   bool shares_time = false;  ///< Refs of kShared occur: the time that the measures share.

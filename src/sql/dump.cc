@@ -98,8 +98,19 @@ class Dump {
   explicit Dump(const Dialect& dialect) : dialect_(dialect) {}
 
   std::string Text(const Query& query) {
-    for (const auto& [name, source, computed] : query.with) {
-      out_ += "with ";
+    Statement(query, 0);
+    return std::move(out_);
+  }
+
+ private:
+  void Statement(const Select& select, int depth) {
+    for (std::size_t i = 0; i < select.union_all.size(); ++i) {
+      if (i > 0) Begin(depth, "union all\n");
+      Statement(select.union_all[i], depth);
+    }
+    if (!select.union_all.empty()) return;
+    for (const auto& [name, source, computed] : select.with) {
+      Begin(depth, "with ");
       out_ += name;
       for (const ComputedColumn& column : computed) {
         out_ += ", computing ";
@@ -107,14 +118,8 @@ class Dump {
       }
       out_ += '\n';
     }
-    Statement(query, 0);
-    return std::move(out_);
-  }
-
- private:
-  void Statement(const Select& select, int depth) {
     Begin(depth, select.distinct ? "select distinct\n" : "select\n");
-    for (const auto& [value, name] : select.select) {
+    for (const auto& [value, name, is_padding] : select.select) {
       Begin(depth + 1, name);
       out_ += ": ";
       Write(value);

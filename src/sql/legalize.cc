@@ -323,6 +323,11 @@ void Rewriter::RewriteJoins(NodeVector<Join>& joins) {
 }
 
 void Rewriter::RewriteSelect(Select& select) {
+  for (Select& part : select.union_all) RewriteSelect(part);
+  if (!select.union_all.empty()) return;
+  for (WithEntry& entry : select.with) {
+    for (ComputedColumn& column : entry.computed) Rewrite(column.value);
+  }
   if (dialect_.lexical.names_ignore_case && ReadsSeveral(select)) SeparateAliases(select);
   for (SelectItem& item : select.select) {
     CheckName(item.name);
@@ -338,12 +343,7 @@ void Rewriter::RewriteSelect(Select& select) {
   }
 }
 
-void Rewriter::RewriteQuery() {
-  for (WithEntry& entry : query_.with) {
-    for (ComputedColumn& column : entry.computed) Rewrite(column.value);
-  }
-  RewriteSelect(query_);
-}
+void Rewriter::RewriteQuery() { RewriteSelect(query_); }
 
 Result<void> Legalize(Query& query, const Dialect& dialect) {
   Rewriter rewriter(query, dialect);

@@ -406,7 +406,9 @@ std::string_view Lowering::NameOfWith(const std::vector<TableRef*>& tables) {
 
 Result<Query> Lower(const plan::LogicalPlan& plan) {
   Result<Query> query;  // filled in its place, and returned without a move
-  if (auto error = Lowering(plan, *query).Run()) query = tl::unexpected(std::move(*error));
+  std::optional<Error> error = Lowering(plan, *query).Run();
+  if (!error && !plan.totals.empty()) error = LowerTotals(plan, *query);
+  if (error) query = tl::unexpected(std::move(*error));
   return query;
 }
 

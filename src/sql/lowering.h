@@ -22,6 +22,9 @@ namespace semaflow::sql {
 /// missing partner could not be told from one, and with kPlanTooLarge. The query refers to `plan`.
 Result<Query> Lower(const plan::LogicalPlan& plan);
 
+/// Puts the totals of `plan` behind its groups, which `query` says.
+std::optional<Error> LowerTotals(const plan::LogicalPlan& plan, Query& query);
+
 class Lowering {
  public:
   Lowering(const plan::LogicalPlan& plan, Query& query);

@@ -31,7 +31,6 @@ class Renderer {
   }
 
   Result<Rendered> Run(const Query& query) {
-    if (!query.with.empty()) With(query.with);
     Statement(query);
     const std::uint32_t max = dialect_.lexical.parameters_max;
     if (max != 0 && out_.parameters.size() > max) {
@@ -71,6 +70,8 @@ class Renderer {
   // --- Clauses.
 
   void Statement(const Select& select) {
+    if (!select.union_all.empty()) return Union(select.union_all);
+    if (!select.with.empty()) With(select.with);
     Columns(select);
     Line("\nFROM "sv);
     Table(select.from);
@@ -79,7 +80,7 @@ class Renderer {
       WriteJoin(join);
     }
     Conditions("\nWHERE "sv, select.where);
-    if (select.group_by > 0) GroupBy(select.group_by);
+    if (select.group_by > 0) GroupBy(select);
     Conditions("\nHAVING "sv, select.having);
     OrderBy(select.order_by);
     if (select.limit) Bound("\nLIMIT "sv, *select.limit);
@@ -118,7 +119,7 @@ class Renderer {
       return;
     }
     for (std::size_t i = 0; i < select.select.size(); ++i) {
-      const auto& [value, name] = select.select[i];
+      const auto& [value, name, is_padding] = select.select[i];
       if (i > 0) text() += ',';
       Line("\n  "sv);
       in_group_key_ = i < select.group_by;
@@ -213,11 +214,27 @@ class Renderer {
     }
   }
 
-  void GroupBy(std::uint32_t columns) {
+  void GroupBy(const Select& select) {
     Line("\nGROUP BY "sv);
-    for (std::uint32_t i = 1; i <= columns; ++i) {
-      if (i > 1) text() += ", ";
-      Number(i);
+    bool is_first = true;
+    for (std::uint32_t i = 0; i < select.group_by; ++i) {
+      if (select.select[i].is_padding) continue;
+      if (!std::exchange(is_first, false)) text() += ", ";
+      Number(i + 1);
+    }
+  }
+
+  void Union(const NodeVector<Select>& parts) {
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (i > 0) Line("\nUNION ALL"sv);
+      if (i > 0) Line("\n"sv);
+      const bool apart =
+          !parts[i].with.empty() || !parts[i].order_by.empty() || parts[i].limit || parts[i].offset;
+      if (apart) {
+        Nested(parts[i]);
+      } else {
+        Statement(parts[i]);
+      }
     }
   }
 

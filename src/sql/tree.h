@@ -235,7 +235,8 @@ struct OrderKey {
 
 struct SelectItem {
   Expr value;
-  std::string_view name;  ///< "": it needs none.
+  std::string_view name;    ///< "": it needs none.
+  bool is_padding = false;  ///< NULL where another part of a union has a group key.
 };
 
 struct ComputedColumn {
@@ -277,17 +278,18 @@ struct QueryOrder {
 };
 
 struct Select {
-  std::vector<WithEntry> with;  ///< Of the statement as a whole alone.
+  std::vector<WithEntry> with;  ///< Of the statement, or of a part of a union.
   bool distinct = false;
   NodeVector<SelectItem> select;
   TableRef from;
   NodeVector<Join> joins;
   Exprs where;                 ///< Conjuncts.
-  std::uint32_t group_by = 0;  ///< GROUP BY the first columns of the answer.
+  std::uint32_t group_by = 0;  ///< GROUP BY the first columns of the answer, padding apart.
   Exprs having;                ///< Conjuncts.
   NodeVector<QueryOrder> order_by;
   std::optional<std::uint64_t> limit;
   std::optional<std::uint64_t> offset;
+  NodeVector<Select> union_all;  ///< Not empty: these, one after the other; nothing else is set.
 };
 
 /// The statement.

@@ -8,6 +8,7 @@
 #include "model/load.h"
 #include "plan/plan.h"
 #include "request/request.h"
+#include "request/totals.h"
 #include "semaflow/backend.h"
 #include "semaflow/compile.h"
 #include "semaflow/engine.h"
@@ -136,6 +137,10 @@ CompiledQuery ToQuery(const plan::LogicalPlan& plan, sql::Rendered rendered) {
                       .keep_alive = plan.model};
   for (const plan::PlannedColumn& column : plan.columns) {
     query.columns.push_back({.name = column.name, .type = column.type});
+  }
+  if (!plan.totals.empty()) {
+    query.columns.push_back(
+        {.name = std::string(request::kGroupingName), .type = {.kind = TypeKind::kInteger}});
   }
   return query;
 }

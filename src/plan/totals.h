@@ -1,0 +1,16 @@
+// Totals: the same measures by fewer dimensions.
+#pragma once
+
+#include <vector>
+
+#include "plan/plan.h"
+#include "request/resolved.h"
+#include "semaflow/error.h"
+
+namespace semaflow::plan {
+
+/// Every total that `query` asks as a plan of its own: the same conditions on rows, none on groups,
+/// no order and limit. Errors: those of MakePlan.
+Errors PlanTotals(const request::ResolvedQuery& query, std::vector<LogicalPlan>& totals);
+
+}  // namespace semaflow::plan
