@@ -82,6 +82,7 @@ struct Capabilities {
   bool filtered_aggregates;  ///< `sum(x) FILTER (WHERE c)`; else `sum(CASE WHEN c THEN x END)`.
   bool is_distinct_from;     ///< Else `(a = b) IS NOT TRUE`.
   bool real_division;        ///< `5 / 2` is 2.5; else the dividend is cast.
+  bool semi_joins;           ///< `SEMI JOIN`, and it is no slower than EXISTS.
 };
 
 /// Why something cannot be said, and what to do instead.

@@ -42,6 +42,10 @@ std::string_view WordOf(JoinKind kind) {
       return "full join ";
     case JoinKind::kCross:
       return "cross join ";
+    case JoinKind::kSemi:
+      return "semi join ";
+    case JoinKind::kAnti:
+      return "anti join ";
   }
   return "";
 }

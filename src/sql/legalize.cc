@@ -99,6 +99,57 @@ void RenameIn(Select& query, std::string_view from, std::string_view to) {
   for (QueryOrder& order : query.order_by) RenameIn(order.value, from, to);
 }
 
+// Which rows an expression reads: those of the tables of a sub-query, or those around it.
+struct Sides {
+  bool inside = false;
+  bool around = false;
+};
+
+void Look(const Expr& expr, const NodeVector<TableRef*>& tables, Sides& sides) {
+  if (const auto* column = std::get_if<Column>(&expr.node)) {
+    const bool known = std::any_of(tables.begin(), tables.end(), [&](const TableRef* table) {
+      return table->alias == column->table;
+    });
+    (known ? sides.inside : sides.around) = true;
+  } else if (std::holds_alternative<Escape>(expr.node)) {
+    sides = {.inside = true, .around = true};  // Nobody knows.
+  } else {
+    ForEachChild(expr, [&](const Expr& child) { Look(child, tables, sides); });
+  }
+}
+
+Sides SidesOf(const Expr& expr, const NodeVector<TableRef*>& tables) {
+  Sides sides;
+  Look(expr, tables, sides);
+  return sides;
+}
+
+bool IsInside(const NodeVector<Join>& joins, const NodeVector<TableRef*>& tables) {
+  const auto is_inside = [&](const Expr& expr) { return !SidesOf(expr, tables).around; };
+  return std::all_of(joins.begin(), joins.end(), [&](const Join& join) {
+    return std::all_of(join.on.begin(), join.on.end(), is_inside) && IsInside(join.nested, tables);
+  });
+}
+
+// Whether nothing but the equality of keys ties the rows of a sub-query to those around it: then a
+// hash of the keys finds partners.
+bool IsTiedByKeys(Select& rows) {
+  NodeVector<TableRef*> tables;
+  CollectTables(rows, tables);
+  bool has_key = false;
+  for (const Expr& condition : rows.where) {
+    if (!SidesOf(condition, tables).around) continue;
+    const auto* binary = std::get_if<Binary>(&condition.node);
+    if (binary == nullptr || binary->op != Operator::kEq) return false;
+    const Sides left = SidesOf(*binary->left, tables);
+    const Sides right = SidesOf(*binary->right, tables);
+    has_key =
+        left.inside != left.around && right.inside == left.around && right.around == left.inside;
+    if (!has_key) return false;
+  }
+  return has_key && IsInside(rows.joins, tables);
+}
+
 }  // namespace
 
 std::uint64_t CountNodes(const Expr& expr) {
@@ -322,13 +373,36 @@ void Rewriter::RewriteJoins(NodeVector<Join>& joins) {
   }
 }
 
+// DuckDB makes the rows around an EXISTS distinct by their keys before it looks for partners: a
+// SEMI JOIN over the same rows was 2 to 5 times faster (bench/warehouse/cases/fanned_filter).
+void Rewriter::JoinExists(Select& select) {
+  auto kept = select.where.begin();
+  for (Expr& condition : select.where) {
+    auto* exists = std::get_if<Exists>(&condition.node);
+    if (exists == nullptr || !IsTiedByKeys(*exists->rows)) {
+      if (&*kept != &condition) *kept = std::move(condition);
+      ++kept;
+      continue;
+    }
+    Select& rows = *exists->rows;
+    select.joins.push_back(Join{.kind = exists->negated ? JoinKind::kAnti : JoinKind::kSemi,
+                                .table = std::move(rows.from),
+                                .nested = std::move(rows.joins),
+                                .on = std::move(rows.where)});
+  }
+  select.where.erase(kept, select.where.end());
+}
+
 void Rewriter::RewriteSelect(Select& select) {
   for (Select& part : select.union_all) RewriteSelect(part);
   if (!select.union_all.empty()) return;
   for (WithEntry& entry : select.with) {
     for (ComputedColumn& column : entry.computed) Rewrite(column.value);
   }
-  if (dialect_.lexical.names_ignore_case && ReadsSeveral(select)) SeparateAliases(select);
+  if (ReadsSeveral(select)) {
+    if (dialect_.has.semi_joins) JoinExists(select);
+    if (dialect_.lexical.names_ignore_case) SeparateAliases(select);
+  }
   for (SelectItem& item : select.select) {
     CheckName(item.name);
     Rewrite(item.value);

@@ -52,6 +52,7 @@ class Rewriter {
   Expr RewriteNode(Expr expr);
   void RewriteSelect(Select& select);
   void RewriteJoins(NodeVector<Join>& joins);
+  static void JoinExists(Select& select);
   void SeparateAliases(Select& select);
   Expr RewriteBinary(Binary binary);
   Expr RewriteAggregate(AggregateCall call);

@@ -1,5 +1,6 @@
 #include "sql/legalize.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdint>
@@ -16,6 +17,7 @@ namespace semaflow::sql {
 namespace {
 
 using expr::AggregateFunction;
+using ::testing::HasSubstr;
 using time::Grain;
 
 const Value kZero = std::int64_t{0};
@@ -90,9 +92,55 @@ TEST_F(Legalizing, DivisionGivesNullOnZero) {
   EXPECT_EQ(Text(Op(Operator::kDivide, Col("a"), Const(kTwoBound, true))), "o.a / nullif(2, 0)");
 }
 
+// Orders with a line: its key, and what else is asked of it.
+Exists WithALine(Exprs further) {
+  static const model::Source kLines = [] {
+    model::Source source;
+    source.table_name = {"lines"};
+    return source;
+  }();
+  sql::Select lines;
+  lines.select.push_back(SelectItem{Const(kTwo), {}});
+  lines.from = TableRef{&kLines, "l"};
+  lines.where = std::move(further);
+  lines.where.push_back(Op(Operator::kEq, Col("id"), Expr{Column{"l", "order_id"}}));
+  return Exists{std::move(lines), false};
+}
+
+TEST_F(Legalizing, RowsTiedByKeysAreJoined) {
+  Dialect plain = kDuckDb;
+  plain.has.semi_joins = false;
+  const auto orders = [this](Exists exists, const Dialect& dialect) {
+    Query query = Select(Col("id"));
+    query.where.push_back(Expr{std::move(exists)});
+    query.where.push_back(Op(Operator::kEq, Col("a"), Const(kTwo)));
+    EXPECT_TRUE(Legalize(query, dialect));
+    return Render(query, dialect, ValueStyle::kLiterals)->text;
+  };
+  const auto of_line = [] {
+    return List(Op(Operator::kEq, Expr{Column{"l", "qty"}}, Const(kTwo)));
+  };
+  const std::string select = "SELECT\n  o.id AS x\nFROM orders AS o\n";
+  EXPECT_EQ(orders(WithALine(of_line()), kDuckDb),
+            select + "SEMI JOIN lines AS l ON l.qty = 2 AND o.id = l.order_id\nWHERE o.a = 2");
+  Exists none = WithALine(of_line());
+  none.negated = true;
+  EXPECT_EQ(orders(std::move(none), kDuckDb),
+            select + "ANTI JOIN lines AS l ON l.qty = 2 AND o.id = l.order_id\nWHERE o.a = 2");
+  EXPECT_THAT(orders(WithALine(of_line()), plain), HasSubstr("WHERE EXISTS ("));
+  // Without a hash of keys a join would compare each row with each.
+  for (const Operator op : {Operator::kGt, Operator::kEq}) {
+    Expr of_both = Op(op, Op(Operator::kAdd, Expr{Column{"l", "qty"}}, Col("a")), Const(kTwo));
+    EXPECT_THAT(orders(WithALine(List(std::move(of_both))), kDuckDb), HasSubstr("WHERE EXISTS ("));
+  }
+}
+
 TEST_F(Legalizing, WhatADialectLacksIsSaidOtherwise) {
   Dialect plain = kDuckDb;
-  plain.has = {.filtered_aggregates = false, .is_distinct_from = false, .real_division = false};
+  plain.has = {.filtered_aggregates = false,
+               .is_distinct_from = false,
+               .real_division = false,
+               .semi_joins = false};
   EXPECT_EQ(Text(Op(Operator::kDivide, Col("a"), Col("b")), plain),
             "CAST(o.a AS DOUBLE) / nullif(o.b, 0)");
   EXPECT_EQ(Text(Op(Operator::kIsDistinct, Col("a"), Const(kTwo)), plain), "(o.a = 2) IS NOT TRUE");

@@ -260,12 +260,19 @@ struct TableRef {
   Box<Select> derived = {};    ///< Read instead of `source`; empty: none.
 };
 
-enum class JoinKind : std::uint8_t { kLeft, kInner, kFull, kCross };
+enum class JoinKind : std::uint8_t {
+  kLeft,
+  kInner,
+  kFull,
+  kCross,
+  kSemi,  ///< Rows that have a partner, once each. Only after legalizing.
+  kAnti,  ///< Rows that have none. Only after legalizing.
+};
 
 struct Join {
   JoinKind kind = JoinKind::kLeft;
   TableRef table;
-  NodeVector<Join> nested;  ///< Inner joins of `table` itself: `LEFT JOIN (table JOIN ...) ON`.
+  NodeVector<Join> nested;  ///< Joins of `table` itself: `LEFT JOIN (table JOIN ...) ON`.
   Exprs on;                 ///< Conjuncts; none for kCross.
 };
 

@@ -61,6 +61,10 @@ std::string_view WordOf(JoinKind kind) {
       return "FULL JOIN ";
     case JoinKind::kCross:
       return "CROSS JOIN ";
+    case JoinKind::kSemi:
+      return "SEMI JOIN ";
+    case JoinKind::kAnti:
+      return "ANTI JOIN ";
   }
   SEMA_CHECK(false, "a join without a word");
 }

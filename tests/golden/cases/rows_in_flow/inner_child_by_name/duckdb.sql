@@ -3,9 +3,5 @@ SELECT
   sum(o.amount) AS "o.amount"
 FROM orders AS o
 LEFT JOIN customers AS c ON o.customer_id = c.id
-WHERE EXISTS (
-    SELECT 1
-    FROM lines AS l
-    WHERE o.id = l.order_id
-  )
+SEMI JOIN lines AS l ON o.id = l.order_id
 GROUP BY 1

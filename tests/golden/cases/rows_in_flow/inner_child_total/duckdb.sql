@@ -1,8 +1,4 @@
 SELECT
   sum(o.amount) AS "o.amount"
 FROM orders AS o
-WHERE EXISTS (
-    SELECT 1
-    FROM lines AS l
-    WHERE o.id = l.order_id
-  )
+SEMI JOIN lines AS l ON o.id = l.order_id

@@ -1,8 +1,4 @@
 SELECT
   count(*) AS "c.customer_count"
 FROM customers AS c
-WHERE EXISTS (
-    SELECT 1
-    FROM orders AS o
-    WHERE o.customer_id = c.id
-  )
+SEMI JOIN orders AS o ON o.customer_id = c.id

@@ -2,9 +2,5 @@ SELECT
   c.name AS "c.name",
   count(*) AS "c.customer_count"
 FROM customers AS c
-WHERE EXISTS (
-    SELECT 1
-    FROM orders AS o
-    WHERE o.customer_id = c.id
-  )
+SEMI JOIN orders AS o ON o.customer_id = c.id
 GROUP BY 1

@@ -3,9 +3,5 @@ SELECT
   count(*) AS "c.customer_count"
 FROM customers AS c
 LEFT JOIN regions AS r ON c.country = r.code
-WHERE EXISTS (
-    SELECT 1
-    FROM orders AS o
-    WHERE o.customer_id = c.id
-  )
+SEMI JOIN orders AS o ON o.customer_id = c.id
 GROUP BY 1

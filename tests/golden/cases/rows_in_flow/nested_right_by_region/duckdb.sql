@@ -13,9 +13,5 @@ FULL JOIN (
   SELECT DISTINCT
     r.region AS "r.region"
   FROM regions AS r
-  WHERE NOT EXISTS (
-      SELECT 1
-      FROM customers AS c
-      WHERE c.country = r.code
-    )
+  ANTI JOIN customers AS c ON c.country = r.code
 ) AS r_alone ON o."r.region" IS NOT DISTINCT FROM r_alone."r.region"

@@ -13,9 +13,5 @@ FULL JOIN (
   SELECT DISTINCT
     p.tier AS "p.tier"
   FROM profiles AS p
-  WHERE NOT EXISTS (
-      SELECT 1
-      FROM customers AS c
-      WHERE c.id = p.customer_id
-    )
+  ANTI JOIN customers AS c ON c.id = p.customer_id
 ) AS p_alone ON c."p.tier" IS NOT DISTINCT FROM p_alone."p.tier"

@@ -13,9 +13,5 @@ FULL JOIN (
   SELECT DISTINCT
     c.name AS "c.name"
   FROM customers AS c
-  WHERE NOT EXISTS (
-      SELECT 1
-      FROM orders AS o
-      WHERE o.customer_id = c.id
-    )
+  ANTI JOIN orders AS o ON o.customer_id = c.id
 ) AS c_alone ON o."c.name" IS NOT DISTINCT FROM c_alone."c.name"

@@ -1,9 +1,4 @@
 SELECT
   sum(o.amount) AS "o.revenue"
 FROM orders AS o
-WHERE EXISTS (
-    SELECT 1
-    FROM lines AS l
-    WHERE o.id = l.order_id
-      AND l.product = 'pen'
-  )
+SEMI JOIN lines AS l ON o.id = l.order_id AND l.product = 'pen'
