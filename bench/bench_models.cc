@@ -28,45 +28,6 @@ void ModelFolder::Write(const std::string& file, const std::string& text) const 
   if (!out) throw std::runtime_error("cannot write " + file);
 }
 
-void WriteStar(const ModelFolder& folder, int dimension_tables) {
-  folder.Write("tables/facts.yaml", R"yaml(name: facts
-data_source: warehouse
-table: facts
-primary_key: id
-time_dimension: placed_at
-dimensions:
-  status: {expr: status, type: text}
-  channel: {expr: channel, type: text}
-  placed_at: {expr: placed_at, type: timestamp}
-  amount: {expr: amount, type: "decimal(12, 2)"}
-  is_big: {expr: "amount >= 100", type: boolean}
-measures:
-  order_count: {agg: count}
-  revenue: {expr: amount, agg: sum}
-  paid: {expr: amount, agg: sum, filter: "status == 'paid'"}
-  avg_order: {formula: "revenue / order_count"}
-)yaml");
-  std::string flow = "name: star\nbase_table: {semantic_table: facts, alias: f}\njoins:\n";
-  for (int i = 1; i <= dimension_tables; ++i) {
-    folder.Write(fmt::format("tables/dim{}.yaml", i), fmt::format(R"(name: dim{0}
-data_source: warehouse
-table: dim{0}
-primary_key: id
-dimensions:
-  name: {{expr: name, type: text}}
-  city: {{expr: city, type: text}}
-  country: {{expr: country, type: text}}
-  size: {{expr: size, type: integer}}
-)",
-                                                                  i));
-    flow += fmt::format(
-        "  dim{0}: {{semantic_table: dim{0}, alias: d{0}, to_table: f, "
-        "join_keys: [{{left: dim{0}_id, right: id}}]}}\n",
-        i);
-  }
-  folder.Write("flows/star.yaml", flow);
-}
-
 void WriteMany(const ModelFolder& folder, int tables) {
   for (int i = 0; i < tables; ++i) {
     std::string text = fmt::format(
@@ -97,34 +58,6 @@ void WriteMany(const ModelFolder& folder, int tables) {
     }
     folder.Write(fmt::format("flows/flow{}.yaml", first), text);
   }
-}
-
-std::string OneTableRequest() {
-  return R"({"flow": "star", "dimensions": ["f.status", "f.channel"],
-"measures": ["f.order_count", "f.revenue"],
-"filters": [{"field": "f.channel", "op": "in", "value": ["web", "shop"]}]})";
-}
-
-std::string StarOfFourRequest() {
-  return R"({"flow": "star",
-"dimensions": ["d1.name", "d2.city", "d3.country", "f.placed_at.month"],
-"measures": ["f.order_count", "f.revenue", "f.paid", "f.avg_order"],
-"filters": [{"field": "f.status", "op": "in", "value": ["paid", "sent"]},
-            {"field": "d1.country", "op": "==", "value": "NL"},
-            {"field": "f.amount", "op": ">", "value": 10}],
-"order": [{"column": "f.revenue", "direction": "desc"}], "limit": 100})";
-}
-
-std::string StarOfTenRequest() {
-  std::string dimensions = "\"f.placed_at.month\"";
-  for (int i = 1; i <= 9; ++i) dimensions += fmt::format(", \"d{}.name\"", i);
-  return fmt::format(R"({{"flow": "star", "dimensions": [{}],
-"measures": ["f.order_count", "f.revenue", "f.paid", "f.avg_order"],
-"filters": [{{"field": "f.status", "op": "in", "value": ["paid", "sent"]}},
-            {{"field": "d1.country", "op": "==", "value": "NL"}},
-            {{"field": "f.amount", "op": ">", "value": 10}}],
-"order": [{{"column": "f.revenue", "direction": "desc"}}], "limit": 100}})",
-                     dimensions);
 }
 
 }  // namespace semaflow::bench

@@ -1,11 +1,11 @@
-// compile one_table|star_of_4|star_of_10 N: compiles the request N times and prints the median
+// compile CASE N: compiles the request of a case (bench_models.h) N times and prints the median
 // nanoseconds of one as a number. bench/run counts instructions of two N and takes the difference.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <string_view>
+#include <string>
 #include <vector>
 
 #include "bench/bench_models.h"
@@ -16,16 +16,14 @@ using namespace semaflow;  // NOLINT: one short program
 
 int main(int argc, char** argv) {
   if (argc != 3) return fmt::print(stderr, "usage: compile CASE N\n"), 2;
-  const std::string_view name = argv[1];
+  const auto found = bench::FindCompileCase(argv[1]);
+  if (!found) return fmt::print(stderr, "no case {}\n", argv[1]), 2;
   const int count = std::atoi(argv[2]);
   const bench::ModelFolder folder;
-  bench::WriteStar(folder, 9);
+  found->write_model(folder, found->size);
   auto loaded = LoadModel(folder.path());
   if (!loaded) return fmt::print(stderr, "{}", FormatErrors(loaded.error())), 1;
-  const std::string request = name == "one_table"    ? bench::OneTableRequest()
-                              : name == "star_of_4"  ? bench::StarOfFourRequest()
-                              : name == "star_of_10" ? bench::StarOfTenRequest()
-                                                     : "";
+  const std::string request = found->make_request(found->size);
   const CompileOptions options{.now = Instant{1'771'156'800'000'000}};
   std::vector<double> nanoseconds;
   nanoseconds.reserve(static_cast<std::size_t>(count));

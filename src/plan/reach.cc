@@ -52,13 +52,16 @@ class Rooted {
  public:
   Rooted(const model::Flow& flow, AliasIndex root) : flow_(flow), root_(root) {
     if (flow.aliases[root].parent == kSelf) return;
-    for (AliasIndex at = root; at != kSelf; at = flow.aliases[at].parent) chain_.push_back(at);
+    back_.assign(flow.aliases.size(), kSelf);
+    for (AliasIndex at = root; flow.aliases[at].parent != kSelf; at = flow.aliases[at].parent) {
+      back_[flow.aliases[at].parent] = at;
+    }
   }
   /// The neighbour of `alias` that is nearer to the root; kSelf for the root.
   AliasIndex Toward(AliasIndex alias) const {
     if (alias == root_) return kSelf;
-    const auto found = std::find(chain_.begin(), chain_.end(), alias);
-    return found != chain_.end() ? *(found - 1) : flow_.aliases[alias].parent;
+    const bool is_between = !back_.empty() && back_[alias] != kSelf;
+    return is_between ? back_[alias] : flow_.aliases[alias].parent;
   }
   bool Reversed(AliasIndex from, AliasIndex to) const { return flow_.aliases[from].parent == to; }
   const model::Alias& Edge(AliasIndex from, AliasIndex to) const {
@@ -75,7 +78,9 @@ class Rooted {
  private:
   const model::Flow& flow_;
   AliasIndex root_;
-  NodeVector<AliasIndex> chain_;  // From the root up to the base; empty when that is the root.
+  // Of what lies between the root and the base: the child that leads to the root. Empty when the
+  // base is the root.
+  NodeVector<AliasIndex> back_;
 };
 
 class Walk {

@@ -64,6 +64,17 @@ void CollectTables(Exprs& conditions, NodeVector<TableRef*>& tables) {
   for (Expr& condition : conditions) CollectTables(condition, tables);
 }
 
+// True: no two aliases look the same. False: they are few, or may.
+bool AreApart(const NodeVector<TableRef*>& tables) {
+  constexpr std::size_t kFewTables = 8;
+  if (tables.size() <= kFewTables) return false;
+  NodeVector<std::uint64_t> hashes;
+  hashes.reserve(tables.size());
+  for (const TableRef* table : tables) hashes.push_back(HashFolded(table->alias));
+  std::sort(hashes.begin(), hashes.end());
+  return std::adjacent_find(hashes.begin(), hashes.end()) == hashes.end();
+}
+
 bool ReadsSeveral(const Select& select) {
   return !select.joins.empty() ||
          std::any_of(select.where.begin(), select.where.end(), [](const Expr& condition) {
@@ -340,6 +351,7 @@ void Rewriter::CheckName(std::string_view name) {
 void Rewriter::SeparateAliases(Select& select) {
   NodeVector<TableRef*> tables;
   CollectTables(select, tables);
+  if (AreApart(tables)) return;
   for (std::size_t i = 1; i < tables.size(); ++i) {
     const std::string_view alias = tables[i]->alias;
     const auto taken = [&](std::string_view name) {

@@ -271,6 +271,18 @@ TEST_F(Legalizing, AliasesThatDifferInCaseAloneAreToldApart) {
             "LEFT JOIN orders AS \"O_2\" ON o.id = \"O_2\".id");
 }
 
+TEST_F(Legalizing, AliasesAreToldApartAmongMany) {
+  const std::vector<std::string> names = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "C"};
+  Query query = Select(Col("a"));
+  for (const std::string& name : names) {
+    query.joins.push_back(
+        Join{.kind = JoinKind::kCross, .table = {&source_, name, {}}, .nested = {}, .on = {}});
+  }
+  ASSERT_TRUE(Legalize(query, kDuckDb));
+  EXPECT_EQ(query.joins[2].table.alias, "c");
+  EXPECT_EQ(query.joins.back().table.alias, "C_2");
+}
+
 TEST_F(Legalizing, NamesThatTheDialectWouldCutAreRefused) {
   Dialect narrow = kDuckDb;
   narrow.lexical.identifier_bytes_max = 3;
