@@ -80,7 +80,8 @@ struct Lexical {
 /// What a dialect can say; the legalizer rewrites what it cannot.
 struct Capabilities {
   bool filtered_aggregates;  ///< `sum(x) FILTER (WHERE c)`; else `sum(CASE WHEN c THEN x END)`.
-  bool is_distinct_from;     ///< Else `(a = b) IS NOT TRUE`.
+  bool is_distinct_from;     ///< Else `(a = b) IS NOT TRUE`,
+  bool is_distinct_in_or;    ///< and below an OR.
   bool real_division;        ///< `5 / 2` is 2.5; else the dividend is cast.
   bool semi_joins;           ///< `SEMI JOIN`, and it is no slower than EXISTS.
 };

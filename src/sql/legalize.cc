@@ -233,7 +233,22 @@ bool Rewriter::StandsAsItIs(Expr& expr) const {
     call.name = rule.name;
     return true;
   }
-  return std::holds_alternative<Logic>(expr.node) || std::holds_alternative<Unary>(expr.node);
+  if (const auto* logic = std::get_if<Logic>(&expr.node)) {
+    if (!logic->all && !dialect_.has.is_distinct_in_or) SayDistinctOtherwise(expr);
+    return true;
+  }
+  return std::holds_alternative<Unary>(expr.node);
+}
+
+// In the operands of an OR, and in what those are made of.
+void Rewriter::SayDistinctOtherwise(Expr& expr) {
+  if (std::holds_alternative<Exists>(expr.node))
+    return;  // Its rows are read by a scan of their own.
+  ForEachChild(expr, SayDistinctOtherwise);
+  auto* binary = std::get_if<Binary>(&expr.node);
+  if (binary == nullptr || binary->op != Operator::kIsDistinct) return;
+  binary->op = Operator::kEq;
+  expr = Expr{Unary{UnaryOp::kIsNotTrue, Expr{std::move(*binary)}}};
 }
 
 bool Rewriter::StandsAsItIs(Operator op) const {

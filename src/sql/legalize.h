@@ -49,6 +49,7 @@ class Rewriter {
   void RewriteChildren(Expr& expr);
   bool StandsAsItIs(Expr& expr) const;
   bool StandsAsItIs(Operator op) const;
+  static void SayDistinctOtherwise(Expr& expr);
   Expr RewriteNode(Expr expr);
   void RewriteSelect(Select& select);
   void RewriteJoins(NodeVector<Join>& joins);

@@ -139,6 +139,7 @@ TEST_F(Legalizing, WhatADialectLacksIsSaidOtherwise) {
   Dialect plain = kDuckDb;
   plain.has = {.filtered_aggregates = false,
                .is_distinct_from = false,
+               .is_distinct_in_or = false,
                .real_division = false,
                .semi_joins = false};
   EXPECT_EQ(Text(Op(Operator::kDivide, Col("a"), Col("b")), plain),
@@ -154,6 +155,21 @@ TEST_F(Legalizing, WhatADialectLacksIsSaidOtherwise) {
   list.filter = IsNullOf(Col("b"));
   Aggregated(std::move(list), plain);
   EXPECT_EQ(code_, ErrorCode::kUnsupportedByDialect);
+}
+
+TEST_F(Legalizing, BelowAnOrDuckDbIsNotAskedWhetherValuesAreDistinct) {
+  const auto distinct = [] { return Op(Operator::kIsDistinct, Col("a"), Const(kTwo)); };
+  const auto either = [&](Expr other) {
+    Exprs terms = List(IsNullOf(Col("b")), std::move(other));
+    return Expr{Logic{false, std::move(terms)}};
+  };
+  EXPECT_EQ(Text(distinct()), "o.a IS DISTINCT FROM 2");
+  EXPECT_EQ(Text(either(distinct())), "o.b IS NULL OR (o.a = 2) IS NOT TRUE");
+  EXPECT_EQ(Text(either(Expr{Logic{true, List(distinct(), IsNullOf(Col("c")))}})),
+            "o.b IS NULL OR (o.a = 2) IS NOT TRUE AND o.c IS NULL");
+  Dialect able = kDuckDb;
+  able.has.is_distinct_in_or = true;
+  EXPECT_EQ(Text(either(distinct()), able), "o.b IS NULL OR o.a IS DISTINCT FROM 2");
 }
 
 TEST_F(Legalizing, AnUnsupportedFunctionSaysWhyAndWhatToDo) {

@@ -10,4 +10,4 @@ WHERE EXISTS (
     SELECT 1
     FROM lines AS lines
     WHERE orders.id = lines.order_id
-  ) AND CAST(NULL AS BIGINT) IS DISTINCT FROM 1
+  ) AND (CAST(NULL AS BIGINT) = 1) IS NOT TRUE
