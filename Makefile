@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 CASES ?= 20000
 SEED ?= 1
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build test asan tsan demo bench format docs fuzz property clean
+.PHONY: help bootstrap build test asan tsan demo bench format docs fuzz property mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -71,6 +71,14 @@ property:  ## CASES (20000) random requests against the reference evaluator, fro
 	@$(CONFIGURE)
 	@ninja -C $(BUILD) -j $(JOBS) property_tests
 	@tools/run_property $(BUILD) $(CASES) $(SEED)
+
+# A build of its own, which no other target runs or installs.
+mutants:  ## plant bugs in the planner: the property test finds each
+	@tools/bootstrap build test
+	@test -f build-mutants/build.ninja || cmake -S . -B build-mutants -G Ninja \
+	  -DSEMAFLOW_MUTANTS=ON -DSEMAFLOW_BENCH=OFF
+	@ninja -C build-mutants -j $(JOBS) property_tests
+	@tools/run_property build-mutants --mutants
 
 clean:  ## remove the build folders (what was fetched stays in .deps)
 	rm -rf build build-*

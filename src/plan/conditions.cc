@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "base/planted.h"
 #include "expr/visit.h"
 
 namespace semaflow::plan {
@@ -19,7 +20,7 @@ using expr::UnaryOp;
 bool TurnLeaf(Expr& leaf) {
   if (auto* binary = As<expr::Binary>(leaf)) {
     if (binary->op == BinaryOp::kEq) {
-      binary->op = BinaryOp::kNe;
+      binary->op = Planted(Bug::kNotEqualLost) ? BinaryOp::kEq : BinaryOp::kNe;
     } else if (binary->op == BinaryOp::kNe) {
       binary->op = BinaryOp::kEq;
     } else {
@@ -33,7 +34,7 @@ bool TurnLeaf(Expr& leaf) {
   if (auto* is_null = As<expr::IsNull>(leaf)) negated = &is_null->negated;
   if (auto* like = As<expr::Like>(leaf)) negated = &like->negated;
   if (negated == nullptr) return false;
-  *negated = !*negated;
+  if (!Planted(Bug::kNegatedLost)) *negated = !*negated;
   return true;
 }
 
@@ -44,12 +45,13 @@ void Split(Expr condition, bool negate, Exprs& conjuncts) {
     return Split(std::move(inner), !negate, conjuncts);
   }
   auto* binary = As<expr::Binary>(condition);
-  if (binary != nullptr && binary->op == (negate ? BinaryOp::kOr : BinaryOp::kAnd)) {
+  if (binary != nullptr &&
+      binary->op == (negate && !Planted(Bug::kNotAndSplit) ? BinaryOp::kOr : BinaryOp::kAnd)) {
     Split(std::move(*binary->left), negate, conjuncts);
     Split(std::move(*binary->right), negate, conjuncts);
     return;
   }
-  if (negate && !TurnLeaf(condition)) {
+  if (negate && !TurnLeaf(condition) && !Planted(Bug::kNotOfOthersLost)) {
     const Span span = condition.span;
     condition = Expr{expr::Unary{UnaryOp::kNot, std::move(condition)}, span};
   }
@@ -105,7 +107,9 @@ bool RejectsNulls(const Expr& condition, const std::function<bool(const expr::Re
     const auto& [op, left, right] = *binary;
     if (op == BinaryOp::kAnd) return RejectsNulls(*left, is_null) || RejectsNulls(*right, is_null);
     if (op == BinaryOp::kOr) return RejectsNulls(*left, is_null) && RejectsNulls(*right, is_null);
-    if (op == BinaryOp::kNe || op < BinaryOp::kEq || op > BinaryOp::kGe) return false;
+    if ((op == BinaryOp::kNe && !Planted(Bug::kNotEqualRejectsNull)) || op < BinaryOp::kEq ||
+        op > BinaryOp::kGe)
+      return false;
     if (IsNullLiteral(*left) || IsNullLiteral(*right)) return false;  // a test for it
     return is_null_there(*left) || is_null_there(*right);
   }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/planted.h"
 #include "expr/visit.h"
 #include "plan/checker.h"
 #include "plan/conditions.h"
@@ -48,8 +49,8 @@ class Planner {
     if (query_.shares_time && errors_.empty()) BindTimes();
     for (std::size_t i = 0; i < plan_.blocks.size(); ++i) JoinTables(plan_.blocks[i], ReadsOf(i));
     if (plan_.grouped) {
-      SplitSparse();
-      AddOuterGroups();
+      if (!Planted(Bug::kSparseNotSplit)) SplitSparse();
+      if (!Planted(Bug::kOuterGroupsDropped)) AddOuterGroups();
       if (plan_.blocks.size() > 1) {
         std::stable_partition(plan_.blocks.begin(), plan_.blocks.end(),
                               [](const Block& block) { return block.brings_groups; });
@@ -241,7 +242,8 @@ class Planner {
     if (query_.measures.empty()) FindListedRoots();
     for (const bool selected : {true, false}) {
       for (const Home& home : reads_.homes()) {
-        if (home.is_selected == selected) AddBlock(home.alias, selected, home.time);
+        if (home.is_selected != selected) continue;
+        AddBlock(home.alias, selected || Planted(Bug::kConditionBringsGroups), home.time);
       }
     }
   }
@@ -298,6 +300,7 @@ class Planner {
              "add a measure of the table whose rows should be grouped");
         return;
       }
+      if (Planted(Bug::kListsOneTable) && !plan_.blocks.empty()) continue;
       if (*owner != kSelf) AddBlock(*owner, true);
     }
     if (plan_.blocks.empty()) AddBlock(0, true);
@@ -320,7 +323,7 @@ class Planner {
         counted.measure = query_.measures[home->index].name;
       }
     }
-    if (plan_.grouped && home != nullptr && home->is_selected) {
+    if (plan_.grouped && home != nullptr && home->is_selected && !Planted(Bug::kSparseIgnored)) {
       block.sparse = SparseConditions(model_, flow_, *home, query_.measures);
     }
     const Exprs& where = WhereIn(plan_, block);
@@ -328,7 +331,8 @@ class Planner {
     if (!reached.semi_joins.empty()) block.strategy = Strategy::kSemiJoin;
     block.joins = std::move(reached.joins);
     block.semi_joins = std::move(reached.semi_joins);
-    if (reached.multiplies && plan_.aggregated && home != nullptr && home->minds_repeats) {
+    if (!Planted(Bug::kDedupDropped) && reached.multiplies && plan_.aggregated && home != nullptr &&
+        home->minds_repeats) {
       TellRowsApart(block, *home);
     }
     multiplies_ = multiplies_ || reached.multiplies;
@@ -364,7 +368,8 @@ class Planner {
     NodeVector<Outer> outers;
     for (std::size_t i = 0; i < plan_.blocks.size(); ++i) {
       const Block& block = plan_.blocks[i];
-      if (!block.brings_groups || !block.sparse.empty()) continue;
+      const bool is_sparse = !block.sparse.empty() && !Planted(Bug::kSparseBringsOuter);
+      if (!block.brings_groups || is_sparse) continue;
       for (const AliasIndex table : TablesThatBringGroups(flow_, block.root, ReadsOf(i))) {
         const bool known = std::any_of(outers.begin(), outers.end(), [&](const Outer& outer) {
           return outer.table == table && !block.terms;
@@ -393,6 +398,7 @@ class Planner {
     const std::vector<std::uint32_t>* key = model::KeyOf(table);
     if (key != nullptr) {
       block.distinct_by.assign(key->begin(), key->end());
+      if (Planted(Bug::kHalfAKey)) block.distinct_by.resize(1);
       return;
     }
     const auto join = std::find_if(block.joins.begin(), block.joins.end(),
@@ -424,7 +430,7 @@ class Planner {
     for (request::ResolvedColumn& column : query_.measures) {
       AddColumn(column, true, IsAdditive(model_, flow_, column.value) && !Overlaps(column.value));
     }
-    if (plan_.blocks.size() == 1 && !multiplies_) {
+    if (plan_.blocks.size() == 1 && (!multiplies_ || Planted(Bug::kKeyHeldOfMany))) {
       plan_.blocks.front().keyed = HoldKey([](std::uint32_t) { return true; });
     }
     FillOrder();
@@ -455,6 +461,7 @@ class Planner {
                                          .nulls_first = nulls_first});
     }
     plan_.order_asked = static_cast<std::uint32_t>(plan_.order.size());
+    if (Planted(Bug::kTieBreakDropped)) return;
     if (plan_.order.empty() && !query_.limit && !query_.offset) return;
     for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
       if (IsOrderedBy(i)) continue;
@@ -489,7 +496,7 @@ class Planner {
   bool HoldKey(F&& counts) const {
     const model::Table& table = model_.tables[flow_.aliases[plan_.blocks.front().root].table];
     const auto held = [&](std::uint32_t key_column) {
-      if (!table.columns[key_column].not_null) return false;
+      if (!table.columns[key_column].not_null && !Planted(Bug::kNullableKeyIsHeld)) return false;
       for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
         if (counts(i) && RootColumnOf(plan_.columns[i].value) == key_column) return true;
       }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/planted.h"
 #include "expr/visit.h"
 #include "plan/conditions.h"
 #include "plan/names.h"
@@ -24,11 +25,11 @@ bool Multiplies(Cardinality cardinality, bool reversed) {
     case Cardinality::kOneToOne:
       return false;
     case Cardinality::kManyToMany:
-      return true;
+      return !Planted(Bug::kManyToManyIsOne);
     case Cardinality::kManyToOne:
-      return reversed;
+      return reversed && !Planted(Bug::kUpIsOne);
     case Cardinality::kOneToMany:
-      return !reversed;
+      return !reversed && !Planted(Bug::kDownIsOne);
   }
   SEMA_CHECK(false, "a cardinality without a case");
 }
@@ -37,12 +38,12 @@ bool Multiplies(Cardinality cardinality, bool reversed) {
 bool LosesRows(JoinType type, bool on_parent_side) {
   switch (type) {
     case JoinType::kInner:
-      return true;
+      return !Planted(Bug::kInnerKeepsRows);
     case JoinType::kRight:
-      return on_parent_side;
+      return on_parent_side && !Planted(Bug::kRightIsLeft);
     case JoinType::kLeft:
     case JoinType::kFull:
-      return false;
+      return Planted(Bug::kLeftLosesRows);
   }
   SEMA_CHECK(false, "a join type without a case");
 }
@@ -72,7 +73,8 @@ class Rooted {
   }
   /// True when a row of `from` needs a partner in `to`.
   bool Loses(AliasIndex from, AliasIndex to) const {
-    return LosesRows(Edge(from, to).join_type, !Reversed(from, to));
+    return LosesRows(Edge(from, to).join_type,
+                     Reversed(from, to) == Planted(Bug::kJoinSidesSwapped));
   }
 
  private:
@@ -209,7 +211,7 @@ class Walk {
       for (Filtering& one : filtering_) {
         for (Filtering& other : filtering_) {
           if (&one == &other || (one.filters & other.filters) == 0 || one.is_joined) continue;
-          one.is_joined = changed = true;
+          one.is_joined = changed = !Planted(Bug::kSameLineForgotten);
         }
       }
     }
@@ -260,7 +262,8 @@ class Walk {
       const bool has_alias = ref.alias != kSelf && ref.alias < flow_.aliases.size();
       return has_alias && ref.alias != root_ && HeadOf(ref.alias) == head;
     };
-    semi.keeps_missing = !is_partner && !rooted_.Loses(from, head);
+    const bool may_miss = !is_partner && !rooted_.Loses(from, head);
+    semi.keeps_missing = (may_miss || Planted(Bug::kMissingKept)) && !Planted(Bug::kMissingLost);
     for (std::uint32_t i = 0; i < where_.size(); ++i) {
       if ((filters >> std::min(i, kFilterBitMax) & 1) == 0) continue;
       semi.conditions.push_back(i);
@@ -289,7 +292,7 @@ class Walk {
                        .from = from,
                        .reversed = rooted_.Reversed(from, alias),
                        .inner = inner,
-                       .within = inner ? place.group : kSelf,
+                       .within = inner && !Planted(Bug::kWithinForgotten) ? place.group : kSelf,
                        .nullable = place.nullable,
                        .multiplies = rooted_.Multiplies(from, alias)};
   }
@@ -316,7 +319,7 @@ class Walk {
     Place& place = places_[alias];
     place.state = State::kJoined;
     place.group = inner ? places_[from].group : alias;
-    place.nullable = !inner || places_[from].nullable;
+    place.nullable = (!inner || places_[from].nullable) && !Planted(Bug::kNullableForgotten);
     place.multiplied = places_[from].multiplied || rooted_.Multiplies(from, alias);
     reached_.joins.push_back(StepTo(alias, from));
     if (++depth_ > kReadDepthMax) {
@@ -336,6 +339,7 @@ class Walk {
       const AliasUse& use = reads_.uses()[join.alias];
       reached_.dimension_multiplies = reached_.dimension_multiplies || use.by_dimension;
       const bool is_argument = (use.arguments & counted_.home_bit) != 0;
+      if (Planted(Bug::kMultipliedArgument)) continue;
       if (!is_argument && !(counted_.one_by_one && join.multiplies)) continue;
       RefuseMultiplying(join.from, join.alias, IsReadByMore(use) ? &use : nullptr);
     }
@@ -343,7 +347,7 @@ class Walk {
 
   // Rows of `alias` are in the flow, and so partners, only with partners of their own.
   void JoinPartnersOf(AliasIndex alias) {
-    if (flow_.only_left_joins) return;
+    if (flow_.only_left_joins || Planted(Bug::kPartnersForgotten)) return;
     const AliasIndex came_from = rooted_.Toward(alias);
     const model::Alias& at = flow_.aliases[alias];
     if (at.parent != kSelf && at.parent != came_from && LosesRows(at.join_type, false)) {
@@ -518,9 +522,12 @@ NodeVector<AliasIndex> TablesThatBringGroups(const model::Flow& flow, AliasIndex
   const Rooted rooted(flow, root);
   for (AliasIndex alias = 0; alias < flow.aliases.size(); ++alias) {
     const model::Alias& joined = flow.aliases[alias];
+    if (joined.join_type == JoinType::kFull && Planted(Bug::kOuterOfRightAlone)) continue;
     if (joined.join_type != JoinType::kRight && joined.join_type != JoinType::kFull) continue;
-    if (alias == root || !reads.uses()[alias].by_dimension) continue;
-    if (rooted.Toward(alias) == joined.parent) tables.push_back(alias);
+    const bool is_read = reads.uses()[alias].by_dimension || Planted(Bug::kOuterOfUnused);
+    if (alias == root || !is_read) continue;
+    if (rooted.Toward(alias) == joined.parent || Planted(Bug::kOuterBothWays))
+      tables.push_back(alias);
   }
   return tables;
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/planted.h"
 #include "expr/visit.h"
 #include "plan/names.h"
 
@@ -217,7 +218,8 @@ void Reads::MeasureRef(const Ref& ref, const Place& place) {
     return;
   }
   const std::optional<semaflow::Value>& fill = view.measure->fill;
-  minds_missing_rows_ = minds_missing_rows_ || (fill && std::holds_alternative<Null>(*fill));
+  minds_missing_rows_ = minds_missing_rows_ || (fill && std::holds_alternative<Null>(*fill) &&
+                                                !Planted(Bug::kFillUnnoticed));
   Place inner = place;
   inner.self = view.home;
   ++inner.depth;
@@ -240,6 +242,7 @@ void Reads::AggregateAt(const expr::Aggregate& aggregate, const Place& place) {
   Home& noted = homes_[home];
   noted.is_selected = noted.is_selected || part_ == Part::kMeasure;
   noted.is_looked_up = noted.is_looked_up || part_ != Part::kMeasure;
+  if (Planted(Bug::kRepeatsOfLastAlone)) noted.minds_repeats = false;
   noted.minds_repeats = noted.minds_repeats || MindsRepeats(aggregate.function);
   groups_.aggregates = true;
   home_bit_ = std::uint64_t{1} << home;
@@ -286,6 +289,7 @@ bool MindsRepeats(expr::AggregateFunction function) {
       return false;
     case F::kCount:
     case F::kSum:
+      return !Planted(Bug::kSumMayRepeat);
     case F::kAvg:
     case F::kMedian:
     case F::kPercentile:

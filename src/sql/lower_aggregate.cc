@@ -2,6 +2,7 @@
 #include <variant>
 
 #include "base/check.h"
+#include "base/planted.h"
 #include "expr/visit.h"
 #include "plan/reads.h"
 #include "sql/lowering.h"
@@ -35,7 +36,9 @@ bool MindsType(AggregateFunction function) {
 // The conditions of the aggregate and of all `filter (where ...)` around it.
 std::optional<Expr> Lowering::FilterOf(const expr::AggregateDetails& details) {
   Exprs terms;
-  if (details.filter) terms.push_back(Condition(*details.filter));
+  if (details.filter && !Planted(Bug::kOwnFilterLost)) {
+    terms.push_back(Condition(*details.filter));
+  }
   for (auto frame = filters_.rbegin(); frame != filters_.rend(); ++frame) {
     const SelfIs self(*this, frame->self);
     terms.push_back(Condition(*frame->condition));
@@ -79,7 +82,8 @@ AggregateCall Lowering::CallOver(const expr::Aggregate& aggregate) {
   AggregateCall call{.function = aggregate.function,
                      .args = {},
                      .kind = TypeKind::kUnknown,
-                     .distinct = aggregate.function == AggregateFunction::kCountDistinct,
+                     .distinct = aggregate.function == AggregateFunction::kCountDistinct &&
+                                 !Planted(Bug::kCountDistinctRepeats),
                      .name = {},
                      .order_by = {},
                      .filter = {},
@@ -98,7 +102,7 @@ AggregateCall Lowering::CallOver(const expr::Aggregate& aggregate) {
       call.args.push_back(Own(details.separator));
     }
     OrderRows(aggregate, call);
-    if (IsFirstOrLast(aggregate.function)) {
+    if (IsFirstOrLast(aggregate.function) && !Planted(Bug::kFirstWithoutTime)) {
       Expr has_time = IsNotNullOf(Value(*details.order_by));
       filter = filter ? Both(std::move(*filter), std::move(has_time)) : std::move(has_time);
     }
@@ -108,6 +112,7 @@ AggregateCall Lowering::CallOver(const expr::Aggregate& aggregate) {
   if (!IsDistinct(*at_)) return call;
   for (Expr& arg : call.args) arg = ValueOfRow(std::move(arg));
   for (OrderKey& key : call.order_by) key.value = ValueOfRow(std::move(key.value));
+  if (Planted(Bug::kFlagLost)) call.filter = {};
   if (call.filter) call.filter = FlagOfRow(std::move(*call.filter));
   return call;
 }
@@ -126,9 +131,10 @@ void Lowering::OrderRows(const expr::Aggregate& aggregate, AggregateCall& call) 
   if (details.order_by && !is_literal(*details.order_by)) {
     // Rows without a time are filtered out.
     const bool nullable = takes_list && Nullable(*details.order_by);
-    call.order_by.push_back(OrderKey{Collated(*details.order_by),
-                                     aggregate.function == AggregateFunction::kLast,
-                                     nullable ? NullsPlace::kLast : NullsPlace::kNone});
+    call.order_by.push_back(
+        OrderKey{Collated(*details.order_by),
+                 aggregate.function == AggregateFunction::kLast && !Planted(Bug::kLastIsFirst),
+                 nullable ? NullsPlace::kLast : NullsPlace::kNone});
     if (details.order_by->node == arg.node) return;
   } else {
     SEMA_CHECK(takes_list || details.order_by, "first or last without a time");

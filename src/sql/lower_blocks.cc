@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/planted.h"
 #include "expr/visit.h"
 #include "plan/reads.h"
 #include "sql/folded.h"
@@ -63,7 +64,7 @@ void Lowering::MakeRows(BlockSelect& block) {
   };
   const expr::Exprs& where = WhereIn(plan_, *block.block);
   rows.where.reserve(where.size());
-  for (std::uint32_t i = 0; i < where.size(); ++i) {
+  for (std::uint32_t i = Planted(Bug::kConditionLost) ? 1 : 0; i < where.size(); ++i) {
     if (semi_joins.empty() || !is_taken(i)) AddConjunct(Condition(where[i]), rows.where);
   }
   for (const plan::SemiJoin& semi : semi_joins) {
@@ -80,8 +81,8 @@ Exists Lowering::ExistsOf(const plan::SemiJoin& semi, bool with_conditions) {
   rows.select.push_back(SelectItem{Own(std::int64_t{1}), {}});
   rows.from = MakeTable(semi.head.alias);
   rows.joins = MakeJoins(semi.joins);
-  for (Expr& key : MakeOn(semi.head)) rows.where.push_back(std::move(key));
-  if (with_conditions) {
+  if (!Planted(Bug::kExistsUncorrelated)) rows.where = MakeOn(semi.head);
+  if (with_conditions && !Planted(Bug::kExistsUnconditional)) {
     for (const std::uint32_t i : semi.conditions) {
       AddConjunct(Condition(WhereIn(plan_, *at_->block)[i]), rows.where);
     }
@@ -93,19 +94,21 @@ Exists Lowering::ExistsOf(const plan::SemiJoin& semi, bool with_conditions) {
 Expr Lowering::SemiJoinOf(const plan::SemiJoin& semi) {
   if (semi.negated) {
     Exists none = ExistsOf(semi, false);
-    none.negated = true;
+    none.negated = !Planted(Bug::kNotExistsLost);
     ForgetJoins(semi, true);
     return Expr{std::move(none)};
   }
   Expr found{ExistsOf(semi, true)};
   if (!semi.keeps_missing) return found;
   Exists none = ExistsOf(semi, false);
-  none.negated = true;
+  none.negated = !Planted(Bug::kOrNotExistsLost);
   Exprs without;
   without.push_back(Expr{std::move(none)});
   ForgetJoins(semi, true);
-  for (const std::uint32_t i : semi.conditions) {
-    AddConjunct(Condition(WhereIn(plan_, *at_->block)[i]), without);
+  if (!Planted(Bug::kMissingUnasked)) {
+    for (const std::uint32_t i : semi.conditions) {
+      AddConjunct(Condition(WhereIn(plan_, *at_->block)[i]), without);
+    }
   }
   ForgetJoins(semi, false);
   Exprs either;
@@ -180,9 +183,11 @@ Expr Lowering::ValueOfRow(Expr value) {
 }
 
 Expr Lowering::FlagOfRow(Expr condition) {
-  if (!ReadsMultiplied(condition)) return ValueOfRow(std::move(condition));
+  if (!ReadsMultiplied(condition) || Planted(Bug::kFlagIsAValue))
+    return ValueOfRow(std::move(condition));
   const std::string_view name = NewName("passes", *at_);
-  AggregateCall any{.function = expr::AggregateFunction::kBoolOr,
+  using F = expr::AggregateFunction;
+  AggregateCall any{.function = Planted(Bug::kFlagOfAll) ? F::kBoolAnd : F::kBoolOr,
                     .args = {},
                     .kind = TypeKind::kBoolean,
                     .distinct = false,
@@ -213,7 +218,8 @@ model::TakenRows Lowering::TakenAt(AliasIndex home) const {
 const Lowering::Slot* Lowering::KnownSlot(const expr::AggregateDetails& details,
                                           AliasIndex self) const {
   for (const Slot& slot : at_->derived->known) {
-    const bool same_filters = std::equal(slot.filters.begin(), slot.filters.end(), filters_.begin(),
+    const bool same_filters = Planted(Bug::kSlotOfOtherFilter) ||
+                              std::equal(slot.filters.begin(), slot.filters.end(), filters_.begin(),
                                          filters_.end(), [](const Filter& a, const Filter& b) {
                                            return a.condition == b.condition && a.self == b.self;
                                          });
@@ -227,7 +233,8 @@ namespace {
 // Whether two aggregates are the same at a glance: of plain columns, without a filter or order.
 bool AreSame(const AggregateCall& a, const AggregateCall& b) {
   const auto is_plain = [](const AggregateCall& call) {
-    return !call.filter && call.order_by.empty() && call.fraction == 0.5;
+    return (!call.filter || Planted(Bug::kSlotWithoutFilter)) && call.order_by.empty() &&
+           call.fraction == 0.5;
   };
   const auto same_column = [](const Expr& x, const Expr& y) {
     const auto* left = std::get_if<Column>(&x.node);
@@ -262,7 +269,7 @@ bool Lowering::MayMiss(const BlockSelect& block) const {
 
 Expr Lowering::SlotColumn(const BlockSelect& block, std::string_view name, bool is_count) const {
   Expr value{Column{block.name, name}};
-  if (!is_count || !MayMiss(block)) return value;
+  if (!is_count || !MayMiss(block) || Planted(Bug::kCountOfMissingIsNull)) return value;
   static const semaflow::Value kZero = std::int64_t{0};
   Exprs args;
   args.reserve(2);
@@ -293,10 +300,12 @@ Expr Lowering::HasRows(const expr::Expr& measure, AliasIndex self) {
   Exprs either;
   for (const AliasIndex home : homes) {
     Expr counted =
-        IsSideBySide() ? CountIn(BlockOf(TakenAt(home))) : Expr{Aggregate{CountOfRows()}};
+        IsSideBySide()
+            ? CountIn(Planted(Bug::kRowsOfFirstBlock) ? blocks_.front() : BlockOf(TakenAt(home)))
+            : Expr{Aggregate{CountOfRows()}};
     either.push_back(Expr{Binary{Operator::kGt, std::move(counted), Own(std::int64_t{0})}});
   }
-  return LogicOf(false, std::move(either));
+  return LogicOf(Planted(Bug::kAllTablesNeeded), std::move(either));
 }
 
 // --- The dimensions of a group.
@@ -319,7 +328,7 @@ Expr Lowering::MergedKey(std::uint32_t column, std::size_t blocks) const {
   for (std::size_t i = 0; i < blocks; ++i) {
     if (blocks_[i].block->brings_groups) keys.push_back(KeyOfBlock(blocks_[i], column));
   }
-  if (keys.size() == 1) return std::move(keys.front());
+  if (keys.size() == 1 || Planted(Bug::kKeyOfFirstBlock)) return std::move(keys.front());
   return Expr{Function{expr::Function::kCoalesce, std::move(keys), TypeKind::kUnknown}};
 }
 
@@ -351,6 +360,7 @@ void Lowering::FinishBlock(BlockSelect& block) {
   const std::string_view name = block.name;
   if (IsDistinct(block)) {
     for (const std::uint32_t column : block.block->distinct_by) {
+      if (Planted(Bug::kDistinctWithoutKey)) break;
       ValueOfRow(ColumnOf(block.block->root, column));
     }
     Select rows = std::exchange(block.derived->rows, {});
@@ -405,9 +415,11 @@ void Lowering::PutTogether() {
     if (!IsNeeded(block)) continue;
     Join join{.kind = JoinKind::kCross, .table = table(block), .nested = {}, .on = {}};
     if (plan_.grouped) {
-      join.kind = block.block->brings_groups ? JoinKind::kFull : JoinKind::kLeft;
+      const bool is_full = block.block->brings_groups && !Planted(Bug::kLeftForFull);
+      join.kind = is_full ? JoinKind::kFull : JoinKind::kLeft;
+      if (Planted(Bug::kInnerForLeft) && !is_full) join.kind = JoinKind::kInner;
       for (std::uint32_t column = 0; column < plan_.dimension_count; ++column) {
-        const bool nullable = KeyIsNullable(column);
+        const bool nullable = KeyIsNullable(column) && !Planted(Bug::kPlainEqual);
         join.on.push_back(Expr{Binary{nullable ? Operator::kIsNotDistinct : Operator::kEq,
                                       MergedKey(column, i), KeyOfBlock(block, column)}});
       }

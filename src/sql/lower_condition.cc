@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "base/check.h"
+#include "base/planted.h"
 #include "expr/visit.h"
 #include "plan/reads.h"
 #include "sql/lowering.h"
@@ -50,7 +51,7 @@ BinaryOp Complement(BinaryOp op) {
     case BinaryOp::kNe:
       return BinaryOp::kEq;
     case BinaryOp::kLt:
-      return BinaryOp::kGe;
+      return Planted(Bug::kComplementTooNarrow) ? BinaryOp::kGt : BinaryOp::kGe;
     case BinaryOp::kLe:
       return BinaryOp::kGt;
     case BinaryOp::kGt:
@@ -96,7 +97,8 @@ Expr Lowering::Condition(const expr::Expr& expr, bool negated) {
   if (IsNullLiteral(expr)) return Own(negated);
   Expr value = Value(expr);
   if (!negated) return value;
-  return Nullable(expr) ? IsNotTrue(std::move(value)) : Not(std::move(value));
+  const bool nullable = Nullable(expr) && !Planted(Bug::kNotIsUnknown);
+  return nullable ? IsNotTrue(std::move(value)) : Not(std::move(value));
 }
 
 Expr Lowering::ConditionOfLogic(const expr::Binary& binary, bool negated) {
@@ -124,6 +126,7 @@ Expr Lowering::ConditionOfComparison(const expr::Binary& binary, bool negated) {
     return negated ? IsNotNullOf(std::move(operand)) : IsNullOf(std::move(operand));
   }
   if (!negated) return Compare(op, left, right);
+  if (Planted(Bug::kNotEqualIsUnknown)) return Compare(Complement(op), left, right);
   const bool left_nullable = Nullable(left);
   const bool right_nullable = Nullable(right);
   if (!left_nullable && !right_nullable) return Compare(Complement(op), left, right);
@@ -171,7 +174,7 @@ Expr Lowering::ConditionOfIn(const expr::InList& in, bool negated) {
   bool or_null = false;
   for (const expr::Expr& item : in.items) {
     if (IsNullLiteral(item)) {
-      or_null = true;
+      or_null = !Planted(Bug::kNullInListLost);
     } else {
       items.push_back(&item);
     }
@@ -192,7 +195,7 @@ Expr Lowering::ConditionOfIn(const expr::InList& in, bool negated) {
     terms.push_back(IsNullOf(Value(*in.operand)));
     return LogicOf(false, std::move(terms));
   }
-  if (!nullable) return InOf(in, items, true);
+  if (!nullable || Planted(Bug::kNotInIsUnknown)) return InOf(in, items, true);
   if (!or_null) return IsNotTrue(InOf(in, items, false));
   // NULL is in the list: what is left is not NULL and none of the others.
   if (!items_nullable) return InOf(in, items, true);
@@ -236,7 +239,9 @@ std::optional<Expr> Lowering::CompareIn(const expr::InList& in,
 Expr Lowering::ConditionOfBetween(const expr::Between& between, bool negated) {
   const auto& [operand, low, high, unused] = between;
   const bool nullable = Nullable(*operand) || Nullable(*low) || Nullable(*high);
-  if (!negated || !nullable) return CompareBetween(between, negated);
+  if (!negated || !nullable || Planted(Bug::kNotBetweenIsUnknown)) {
+    return CompareBetween(between, negated);
+  }
   return IsNotTrue(CompareBetween(between, false));
 }
 
@@ -302,7 +307,7 @@ bool Lowering::NullableRef(const expr::Ref& ref) {
       return PlaceOf(alias).nullable || !TableOf(alias).columns[ref.index].not_null;
     case expr::RefKind::kDimension: {
       const model::Dimension& dimension = TableOf(alias).dimensions[ref.index];
-      if (PlaceOf(alias).nullable) return true;
+      if (PlaceOf(alias).nullable && !Planted(Bug::kMissingIsNotNull)) return true;
       if (dimension.not_null) return false;
       const auto* column = dimension.is_column ? As<expr::Ref>(dimension.expr) : nullptr;
       return column == nullptr || !TableOf(alias).columns[column->index].not_null;

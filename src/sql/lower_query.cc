@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/planted.h"
 #include "base/types.h"
 #include "expr/typing.h"
 #include "expr/visit.h"
@@ -43,7 +44,7 @@ std::optional<Error> Lowering::Run() {
   MakeGroups();
   MakeOrder();
   if (is_derived_) PutTogether();
-  query_.limit = plan_.limit;
+  if (!Planted(Bug::kLimitLost)) query_.limit = plan_.limit;
   query_.offset = plan_.offset;
   MakeWith();
   return std::move(error_);
@@ -153,13 +154,15 @@ Exprs Lowering::MakeOn(const plan::PlannedJoin& join) {
       left = Expr(std::move(*left_cast->operand));
       right = Expr(std::move(*right_cast->operand));
     }
-    on.push_back(Expr{Binary{Operator::kEq, std::move(left), std::move(right)}});
+    const Operator equal = Planted(Bug::kNullKeysMeet) ? Operator::kIsNotDistinct : Operator::kEq;
+    on.push_back(Expr{Binary{equal, std::move(left), std::move(right)}});
     // The side that is known may be missing itself, and then has no partner.
     if (join.reversed) {
       GuardKey(key.right, child, on);
     } else {
       GuardKey(key.left, edge.parent, on);
     }
+    if (Planted(Bug::kFirstKeyAlone)) break;
   }
   return on;
 }
@@ -194,6 +197,7 @@ void Lowering::CheckKeyKinds(const model::JoinKey& key, AliasIndex child) {
 
 // A key that can be non-NULL where its rows are missing must not find a partner there.
 void Lowering::GuardKey(const expr::Expr& key, AliasIndex self, Exprs& on) {
+  if (Planted(Bug::kKeyGuardDropped)) return;
   if (expr::IsNullOnNull(key, model::FlowTypeScope(model_, flow_, self))) return;
   std::vector<AliasIndex> told;
   expr::ForEachNode(key, [&](const expr::Expr& node) {
@@ -234,7 +238,7 @@ void Lowering::MakeGroups() {
   Exprs& kept = IsSideBySide() ? query_.where : query_.having;
   for (const expr::Expr& condition : plan_.having) {
     wanted_ = {};
-    AddConjunct(Condition(condition), kept);
+    if (!Planted(Bug::kHavingLost)) AddConjunct(Condition(condition), kept);
   }
   if (!IsSideBySide()) AddSparse(blocks_.front(), kept);
   on_groups_ = false;
@@ -253,7 +257,7 @@ void Lowering::MakeGroups() {
       });
   if (lists_values && plan_.blocks.front().keyed) return;
   if (lists_values && plain_order) {
-    query_.distinct = true;
+    query_.distinct = !Planted(Bug::kValuesRepeat);
   } else {
     query_.group_by = plan_.dimension_count;
   }
@@ -265,7 +269,7 @@ void Lowering::AddSparse(const BlockSelect& block, Exprs& conjuncts) {
   Exprs shown;
   shown.reserve(block.block->sparse.size());
   for (const expr::Expr& condition : block.block->sparse) shown.push_back(Condition(condition));
-  conjuncts.push_back(LogicOf(false, std::move(shown)));
+  conjuncts.push_back(LogicOf(Planted(Bug::kSparseNeedsAll), std::move(shown)));
 }
 
 NullsPlace Lowering::PlaceOfNulls(const plan::PlannedOrder& order) {
@@ -273,7 +277,8 @@ NullsPlace Lowering::PlaceOfNulls(const plan::PlannedOrder& order) {
       order.column == ResolvedOrder::kNotSelected ? order.value : plan_.columns[order.column].value;
   const bool is_key = order.column < plan_.dimension_count;
   if (!(is_key ? KeyIsNullable(order.column) : Nullable(value))) return NullsPlace::kNone;
-  return order.nulls_first ? NullsPlace::kFirst : NullsPlace::kLast;
+  return order.nulls_first && !Planted(Bug::kNullsFirstLost) ? NullsPlace::kFirst
+                                                             : NullsPlace::kLast;
 }
 
 void Lowering::MakeOrder() {

@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "base/check.h"
+#include "base/planted.h"
 #include "base/types.h"
 #include "expr/typing.h"
 #include "expr/visit.h"
@@ -116,6 +117,7 @@ Expr Lowering::WithField(Expr time, TypeKind kind, const expr::Ref& ref) {
     kind = NeedTimeKind(expr::Expr{whole, {}}, "a grain or part of it is asked");
     if (error_) return Nothing();
   }
+  if (Planted(Bug::kGrainLost)) return time;
   return ref.field.kind == TimeField::Kind::kGrain
              ? Truncated(std::move(time), kind, ref.field.grain)
              : PartOf(std::move(time), kind, ref.field.part);
@@ -123,6 +125,7 @@ Expr Lowering::WithField(Expr time, TypeKind kind, const expr::Ref& ref) {
 
 // Where a row has no partner its dimensions are NULL, whatever their expression makes of NULLs.
 bool Lowering::NeedsGuard(const model::FieldView& view) const {
+  if (Planted(Bug::kPresenceGuardDropped)) return false;
   if (view.home == kSelf || !PlaceOf(view.home).nullable) return false;
   if (view.dimension->is_column) return false;
   // An expression over several tables may find columns of those that are there.
@@ -190,7 +193,7 @@ Expr Lowering::FilledOf(const model::FieldView& view, const expr::Ref& ref) {
     value = Value(*view.expr);
   }
   const std::optional<semaflow::Value>& fill = view.measure->fill;
-  if (!fill) return value;
+  if (!fill || Planted(Bug::kFillLost)) return value;
   if (!std::holds_alternative<Null>(*fill)) {
     if (!expr::FitsDigits(*fill, view.type)) {
       Fail(Error{.code = ErrorCode::kTypeNeeded,
@@ -209,7 +212,7 @@ Expr Lowering::FilledOf(const model::FieldView& view, const expr::Ref& ref) {
     return Expr{Function{expr::Function::kCoalesce, std::move(args), TypeKind::kUnknown}};
   }
   // `fill: null` matters where there are no rows at all.
-  const bool has_rows = plan_.grouped && !IsSideBySide();
+  const bool has_rows = plan_.grouped && (!IsSideBySide() || Planted(Bug::kFillNullLost));
   if (has_rows || !plan_.aggregated) return value;
   return CaseOf(HasRows(*view.expr, view.home), std::move(value));
 }
@@ -381,6 +384,7 @@ Expr Lowering::Node(const expr::Aggregate& aggregate) {
 
 Expr Lowering::Node(const expr::Filtered& filtered) {
   const auto& [measure, filter] = filtered;
+  if (Planted(Bug::kOuterFilterLost)) return Value(*measure);
   filters_.push_back(Filter{&*filter, self_});
   Expr value = Value(*measure);
   filters_.pop_back();

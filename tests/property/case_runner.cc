@@ -14,7 +14,7 @@
 #include "semaflow/backend.h"
 #include "semaflow/result.h"
 #include "sql/compile.h"
-#include "tests/property/reference_evaluator.h"
+#include "tests/property/refusals.h"
 
 namespace semaflow::property {
 namespace {
@@ -92,6 +92,8 @@ bool BeforeInText(const Row& a, const Row& b) {
   return KeyLess{}(a, b);
 }
 
+}  // namespace
+
 bool SameRows(std::vector<Row> a, std::vector<Row> b, bool ordered) {
   if (a.size() != b.size()) return false;
   if (!ordered) {
@@ -104,9 +106,11 @@ bool SameRows(std::vector<Row> a, std::vector<Row> b, bool ordered) {
   return true;
 }
 
-std::string CsvText(const plan::LogicalPlan& plan, const std::vector<Row>& rows) {
+namespace {
+
+std::string CsvText(const CompiledQuery& query, const std::vector<Row>& rows) {
   std::string text;
-  for (const plan::PlannedColumn& column : plan.columns) {
+  for (const ColumnInfo& column : query.columns) {
     text += (text.empty() ? "" : ",") + column.name;
   }
   text += '\n';
@@ -152,78 +156,129 @@ CompiledQuery ToQuery(const plan::LogicalPlan& plan, const sql::Rendered& render
                       .warnings = {},
                       .keep_alive = plan.model};
   for (const plan::PlannedColumn& column : plan.columns) {
-    query.columns.push_back({.name = column.name, .type = column.type});
+    query.columns.push_back(
+        {.name = column.name, .type = column.type, .is_measure = column.is_measure});
   }
   return query;
 }
 
 }  // namespace
 
-LoadedCase::LoadedCase(const ModelSpec& model) : spec_(model), tables_(RowsOf(model)) {
+LoadedCase::LoadedCase(const ModelSpec& model)
+    : spec_(model), tables_(property::RowsOf(model)), engine_(std::make_shared<Engine>()) {
+  Load(model);
+  auto added = engine_->AddDataSource("warehouse", OpenWithRows(model, false));
+  if (!added) throw std::runtime_error(FormatError(added.error()));
+}
+
+LoadedCase::LoadedCase(const ModelSpec& model, const LoadedCase& loaded)
+    : spec_(loaded.spec_), tables_(loaded.tables_), engine_(loaded.engine_) {
+  Load(model);
+}
+
+void LoadedCase::Load(const ModelSpec& model) {
   model::TestFolder files;
   for (const auto& [path, text] : ModelFiles(model)) files.Write(path, text);
   auto loaded = model::LoadFolder(files.path());
   if (!loaded) throw std::runtime_error(FormatErrors(loaded.error()));
   model_ = loaded->model;
   for (const model::Flow& flow : model_->flows) FlowRows(*model_, flow, tables_);  // Throws.
-  auto added = engine_.AddDataSource("warehouse", OpenWithRows(model, false));
-  if (!added) throw std::runtime_error(FormatError(added.error()));
 }
 
-Verdict LoadedCase::Ask(const nlohmann::json& request, bool literals) {
+std::optional<Question> LoadedCase::Read(const nlohmann::json& request, Verdict& refused) const {
   auto resolved = request::Resolve(model_, request.dump(), {});
-  if (!resolved) return Refused(resolved.error());
-  Answer expected;
-  std::string failure;
-  try {
-    expected = Evaluate(*resolved, tables_);
-  } catch (const std::exception& error) {
-    failure = error.what();
+  if (!resolved) {
+    refused = Refused(resolved.error());
+    return std::nullopt;
   }
-  auto plan = plan::MakePlan(std::move(*resolved));
+  Question question{.query = std::move(*resolved), .expected = {}, .failure = {}};
+  try {
+    question.expected = Evaluate(question.query, tables_);
+  } catch (const std::exception& error) {
+    question.failure = error.what();
+  }
+  return question;
+}
+
+Planned LoadedCase::Plan(const Question& question, bool literals) {
+  Planned planned;
+  auto plan = plan::MakePlan(question.query);
   if (!plan) {
-    const Verdict refused = Refused(plan.error());
+    planned.refused = Refused(plan.error());
     // What the rule itself refuses may be refused by both.
-    const bool by_rule = refused.code == "P002" || refused.code == "P003" || refused.code == "P016";
-    return failure.empty() || by_rule ? refused : Broken("the evaluator failed: " + failure);
+    const std::string& code = planned.refused.code;
+    const bool by_rule = code == "P002" || code == "P003" || code == "P016";
+    if (!question.failure.empty() && !by_rule) {
+      planned.refused = Broken("the evaluator failed: " + question.failure);
+    }
+    return planned;
   }
   auto rendered =
       sql::CompilePlan(*plan, *sql::FindDialect("duckdb"),
                        literals ? sql::ValueStyle::kLiterals : sql::ValueStyle::kParameters);
-  if (!rendered) return Refused({rendered.error()});
-  Verdict verdict;
-  verdict.strategy =
+  if (!rendered) {
+    planned.refused = Refused({rendered.error()});
+    return planned;
+  }
+  planned.strategy =
       plan->blocks.size() > 1 ? "combine" : plan::StrategyName(plan->blocks.front().strategy);
-  verdict.text = "-- SQL\n" + rendered->text + "\n";
+  planned.query = ToQuery(*plan, *rendered);
+  return planned;
+}
+
+std::vector<Row> LoadedCase::RowsOf(const CompiledQuery& query, bool& engine_bug) {
+  auto stream = engine_->Execute(query);
+  if (!stream && FormatError(stream.error()).find("INTERNAL Error") != std::string::npos) {
+    engine_bug = true;
+    if (!engine_->HasDataSource("careful")) {
+      auto added = engine_->AddDataSource("careful", OpenWithRows(spec_, true));
+      if (!added) throw std::runtime_error(FormatError(added.error()));
+    }
+    CompiledQuery again = query;
+    again.data_source = "careful";
+    stream = engine_->Execute(std::move(again));
+  }
+  if (!stream) throw std::runtime_error(FormatError(stream.error()));
+  return ReadRows(*stream);
+}
+
+Verdict LoadedCase::Judge(const Question& question, const Planned& planned) {
+  if (!planned.query) {
+    const Verdict& refused = planned.refused;
+    if (Fails(refused)) return refused;
+    const std::string missing = ReasonMissing(refused.code, question.query);
+    return missing.empty() ? refused : Broken("refused with " + refused.code + ", but " + missing);
+  }
+  Verdict verdict;
+  verdict.strategy = planned.strategy;
+  verdict.text = "-- SQL\n" + planned.query->sql + "\n";
   verdict.kind = Verdict::Kind::kMismatch;
-  if (!failure.empty()) {
-    verdict.text += "-- the evaluator failed: " + failure + "\n";
+  if (!question.failure.empty()) {
+    verdict.text += "-- the evaluator failed: " + question.failure + "\n";
     verdict.kind = Verdict::Kind::kEvaluatorFailed;
     return verdict;
   }
-  verdict.expected = CsvText(*plan, expected.rows);
+  const Answer& expected = question.expected;
+  verdict.expected = CsvText(*planned.query, expected.rows);
   verdict.text += "-- the reference evaluator\n" + verdict.expected;
-  auto stream = engine_.Execute(ToQuery(*plan, *rendered));
-  if (!stream && FormatError(stream.error()).find("INTERNAL Error") != std::string::npos) {
-    verdict.engine_bug = true;
-    if (!engine_.HasDataSource("careful")) {
-      auto added = engine_.AddDataSource("careful", OpenWithRows(spec_, true));
-      if (!added) throw std::runtime_error(FormatError(added.error()));
-    }
-    CompiledQuery query = ToQuery(*plan, *rendered);
-    query.data_source = "careful";
-    stream = engine_.Execute(std::move(query));
-  }
-  if (!stream) {
-    verdict.text += "-- the engine failed: " + FormatError(stream.error());
+  std::vector<Row> rows;
+  try {
+    rows = RowsOf(*planned.query, verdict.engine_bug);
+  } catch (const std::exception& error) {
+    verdict.text += std::string("-- the engine failed: ") + error.what();
     verdict.kind = Verdict::Kind::kEngineFailed;
     return verdict;
   }
-  const std::vector<Row> rows = ReadRows(*stream);
   verdict.text += "-- the planner" + std::string(expected.ordered ? " (ordered)" : "") + "\n" +
-                  CsvText(*plan, rows);
+                  CsvText(*planned.query, rows);
   if (SameRows(rows, expected.rows, expected.ordered)) verdict.kind = Verdict::Kind::kEqual;
   return verdict;
+}
+
+Verdict LoadedCase::Ask(const nlohmann::json& request, bool literals) {
+  Verdict refused;
+  const std::optional<Question> question = Read(request, refused);
+  return question ? Judge(*question, Plan(*question, literals)) : refused;
 }
 
 Verdict RunCase(const PropertyCase& property_case) {

@@ -2,11 +2,16 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "model/model.h"
+#include "request/resolved.h"
+#include "semaflow/compile.h"
 #include "semaflow/engine.h"
 #include "tests/property/property_case.h"
+#include "tests/property/reference_evaluator.h"
 
 namespace semaflow::property {
 
@@ -27,24 +32,61 @@ struct Verdict {
   std::string expected;     ///< The evaluator's rows as CSV.
 };
 
+/// Neither equal nor refused.
+inline bool Fails(const Verdict& verdict) {
+  return verdict.kind != Verdict::Kind::kEqual && verdict.kind != Verdict::Kind::kRefused;
+}
+
+/// What a request asks, and what the evaluator answers.
+struct Question {
+  request::ResolvedQuery query;
+  Answer expected;
+  std::string failure;  ///< Why the evaluator has no answer; empty: it has one.
+};
+
+/// What the planner makes of a question.
+struct Planned {
+  std::optional<CompiledQuery> query;
+  std::string strategy;
+  Verdict refused;  ///< When there is no query.
+};
+
 /// A model with its rows, loaded once into memory and into DuckDB.
 class LoadedCase {
  public:
   /// Throws std::runtime_error when the model does not load.
   explicit LoadedCase(const ModelSpec& model);
+  /// Another model over the rows of a loaded one.
+  LoadedCase(const ModelSpec& model, const LoadedCase& loaded);
 
   const model::Model& model() const { return *model_; }
+  const std::shared_ptr<const model::Model>& Shared() const { return model_; }
   /// `literals`: the SQL with its values printed, instead of parameters.
   Verdict Ask(const nlohmann::json& request, bool literals);
 
+  // The steps of Ask.
+  /// Nothing: `refused` says why.
+  std::optional<Question> Read(const nlohmann::json& request, Verdict& refused) const;
+  static Planned Plan(const Question& question, bool literals);
+  Verdict Judge(const Question& question, const Planned& planned);
+
+  /// The rows of the planner's answer. Throws std::runtime_error when the engine fails;
+  /// `engine_bug`: see Verdict.
+  std::vector<Row> RowsOf(const CompiledQuery& query, bool& engine_bug);
+
  private:
+  void Load(const ModelSpec& model);
+
   std::shared_ptr<const model::Model> model_;
   ModelSpec spec_;
   MemoryTables tables_;
-  Engine engine_;
+  std::shared_ptr<Engine> engine_;
 };
 
 /// Loads and asks; kBroken when the model does not load.
 Verdict RunCase(const PropertyCase& property_case);
+
+/// The same rows, in this order or in any. Doubles may differ by rounding.
+bool SameRows(std::vector<Row> a, std::vector<Row> b, bool ordered);
 
 }  // namespace semaflow::property

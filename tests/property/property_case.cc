@@ -86,11 +86,24 @@ std::string DuckDbType(const DataType& type) {
 
 }  // namespace
 
+void RemoveUnusedTables(ModelSpec& model) {
+  for (std::size_t t = model.tables.size(); t-- > 0;) {
+    bool used = false;
+    for (const AliasSpec& alias : model.aliases) used = used || alias.table == t;
+    if (used) continue;
+    model.tables.erase(model.tables.begin() + static_cast<std::ptrdiff_t>(t));
+    for (AliasSpec& alias : model.aliases) {
+      if (alias.table > t) --alias.table;
+    }
+  }
+}
+
 std::vector<std::pair<std::string, std::string>> ModelFiles(const ModelSpec& model) {
   std::vector<std::pair<std::string, std::string>> files;
   if (!model.settings.empty()) files.emplace_back("model.yaml", model.settings);
   for (const TableSpec& table : model.tables) {
-    files.emplace_back("tables/" + table.name + ".yaml", TableYaml(table));
+    const std::string& file = table.file.empty() ? table.name : table.file;
+    files.emplace_back("tables/" + file + ".yaml", TableYaml(table));
   }
   files.emplace_back("flows/f.yaml", FlowYaml(model));
   if (model.with_schema) files.emplace_back("schema.json", SchemaText(model));

@@ -30,6 +30,7 @@ using TextRow = std::vector<std::optional<std::string>>;
 
 struct TableSpec {
   std::string name;
+  std::string file = {};  ///< Below tables/, without .yaml; "": the name.
   std::vector<ColumnSpec> columns;
   std::vector<std::string> primary_key;
   std::vector<std::string> unique_key;  ///< One more key; may be empty.
@@ -61,6 +62,9 @@ struct PropertyCase {
   ModelSpec model;
   nlohmann::json request;
 };
+
+/// Drops the tables that no alias is of.
+void RemoveUnusedTables(ModelSpec& model);
 
 /// The files of the model: path, text.
 std::vector<std::pair<std::string, std::string>> ModelFiles(const ModelSpec& model);

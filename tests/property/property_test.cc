@@ -9,22 +9,15 @@
 #include <iostream>
 #include <map>
 
-#include "tests/property/case_runner.h"
-#include "tests/property/random_model.h"
-#include "tests/property/random_request.h"
+#include "tests/property/random_cases.h"
+#include "tests/property/saved_case.h"
 #include "tests/property/shrink.h"
 
 namespace semaflow::property {
 namespace {
 
-constexpr int kRequestsPerModel = 20;
 constexpr int kMismatchesShown = 5;
 constexpr int kShrinkAttempts = 1500;
-
-std::uint64_t FromEnvironment(const char* name, std::uint64_t otherwise) {
-  const char* text = std::getenv(name);
-  return text != nullptr ? std::stoull(text) : otherwise;
-}
 
 class Tally {
  public:
@@ -62,7 +55,8 @@ std::filesystem::path SaveFolder() {
                            : std::filesystem::temp_directory_path() / "semaflow-property";
 }
 
-void Report(PropertyCase failing, const Verdict& verdict, std::uint64_t seed, int request) {
+void Report(PropertyCase failing, const Verdict& verdict, CasePlace place) {
+  const auto [seed, request] = place;
   const Verdict::Kind kind = verdict.kind;
   if (kind != Verdict::Kind::kBroken) {
     failing = Shrink(
@@ -76,41 +70,44 @@ void Report(PropertyCase failing, const Verdict& verdict, std::uint64_t seed, in
   const std::filesystem::path folder = SaveFolder() / name;
   std::filesystem::remove_all(folder);
   WriteFolder(failing, again ? smallest.expected : verdict.expected, folder);
+  WriteCase(failing, folder / "case.json");
   ADD_FAILURE() << "SEMAFLOW_PROPERTY_SEED=" << seed << ", request " << request << ", written to "
                 << folder << "\n"
                 << Describe(failing) << (again ? smallest.text : verdict.text);
 }
 
 TEST(Property, ThePlannerEqualsTheReferenceEvaluator) {
-  const auto cases = static_cast<int>(FromEnvironment("SEMAFLOW_PROPERTY_CASES", 400));
-  const std::uint64_t first_seed = FromEnvironment("SEMAFLOW_PROPERTY_SEED", 1);
   Tally tally;
   int shown = 0;
-  for (int done = 0; done < cases && shown < kMismatchesShown; done += kRequestsPerModel) {
-    const std::uint64_t seed = first_seed + static_cast<std::uint64_t>(done / kRequestsPerModel);
-    RandomSource random(seed);
-    PropertyCase property_case{RandomModel(random), {}};
-    std::unique_ptr<LoadedCase> loaded;
-    try {
-      loaded = std::make_unique<LoadedCase>(property_case.model);
-    } catch (const std::exception& error) {
-      ++shown;
-      ADD_FAILURE() << "SEMAFLOW_PROPERTY_SEED=" << seed << "\n"
-                    << Describe(property_case) << error.what();
-      continue;
-    }
-    for (int i = 0; i < kRequestsPerModel && done + i < cases; ++i) {
-      property_case.request = RandomRequest(random, property_case.model, loaded->model());
-      const Verdict verdict = loaded->Ask(property_case.request, i % 4 == 3);
-      tally.Add(verdict);
-      if (verdict.kind == Verdict::Kind::kEqual || verdict.kind == Verdict::Kind::kRefused) {
-        continue;
-      }
-      Report(property_case, verdict, seed, i);
-      if (++shown == kMismatchesShown) break;
-    }
-  }
+  const auto ask = [&](LoadedCase& loaded, const PropertyCase& property_case, CasePlace place) {
+    const Verdict verdict = loaded.Ask(property_case.request, place.request % 4 == 3);
+    tally.Add(verdict);
+    if (!Fails(verdict)) return true;
+    Report(property_case, verdict, place);
+    return ++shown < kMismatchesShown;
+  };
+  const auto broken = [&](const PropertyCase& property_case, std::uint64_t seed,
+                          const std::exception& error) {
+    ADD_FAILURE() << "SEMAFLOW_PROPERTY_SEED=" << seed << "\n"
+                  << Describe(property_case) << error.what();
+    return ++shown < kMismatchesShown;
+  };
+  VisitRandomCases(FromEnvironment("SEMAFLOW_PROPERTY_SEED", 1),
+                   static_cast<int>(FromEnvironment("SEMAFLOW_PROPERTY_CASES", 400)),
+                   {.ask = ask, .broken = broken});
   tally.Print();
+}
+
+// tests/property/cases: each case that ever failed, and for each planted bug the smallest that
+// finds it.
+TEST(Property, SavedCasesAreAnswered) {
+  const std::vector<std::filesystem::path> files = SavedCases();
+  EXPECT_FALSE(files.empty());
+  for (const std::filesystem::path& file : files) {
+    const PropertyCase saved = ReadCase(file);
+    const Verdict verdict = RunCase(saved);
+    EXPECT_FALSE(Fails(verdict)) << file << "\n" << Describe(saved) << verdict.text;
+  }
 }
 
 }  // namespace

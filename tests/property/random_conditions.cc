@@ -77,7 +77,7 @@ std::string RandomConditionText(RandomSource& random, const NamedField& field) {
   if (way == 1) return field.name + " is not null";
   if (way == 2) {
     return field.name + random.Word({" in (", " not in ("}) + TextOf(random, field.type) + ", " +
-           TextOf(random, field.type) + ")";
+           (random.Chance(25) ? "null" : TextOf(random, field.type)) + ")";
   }
   if (field.type.kind == TypeKind::kBoolean) {
     return random.Chance(50) ? field.name : "not " + field.name;

@@ -38,10 +38,10 @@ class Maker {
   TableSpec MakeTable(int number) {
     TableSpec table;
     table.name = "t" + std::to_string(number);
-    const int keys = random_.Below(10);
-    if (keys < 6) {
+    const int keys = random_.Below(100);
+    if (keys < 70) {
       table.primary_key = {"id"};
-    } else if (keys < 8) {
+    } else if (keys < 94) {
       table.primary_key = {"a", "b"};
     }
     if (random_.Chance(30)) table.unique_key = random_.Chance(70) ? Names{"u"} : Names{"u", "a"};
@@ -217,7 +217,7 @@ class Maker {
   // One more key, of an alias that is not the parent. What such a key means for the flow's rows
   // is told by no sentence of the rule but for left joins, so only those have it.
   void AddFurtherKey(AliasSpec& alias, int number) {
-    if (number < 2 || !random_.Chance(7)) return;
+    if (number < 2 || !random_.Chance(3)) return;
     const int other = random_.Below(number);
     if (static_cast<std::size_t>(other) == alias.parent) return;
     alias.join_type = "left";
@@ -238,7 +238,7 @@ class Maker {
       text += random_.Word({" and ", " or "}) +
               RandomConditionText(random_, FieldForFilter(model_.tables[table]));
     }
-    if (random_.Chance(12)) {
+    if (random_.Chance(20)) {
       const AliasSpec& other = random_.Pick(model_.aliases);
       NamedField field = FieldForFilter(model_.tables[other.table]);
       field.name = other.alias + "." + field.name;
@@ -292,11 +292,15 @@ class Maker {
 
   std::string OptionsOf(const MemberSpec& measure, std::size_t table) {
     std::string text;
-    if (random_.Chance(30)) text += ", filter: \"" + FilterFor(table) + "\"";
-    if (random_.Chance(12)) text += ", sparse: true";
+    const bool filtered = random_.Chance(30);
+    if (filtered) text += ", filter: \"" + FilterFor(table) + "\"";
+    const bool sparse = random_.Chance(filtered ? 40 : 4);
+    if (sparse) text += ", sparse: true";
     const bool number =
         measure.type.kind == TypeKind::kInteger || measure.type.kind == TypeKind::kFloat;
-    if (number && random_.Chance(12)) text += random_.Word({", fill: 7", ", fill: null"});
+    if (number && random_.Chance(sparse ? 40 : 12)) {
+      text += random_.Word({", fill: 7", ", fill: null"});
+    }
     return text;
   }
 
@@ -355,8 +359,10 @@ class Maker {
     const std::string a = random_.Pick(model_.aliases).alias;
     const std::string b = random_.Pick(model_.aliases).alias;
     if (random_.Chance(40)) {
-      model_.flow_measures.push_back(
-          {"together", "{formula: \"" + a + ".rows + " + b + ".rows\"}", Of(TypeKind::kInteger)});
+      model_.flow_measures.push_back({"together",
+                                      "{formula: \"" + a + ".rows + " + b + ".rows\"" +
+                                          random_.Word({"", ", fill: null", ", fill: 3"}) + "}",
+                                      Of(TypeKind::kInteger)});
       model_.flow_measures.push_back(
           {"share", "{formula: \"count(" + a + ".*) / sum(" + b + ".n)\"}", Of(TypeKind::kFloat)});
     }

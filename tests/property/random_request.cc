@@ -29,8 +29,12 @@ class Maker {
     }
     request_["flow"] = "f";
     ungrouped_ = random_.Chance(8);
-    AddDimensions();
-    AddMeasures();
+    if (!ungrouped_ && random_.Chance(3)) {
+      ListKey();
+    } else {
+      AddDimensions();
+      AddMeasures();
+    }
     AddFilters();
     AddOrder();
     if (ungrouped_) {
@@ -47,8 +51,20 @@ class Maker {
                                         : random_.Pick(spec_.aliases);
   }
 
+  // The dimension that is the whole of a key, if there is one.
+  const MemberSpec* KeyOf(const TableSpec& table) {
+    const auto& key = random_.Chance(50) ? table.primary_key : table.unique_key;
+    if (key.size() != 1) return nullptr;
+    for (const MemberSpec& member : table.dimensions) {
+      if (member.name == key.front()) return &member;
+    }
+    return nullptr;
+  }
+
   NamedField DimensionOf(const AliasSpec& alias) {
-    const MemberSpec& member = random_.Pick(spec_.tables[alias.table].dimensions);
+    const TableSpec& table = spec_.tables[alias.table];
+    const MemberSpec* key = random_.Chance(12) ? KeyOf(table) : nullptr;
+    const MemberSpec& member = key != nullptr ? *key : random_.Pick(table.dimensions);
     NamedField field{alias.alias + "." + member.name, member.type};
     if (IsTime(member.type) && random_.Chance(50)) {
       const int way = random_.Below(10);
@@ -69,11 +85,24 @@ class Maker {
     return {alias.alias + "." + member.name, member.type};
   }
 
+  // The values of a key, if there is one, and nothing else.
+  void ListKey() {
+    const AliasSpec& home = spec_.aliases[home_];
+    asked_aliases_.push_back(home);
+    const MemberSpec* key = KeyOf(spec_.tables[home.table]);
+    const NamedField field = key != nullptr
+                                 ? NamedField{home.alias + "." + key->name, key->type}
+                                 : NamedField{home.alias + ".s", {.kind = TypeKind::kText}};
+    request_["dimensions"] = json::array({field.name});
+    taken_.insert(field.name);
+    dimensions_.push_back(field);
+  }
+
   void AddDimensions() {
     json list = json::array();
     const int count = random_.Chance(12) && !ungrouped_ ? 0 : random_.Between(1, 3);
     for (int i = 0; i < count; ++i) {
-      NamedField field = DimensionOf(AnyAlias(80));
+      NamedField field = DimensionOf(AnyAlias(ungrouped_ ? 97 : 80));
       json asked = field.name;
       if (!spec_.flow_dimensions.empty() && random_.Chance(12)) {
         const MemberSpec& member = random_.Pick(spec_.flow_dimensions);
@@ -114,6 +143,7 @@ class Maker {
   }
 
   void AddMeasures() {
+    asked_aliases_.push_back(spec_.aliases[home_]);
     json list = json::array();
     const bool none = !dimensions_.empty() && random_.Chance(10);
     const int count = none ? 0 : random_.Between(1, 3);
@@ -124,8 +154,9 @@ class Maker {
         continue;
       }
       const AliasSpec& alias =
-          random_.Chance(88) || ungrouped_ ? spec_.aliases[home_] : random_.Pick(spec_.aliases);
-      if (random_.Chance(15)) {
+          random_.Chance(80) || ungrouped_ ? spec_.aliases[home_] : random_.Pick(spec_.aliases);
+      asked_aliases_.push_back(alias);
+      if (random_.Chance(20)) {
         AddMade(list, alias, i);
       } else {
         const NamedField measure = MeasureOf(alias);
@@ -146,8 +177,8 @@ class Maker {
   }
 
   json RowFilter() {
-    if (random_.Chance(30)) return RandomConditionText(random_, DimensionOf(AnyAlias(90)));
-    return json::array({RandomCondition(random_, DimensionOf(AnyAlias(90)), false)});
+    if (random_.Chance(30)) return RandomConditionText(random_, DimensionOf(AnyAlias(70)));
+    return json::array({RandomCondition(random_, DimensionOf(AnyAlias(70)), false)});
   }
 
   void AddMade(json& list, const AliasSpec& alias, int number) {
@@ -177,15 +208,14 @@ class Maker {
   }
 
   json Leaf() {
-    const bool of_group = !ungrouped_ && random_.Chance(20);
+    const bool of_group = may_mix_ && random_.Chance(30);
     if (of_group) {
-      near_dimensions_ = random_.Chance(80);
-      const NamedField field = !measures_.empty() && random_.Chance(70)
+      const NamedField field = !measures_.empty() && random_.Chance(50)
                                    ? random_.Pick(measures_)
-                                   : MeasureOf(spec_.aliases[home_]);
+                                   : MeasureOf(random_.Pick(asked_aliases_));
       return RandomCondition(random_, field, true);
     }
-    if (!dimensions_.empty() && random_.Chance(near_dimensions_ ? 90 : 30)) {
+    if (!dimensions_.empty() && random_.Chance(may_mix_ ? 97 : 30)) {
       return RandomCondition(random_, random_.Pick(dimensions_), false);
     }
     const AliasSpec& alias = AnyAlias(85);
@@ -213,8 +243,8 @@ class Maker {
       if (random_.Chance(10)) {
         list.push_back(RandomConditionText(random_, DimensionOf(AnyAlias(85))));
       } else {
-        near_dimensions_ = random_.Chance(20);
-        list.push_back(Tree(2));
+        may_mix_ = !ungrouped_ && random_.Chance(40);
+        list.push_back(may_mix_ && dimensions_.empty() ? Leaf() : Tree(2));
       }
     }
     if (!list.empty()) request_["filters"] = std::move(list);
@@ -251,12 +281,13 @@ class Maker {
   std::size_t home_ = 0;
   std::vector<std::size_t> near_;
   bool ungrouped_ = false;
-  bool near_dimensions_ = false;  // A condition on groups stands in the tree.
-  bool made_ = false;             // Some measure is made in the request.
+  bool may_mix_ = false;  // Conditions on groups stand in the tree: rows are asked by dimensions.
+  bool made_ = false;     // Some measure is made in the request.
   json request_;
   std::set<std::string> taken_;
   std::vector<NamedField> dimensions_;
   std::vector<NamedField> measures_;
+  std::vector<AliasSpec> asked_aliases_;  // Whose measures are asked, and the home.
 };
 
 }  // namespace

@@ -93,18 +93,6 @@ class Shrinker {
     return cut;
   }
 
-  static void RemoveUnusedTables(ModelSpec& model) {
-    for (std::size_t t = model.tables.size(); t-- > 0;) {
-      bool used = false;
-      for (const AliasSpec& alias : model.aliases) used = used || alias.table == t;
-      if (used) continue;
-      model.tables.erase(model.tables.begin() + static_cast<std::ptrdiff_t>(t));
-      for (AliasSpec& alias : model.aliases) {
-        if (alias.table > t) --alias.table;
-      }
-    }
-  }
-
   bool CutAliases() {
     bool cut = false;
     for (std::size_t i = best_.model.aliases.size(); i-- > 1;) {

@@ -1,0 +1,34 @@
+#include "tests/property/random_cases.h"
+
+#include <cstdlib>
+
+#include "tests/property/random_model.h"
+#include "tests/property/random_request.h"
+
+namespace semaflow::property {
+
+std::uint64_t FromEnvironment(const char* name, std::uint64_t otherwise) {
+  const char* text = std::getenv(name);
+  return text != nullptr ? std::stoull(text) : otherwise;
+}
+
+void VisitRandomCases(std::uint64_t first_seed, int cases, const CaseVisitor& visitor) {
+  for (int done = 0; done < cases; done += kRequestsPerModel) {
+    const std::uint64_t seed = first_seed + static_cast<std::uint64_t>(done / kRequestsPerModel);
+    RandomSource random(seed);
+    PropertyCase property_case{RandomModel(random), {}};
+    std::unique_ptr<LoadedCase> loaded;
+    try {
+      loaded = std::make_unique<LoadedCase>(property_case.model);
+    } catch (const std::exception& error) {
+      if (!visitor.broken(property_case, seed, error)) return;
+      continue;
+    }
+    for (int i = 0; i < kRequestsPerModel && done + i < cases; ++i) {
+      property_case.request = RandomRequest(random, property_case.model, loaded->model());
+      if (!visitor.ask(*loaded, property_case, {seed, i})) return;
+    }
+  }
+}
+
+}  // namespace semaflow::property

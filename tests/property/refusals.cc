@@ -1,0 +1,237 @@
+#include "tests/property/refusals.h"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "expr/visit.h"
+#include "tests/property/expressions.h"
+
+namespace semaflow::property {
+namespace {
+
+using expr::As;
+using expr::Expr;
+using expr::kSelf;
+using expr::Ref;
+using expr::RefKind;
+using Aliases = std::set<AliasIndex>;
+
+bool IsMeasureRef(const Expr& node) {
+  const Ref* ref = As<Ref>(node);
+  return ref != nullptr && (ref->kind == RefKind::kMeasure || ref->kind == RefKind::kFlowMeasure);
+}
+bool IsMeasure(const Expr& node) {
+  return IsMeasureRef(node) || As<expr::Aggregate>(node) != nullptr ||
+         As<expr::Filtered>(node) != nullptr;
+}
+
+// "min, max, count_distinct, approx_count_distinct, bool_and, bool_or, any_value, first, last do
+// not" mind repeats.
+bool MayRepeat(expr::AggregateFunction function) {
+  using F = expr::AggregateFunction;
+  static const std::set<F> kMay = {F::kMin,      F::kMax,    F::kCountDistinct,
+                                   F::kBoolAnd,  F::kBoolOr, F::kApproxCountDistinct,
+                                   F::kAnyValue, F::kFirst,  F::kLast};
+  return kMay.contains(function);
+}
+
+class Reasons {
+ public:
+  explicit Reasons(const request::ResolvedQuery& query)
+      : query_(query), model_(*query.model), flow_(*query.flow) {
+    for (const auto& dimension : query.dimensions) {
+      AddAliases(model_, flow_, dimension.value, kSelf, by_all_);
+    }
+    for (const Expr& filter : query.filters) {
+      if (expr::AnyNode(filter, IsMeasure)) {
+        AddMeasures(filter, kSelf, {});
+        AddRows(filter);
+      } else {
+        AddAliases(model_, flow_, filter, kSelf, by_all_);
+      }
+    }
+    for (const auto& measure : query.measures) AddMeasures(measure.value, kSelf, {});
+    for (const auto& order : query.order) {
+      if (order.column == request::ResolvedOrder::kNotSelected) AddMeasures(order.value, kSelf, {});
+    }
+  }
+
+  std::string Missing(const std::string& code) const {
+    if (code == "P001") {
+      const bool has_reason = query_.ungrouped ? ReadsMany(Of()) : AnArgumentHasMany();
+      return has_reason || HasFurtherKeys() || PartnersMayBeMany()
+                 ? ""
+                 : "every row has one value of all that is read";
+    }
+    if (code == "P002") {
+      return query_.measures.empty() && by_all_.size() > 1 ? "" : "one table lists its values";
+    }
+    if (code == "P003") return mixes_ ? "" : "no condition on groups reads rows";
+    if (code == "P014") {
+      const bool has_reason = ARowNeedsAKey() || APartnerCannotBeTold() || PartnersMayBeMany();
+      return has_reason ? "" : "rows that are counted once have a key, or meet no group twice";
+    }
+    if (code == "P016") return query_.ungrouped ? "" : "the query is grouped";
+    if (code == "P017") return HasFurtherKeys() ? "" : "no join reads a third table";
+    return "the rule does not refuse such a query";
+  }
+
+ private:
+  struct Taken {  // An aggregate.
+    AliasIndex home;
+    bool minds_repeats;
+    Aliases by_argument;
+    Aliases by_filter;
+  };
+
+  AliasIndex Of() const { return query_.of == kSelf ? AliasIndex{0} : query_.of; }
+
+  // What stands beside measures in a condition on groups.
+  void AddRows(const Expr& node) {
+    if (IsMeasure(node)) return;
+    const bool is_dimension =
+        std::any_of(query_.dimensions.begin(), query_.dimensions.end(),
+                    [&](const auto& dimension) { return dimension.value == node; });
+    if (is_dimension) return;
+    if (As<Ref>(node) != nullptr) {
+      mixes_ = true;
+      AddAliases(model_, flow_, node, kSelf, by_all_);
+    }
+    expr::ForEachChild(node, [&](const Expr& child) { AddRows(child); });
+  }
+
+  void AddMeasures(const Expr& node, AliasIndex self, Aliases by_filter) {
+    if (IsMeasureRef(node)) {
+      Ref bound = *As<Ref>(node);
+      if (bound.alias == kSelf) bound.alias = self;
+      const model::FieldView view = model::ViewOf(model_, flow_, bound);
+      return AddMeasures(*view.expr, view.home, std::move(by_filter));
+    }
+    if (const auto* filtered = As<expr::Filtered>(node)) {
+      AddAliases(model_, flow_, *filtered->filter, self, by_filter);
+      return AddMeasures(*filtered->measure, self, std::move(by_filter));
+    }
+    if (const auto* aggregate = As<expr::Aggregate>(node)) {
+      const expr::AggregateDetails& details = *aggregate->details;
+      Taken taken{.home = details.home == kSelf ? self : details.home,
+                  .minds_repeats = !MayRepeat(aggregate->function),
+                  .by_argument = {},
+                  .by_filter = std::move(by_filter)};
+      for (const Expr& arg : details.args) {
+        AddAliases(model_, flow_, arg, self, taken.by_argument);
+      }
+      if (details.order_by) AddAliases(model_, flow_, *details.order_by, self, taken.by_argument);
+      if (details.filter) AddAliases(model_, flow_, *details.filter, self, taken.by_filter);
+      taken_.push_back(std::move(taken));
+      return;
+    }
+    expr::ForEachChild(node, [&](const Expr& child) { AddMeasures(child, self, by_filter); });
+  }
+
+  bool IsAbove(AliasIndex above, AliasIndex alias) const {
+    while (alias != above && alias != kSelf) alias = flow_.aliases[alias].parent;
+    return alias == above;
+  }
+
+  // Whether a step on the way leads from one row to several.
+  bool LeadsToMany(AliasIndex from, AliasIndex to) const {
+    using model::Cardinality;
+    while (from != to) {
+      const bool up = !IsAbove(from, to);
+      AliasIndex next = to;
+      while (!up && flow_.aliases[next].parent != from) next = flow_.aliases[next].parent;
+      if (up) next = flow_.aliases[from].parent;
+      const Cardinality cardinality = flow_.aliases[up ? from : next].cardinality;
+      const Cardinality one = up ? Cardinality::kOneToMany : Cardinality::kManyToOne;
+      if (cardinality != one && cardinality != Cardinality::kOneToOne) return true;
+      from = next;
+    }
+    return false;
+  }
+  bool LeadsToMany(AliasIndex from, const Aliases& to) const {
+    return std::any_of(to.begin(), to.end(),
+                       [&](AliasIndex alias) { return LeadsToMany(from, alias); });
+  }
+
+  bool ReadsMany(AliasIndex home) const {
+    return LeadsToMany(home, by_all_) ||
+           std::any_of(taken_.begin(), taken_.end(), [&](const Taken& taken) {
+             return LeadsToMany(home, taken.by_argument) || LeadsToMany(home, taken.by_filter);
+           });
+  }
+  bool AnArgumentHasMany() const {
+    return std::any_of(taken_.begin(), taken_.end(), [&](const Taken& taken) {
+      return LeadsToMany(taken.home, taken.by_argument);
+    });
+  }
+
+  // "the primary key, else a unique key whose columns are each ... NOT NULL"
+  bool HasKey(AliasIndex alias) const {
+    const model::Table& table = model_.tables[flow_.aliases[alias].table];
+    return !table.primary_key.empty() ||
+           std::any_of(table.unique_keys.begin(), table.unique_keys.end(), [&](const auto& key) {
+             return std::all_of(key.begin(), key.end(), [&](std::uint32_t column) {
+               return table.columns[column].not_null;
+             });
+           });
+  }
+  // A measure's own filter and a condition on two tables are joined, too (ADR 0016). Where one
+  // aggregate of a table minds repeats, all of its rows are made distinct.
+  bool ARowNeedsAKey() const {
+    return std::any_of(taken_.begin(), taken_.end(), [&](const Taken& taken) {
+      return taken.minds_repeats && !HasKey(taken.home) && ReadsMany(taken.home);
+    });
+  }
+  // "an expression that can be non-NULL there is ... guarded by the partner's key"
+  bool APartnerCannotBeTold() const {
+    return std::any_of(flow_.aliases.begin(), flow_.aliases.end(), [&](const model::Alias& alias) {
+      const std::vector<model::Column>& columns = model_.tables[alias.table].columns;
+      return std::none_of(columns.begin(), columns.end(),
+                          [](const model::Column& column) { return column.not_null; });
+    });
+  }
+
+  // Rows between the table that is counted and what is read may themselves need partners, of which
+  // there may be several. The rule asks no key for that; the planner joins them, and does.
+  bool PartnersMayBeMany() const {
+    using model::Cardinality;
+    using model::JoinType;
+    return std::any_of(flow_.aliases.begin(), flow_.aliases.end(), [](const model::Alias& alias) {
+      if (alias.parent == kSelf) return false;
+      const Cardinality cardinality = alias.cardinality;
+      const bool many_below =
+          cardinality == Cardinality::kOneToMany || cardinality == Cardinality::kManyToMany;
+      const bool many_above =
+          cardinality == Cardinality::kManyToOne || cardinality == Cardinality::kManyToMany;
+      const bool inner = alias.join_type == JoinType::kInner;
+      return (many_below && (inner || alias.join_type == JoinType::kRight)) ||
+             (many_above && inner);
+    });
+  }
+
+  bool HasFurtherKeys() const {
+    return std::any_of(flow_.aliases.begin(), flow_.aliases.end(), [&](const model::Alias& alias) {
+      return std::any_of(alias.keys.begin(), alias.keys.end(), [&](const model::JoinKey& key) {
+        Aliases read;
+        AddAliases(model_, flow_, key.left, alias.parent, read);
+        return read.size() > 1 || (read.size() == 1 && *read.begin() != alias.parent);
+      });
+    });
+  }
+
+  const request::ResolvedQuery& query_;
+  const model::Model& model_;
+  const model::Flow& flow_;
+  Aliases by_all_;  // Read by dimensions and by conditions on rows, from the rows of every table.
+  std::vector<Taken> taken_;
+  bool mixes_ = false;
+};
+
+}  // namespace
+
+std::string ReasonMissing(const std::string& code, const request::ResolvedQuery& query) {
+  return Reasons(query).Missing(code);
+}
+
+}  // namespace semaflow::property
