@@ -234,8 +234,7 @@ bool Rewriter::StandsAsItIs(Expr& expr) const {
     return true;
   }
   if (const auto* logic = std::get_if<Logic>(&expr.node)) {
-    if (!logic->all && !dialect_.has.is_distinct_in_or) SayDistinctOtherwise(expr);
-    return true;
+    return logic->all || dialect_.has.is_distinct_in_or;
   }
   return std::holds_alternative<Unary>(expr.node);
 }
@@ -281,6 +280,7 @@ Expr Rewriter::RewriteNode(Expr expr) {
     return Apply(dialect_.count_periods, std::move(*count), "date_diff");
   }
   if (const auto* escape = std::get_if<Escape>(&expr.node)) return ChooseEscape(*escape->escape);
+  if (std::holds_alternative<Logic>(expr.node)) SayDistinctOtherwise(expr);
   return expr;
 }
 
