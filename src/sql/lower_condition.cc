@@ -268,6 +268,15 @@ Expr Lowering::ConditionOfLike(const expr::Like& like, bool negated) {
 // --- What can be NULL. True is always safe.
 
 bool Lowering::Nullable(const expr::Expr& expr) {
+  if (on_groups_ && IsSideBySide()) {
+    // Another block may reach a NULL there.
+    if (const auto column = GroupKeyOf(expr)) {
+      on_groups_ = false;
+      const bool nullable = KeyIsNullable(*column);
+      on_groups_ = true;
+      return nullable;
+    }
+  }
   if (const auto* literal = As<expr::Literal>(expr)) {
     return std::holds_alternative<Null>(literal->value);
   }
