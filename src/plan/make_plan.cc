@@ -111,20 +111,10 @@ class Planner {
   void BindTimes() {
     for (Block& block : plan_.blocks) {
       const Home& home = *HomeOf(block, reads_);
-      block.terms = BlockTerms{};
-      for (const request::ResolvedColumn& dimension : query_.dimensions) {
-        CheckTime(home, dimension.value);
-        block.terms->dimensions.push_back(dimension.value);
-      }
-      for (const Expr& condition : plan_.where) {
-        CheckTime(home, condition);
-        block.terms->where.push_back(condition);
-      }
+      for (const request::ResolvedColumn& column : query_.dimensions) CheckTime(home, column.value);
+      for (const Expr& condition : plan_.where) CheckTime(home, condition);
       if (!errors_.empty()) return;
-      for (Expr& dimension : block.terms->dimensions) {
-        BindDimension(model_, flow_, home, dimension);
-      }
-      for (Expr& condition : block.terms->where) BindCondition(home, condition);
+      block.terms = TermsAt(model_, flow_, home, query_.dimensions, plan_.where);
       block_reads_.push_back(std::make_unique<Reads>(model_, flow_, errors_, true));
       Reads& reads = *block_reads_.back();
       for (std::uint32_t i = 0; i < block.terms->dimensions.size(); ++i) {

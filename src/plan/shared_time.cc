@@ -32,8 +32,6 @@ Ref OwnOf(const Home& home, const Ref& shared) {
 
 }  // namespace
 
-bool NamesSharedTime(const Expr& expr) { return SharedIn(expr) != nullptr; }
-
 void BindCondition(const Home& home, Expr& condition) {
   expr::RewriteNodes(condition, [&](Expr& node) {
     Ref* ref = As<Ref>(node);
@@ -54,6 +52,17 @@ void BindDimension(const model::Model& model, const model::Flow& flow, const Hom
     }
     node = std::move(bound);
   });
+}
+
+BlockTerms TermsAt(const model::Model& model, const model::Flow& flow, const Home& home,
+                   const NodeVector<request::ResolvedColumn>& dimensions,
+                   const expr::Exprs& where) {
+  BlockTerms terms{.dimensions = {}, .where = where};
+  for (const request::ResolvedColumn& dimension : dimensions) {
+    BindDimension(model, flow, home, terms.dimensions.emplace_back(dimension.value));
+  }
+  for (Expr& condition : terms.where) BindCondition(home, condition);
+  return terms;
 }
 
 std::optional<Error> CheckOwnTime(const model::Model& model, const model::Flow& flow,

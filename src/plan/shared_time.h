@@ -6,19 +6,21 @@
 
 #include "expr/expr.h"
 #include "model/model.h"
+#include "plan/plan.h"
 #include "plan/reads.h"
 #include "semaflow/error.h"
 
 namespace semaflow::plan {
-
-/// Whether the expression names the shared time.
-bool NamesSharedTime(const expr::Expr& expr);
 
 /// Puts the time of `home` in the place of the shared one. As a dimension it is of the shared
 /// time's type (a timestamp beside dates, of a measure that is not selected, is cut to its day).
 void BindDimension(const model::Model& model, const model::Flow& flow, const Home& home,
                    expr::Expr& dimension);
 void BindCondition(const Home& home, expr::Expr& condition);
+
+/// The dimensions and conditions of a query to the rows of `home`.
+BlockTerms TermsAt(const model::Model& model, const model::Flow& flow, const Home& home,
+                   const NodeVector<request::ResolvedColumn>& dimensions, const expr::Exprs& where);
 
 /// Why the rows of `home` cannot be asked by the shared time that `expr` names: they have none, or
 /// one of another kind. `what` is a measure that takes them, in quotes.

@@ -395,9 +395,9 @@ constexpr Dialect kTable = {
                 .limit_max = std::uint64_t{1} << 62},
     .has = {.filtered_aggregates = true,
             .is_distinct_from = true,
-             .is_distinct_in_or = false,  // Loses rows: docs/adr/0017.
-             .real_division = true,
-             .semi_joins = true},
+            .is_distinct_in_or = false,  // Loses rows: docs/adr/0017.
+            .real_division = true,
+            .semi_joins = true},
     .types = {"", "BOOLEAN", "BIGINT", "DECIMAL", "DOUBLE", "VARCHAR", "DATE", "TIMESTAMP",
               "TIMESTAMPTZ", "TIME", "INTERVAL", "BLOB", "JSON", "[]"},
     .functions = RulesByNumber<expr::kFunctionCount>(kFunctionRules),
