@@ -110,7 +110,8 @@ class Planner {
   // Each block has its own time, and reads what it reads.
   void BindTimes() {
     for (Block& block : plan_.blocks) {
-      const Home& home = *HomeOf(block, reads_);
+      const bool first = Planted(Bug::kTimeOfFirstBlock);
+      const Home& home = *HomeOf(first ? plan_.blocks.front() : block, reads_);
       for (const request::ResolvedColumn& column : query_.dimensions) CheckTime(home, column.value);
       for (const Expr& condition : plan_.where) CheckTime(home, condition);
       if (!errors_.empty()) return;

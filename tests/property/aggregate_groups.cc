@@ -1,7 +1,9 @@
 #include "tests/property/aggregate_groups.h"
 
 #include <algorithm>
+#include <stdexcept>
 
+#include "expr/visit.h"
 #include "tests/property/expressions.h"
 
 namespace semaflow::property {
@@ -15,9 +17,11 @@ class Grouping {
       : asked_(asked), aggregate_(aggregate), details_(*aggregate.aggregate->details) {
     home_ = details_.home == expr::kSelf ? aggregate.self : details_.home;
     for (const expr::Expr* dimension : asked.dimensions)
-      Add(*dimension, expr::kSelf, by_dimensions_);
+      dimensions_.push_back(AtOwnTime(*dimension));
+    for (const expr::Expr* condition : asked.where) where_.push_back(AtOwnTime(*condition));
+    for (const expr::Expr& dimension : dimensions_) Add(dimension, expr::kSelf, by_dimensions_);
     used_ = by_dimensions_;
-    for (const expr::Expr* condition : asked.where) Add(*condition, expr::kSelf, used_);
+    for (const expr::Expr& condition : where_) Add(condition, expr::kSelf, used_);
     outside_ = used_;
     // DESIGN.md 2.2 does not say how a measure's own filter meets a line that WHERE looks at: it is
     // asked of the same joined combination.
@@ -45,19 +49,50 @@ class Grouping {
     AddAliases(asked_.rows.model(), asked_.rows.flow(), node, self, aliases);
   }
 
+  // "`time.month` groups each measure by its own time, a filter on `time` bounds each by its own."
+  expr::Expr AtOwnTime(expr::Expr asked) const {
+    expr::RewriteNodes(asked, [&](expr::Expr& node) {
+      auto* ref = expr::As<expr::Ref>(node);
+      if (ref == nullptr || ref->kind != expr::RefKind::kShared) return;
+      if (aggregate_.time.alias == expr::kSelf)
+        throw std::runtime_error("a measure without a time");
+      *ref = expr::Ref{.kind = expr::RefKind::kDimension,
+                       .alias = aggregate_.time.alias,
+                       .index = aggregate_.time.index,
+                       .field = ref->field};
+    });
+    return asked;
+  }
+
   // "asked of one joined combination at a time"
   bool PassesWhere(const RowLeaves& leaves) const {
-    return std::all_of(asked_.where.begin(), asked_.where.end(), [&](const expr::Expr* condition) {
-      return Holds(*condition, expr::kSelf, leaves);
+    return std::all_of(where_.begin(), where_.end(), [&](const expr::Expr& condition) {
+      return Holds(condition, expr::kSelf, leaves);
     });
   }
 
   Row KeyOf(const RowLeaves& leaves) const {
     Row key;
-    for (const expr::Expr* dimension : asked_.dimensions) {
-      key.push_back(ValueOf(*dimension, expr::kSelf, leaves));
+    for (std::size_t i = 0; i < dimensions_.size(); ++i) {
+      key.push_back(
+          OfSharedType(*asked_.dimensions[i], ValueOf(dimensions_[i], expr::kSelf, leaves)));
     }
     return key;
+  }
+
+  // "`time.g` is a date when every measure's time is one, else a timestamp"
+  Cell OfSharedType(const expr::Expr& asked, Cell value) const {
+    const auto* ref = expr::As<expr::Ref>(asked);
+    if (ref == nullptr || ref->kind != expr::RefKind::kShared) return value;
+    const TypeKind kind = asked_.rows.flow().shared[ref->index].type.kind;
+    const std::int64_t day = 86'400'000'000;
+    if (const auto* date = std::get_if<Date>(&value); date && kind == TypeKind::kTimestamp) {
+      return Timestamp{date->days * day};
+    }
+    if (const auto* at = std::get_if<Timestamp>(&value); at && kind == TypeKind::kDate) {
+      return Date{static_cast<std::int32_t>(at->micros / day)};  // Of a bucket: after 1970, whole.
+    }
+    return value;
   }
 
   void AddRow(int row) {
@@ -111,6 +146,8 @@ class Grouping {
   const AskedAggregate& aggregate_;
   const expr::AggregateDetails& details_;
   AliasIndex home_ = 0;
+  std::vector<expr::Expr> dimensions_;  // As asked, at the aggregate's own time.
+  std::vector<expr::Expr> where_;
   std::set<AliasIndex> by_dimensions_;
   std::set<AliasIndex> outside_;  // By dimensions and WHERE.
   std::set<AliasIndex> used_;     // And by the aggregate itself.

@@ -28,11 +28,19 @@ struct Asked {
   bool by_row = false;
 };
 
+/// A time of a measure's rows: a dimension. kSelf: none.
+struct TimeField {
+  AliasIndex alias = expr::kSelf;
+  std::uint32_t index = 0;
+  friend auto operator<=>(const TimeField&, const TimeField&) = default;
+};
+
 struct AskedAggregate {
   const expr::Aggregate* aggregate;
   AliasIndex self;                 ///< What kSelf means inside.
   std::vector<OwnFilter> filters;  ///< Of the aggregate itself and of all around it.
   bool sparse = false;             ///< Shows only groups where a row passes.
+  TimeField time = {};             ///< Its own: what the shared time means for it.
   friend auto operator<=>(const AskedAggregate&, const AskedAggregate&) = default;
 };
 

@@ -11,6 +11,7 @@
 #include "plan/names.h"
 #include "plan/plan.h"
 #include "request/request.h"
+#include "request/totals.h"
 #include "semaflow/backend.h"
 #include "semaflow/result.h"
 #include "sql/compile.h"
@@ -158,6 +159,10 @@ CompiledQuery ToQuery(const plan::LogicalPlan& plan, const sql::Rendered& render
   for (const plan::PlannedColumn& column : plan.columns) {
     query.columns.push_back(
         {.name = column.name, .type = column.type, .is_measure = column.is_measure});
+  }
+  if (!plan.totals.empty()) {
+    query.columns.push_back(
+        {.name = std::string(request::kGroupingName), .type = {.kind = TypeKind::kInteger}});
   }
   return query;
 }

@@ -322,6 +322,7 @@ void AddAliases(const model::Model& model, const model::Flow& flow, const Expr& 
     aliases.insert(alias);
     return;
   }
+  if (ref->kind == RefKind::kShared) return;  // Of the measure's own rows, or reached to-one.
   Ref bound = *ref;
   bound.alias = alias;
   const model::FieldView view = model::ViewOf(model, flow, bound);

@@ -35,6 +35,7 @@ class Variations {
   void AddMeasure(const Request& request);
   void RemoveFilter(const Request& request);
   void TakeTotal(const Request& request);
+  void AskTotals(const Request& request);
   void SplitByCondition(const Request& request);
   void Permute(const Request& request);
   void ChangeModel(const Request& request);

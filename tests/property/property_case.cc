@@ -23,6 +23,7 @@ std::string TableYaml(const TableSpec& table) {
       "name: " + table.name + "\ndata_source: warehouse\ntable: " + table.name + "\n";
   if (!table.primary_key.empty()) text += "primary_keys: " + List(table.primary_key) + "\n";
   if (!table.unique_key.empty()) text += "unique_keys: [" + List(table.unique_key) + "]\n";
+  if (!table.time_dimension.empty()) text += "time_dimension: " + table.time_dimension + "\n";
   text += MembersYaml("dimensions", table.dimensions);
   return text + MembersYaml("measures", table.measures);
 }

@@ -37,6 +37,7 @@ struct TableSpec {
   std::vector<TextRow> rows;
   std::vector<MemberSpec> dimensions;
   std::vector<MemberSpec> measures;
+  std::string time_dimension = {};  ///< "": none.
 };
 
 /// One alias of the flow; the first is the base and has no join.

@@ -58,6 +58,7 @@ class Maker {
     add("d", Of(TypeKind::kDate));
     add("w", Of(TypeKind::kTimestamp));
     AddDimensions(table);
+    table.time_dimension = random_.Word({"d", "w"});
     MakeRows(random_, table);
     return table;
   }
@@ -296,6 +297,7 @@ class Maker {
     if (filtered) text += ", filter: \"" + FilterFor(table) + "\"";
     const bool sparse = random_.Chance(filtered ? 40 : 4);
     if (sparse) text += ", sparse: true";
+    if (random_.Chance(8)) text += random_.Word({", time: d", ", time: w"});
     const bool number =
         measure.type.kind == TypeKind::kInteger || measure.type.kind == TypeKind::kFloat;
     if (number && random_.Chance(sparse ? 40 : 12)) {

@@ -34,6 +34,7 @@ class Maker {
     } else {
       AddDimensions();
       AddMeasures();
+      if (!ungrouped_ && !measures_.empty() && random_.Chance(12)) AddSharedTime();
     }
     AddFilters();
     AddOrder();
@@ -118,6 +119,19 @@ class Maker {
       dimensions_.push_back(std::move(field));
     }
     if (!list.empty()) request_["dimensions"] = std::move(list);
+  }
+
+  // Each measure's own time, as a dimension and in conditions.
+  void AddSharedTime() {
+    shared_.push_back({"time", {.kind = TypeKind::kDate}});
+    NamedField field{"time" + random_.Word({".day", ".week", ".month", ".year"}),
+                     {.kind = TypeKind::kDate}};
+    if (random_.Chance(15)) field = {"time.month_of_year", {.kind = TypeKind::kInteger}};
+    shared_.push_back(field);
+    if (!random_.Chance(80)) return;
+    taken_.insert(field.name);
+    request_["dimensions"].push_back(field.name);
+    dimensions_.push_back(std::move(field));
   }
 
   std::string MadeDimension(DataType& type) {
@@ -218,6 +232,9 @@ class Maker {
     if (!dimensions_.empty() && random_.Chance(may_mix_ ? 97 : 30)) {
       return RandomCondition(random_, random_.Pick(dimensions_), false);
     }
+    if (!shared_.empty() && random_.Chance(50)) {
+      return RandomCondition(random_, random_.Pick(shared_), false);
+    }
     const AliasSpec& alias = AnyAlias(85);
     if (random_.Chance(8)) {
       const AliasSpec& other = AnyAlias(85);
@@ -287,6 +304,7 @@ class Maker {
   std::set<std::string> taken_;
   std::vector<NamedField> dimensions_;
   std::vector<NamedField> measures_;
+  std::vector<NamedField> shared_;        // The time that they share, when it is asked.
   std::vector<AliasSpec> asked_aliases_;  // Whose measures are asked, and the home.
 };
 

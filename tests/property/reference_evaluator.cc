@@ -83,7 +83,22 @@ class Query {
 
   // "A query's measures are computed independently and put side by side on the dimension tuple":
   // the groups that any aggregate of a selected measure shows.
-  void CollectShown(const Expr& node, AliasIndex self, std::vector<OwnFilter> filters, bool sparse);
+  void CollectShown(const Expr& node, AliasIndex self, std::vector<OwnFilter> filters, bool sparse,
+                    const TimeField& given);
+  // "its `time:` if given, else the flow's `times` for its alias, else its table's
+  // `time_dimension`": `given` is what the outermost measure that names one says, for the rows of
+  // its own table.
+  static TimeField GivenIn(const model::FieldView& view, const TimeField& outer) {
+    if (outer.alias != kSelf || view.measure->time == model::kNone) return outer;
+    return {view.home, view.measure->time};
+  }
+  TimeField TimeOf(const expr::Aggregate& aggregate, AliasIndex self,
+                   const TimeField& given) const {
+    const AliasIndex home = aggregate.details->home == kSelf ? self : aggregate.details->home;
+    if (given.alias == home) return given;
+    const Ref& time = query_.flow->aliases[home].time;
+    return {time.alias, time.index};
+  }
   void ListValues();
   std::optional<AliasIndex> OwnerOf(const Expr& dimension) const;
   bool PassesHaving(const Row& key) const;
@@ -133,7 +148,10 @@ class Query::Group final : public Leaves {
     if (bound.alias == kSelf) bound.alias = self;
     const model::FieldView view = model::ViewOf(*query_.query_.model, *query_.query_.flow, bound);
     with_rows_.push_back(false);
+    const TimeField outer = given_;
+    given_ = GivenIn(view, outer);
     Cell value = ValueOf(*view.expr, view.home, *this);
+    given_ = outer;
     const bool has_rows = with_rows_.back();
     with_rows_.pop_back();
     if (!with_rows_.empty() && has_rows) with_rows_.back() = true;
@@ -148,7 +166,7 @@ class Query::Group final : public Leaves {
   }
 
   Cell Value(const expr::Aggregate& aggregate, AliasIndex self) const {
-    AskedAggregate asked{&aggregate, self, filters_, false};
+    AskedAggregate asked{&aggregate, self, filters_, false, query_.TimeOf(aggregate, self, given_)};
     if (aggregate.details->filter) asked.filters.push_back({&*aggregate.details->filter, self});
     const AggregateGroups& groups = query_.Groups(asked);
     const auto found = groups.values.find(key_);
@@ -160,31 +178,35 @@ class Query::Group final : public Leaves {
   const Query& query_;
   const Row& key_;
   mutable std::vector<OwnFilter> filters_;
+  mutable TimeField given_;
   mutable std::vector<bool> with_rows_;  // Of the measures that are being computed.
 };
 
 void Query::CollectShown(const Expr& node, AliasIndex self, std::vector<OwnFilter> filters,
-                         bool sparse) {
+                         bool sparse, const TimeField& given) {
   const Ref* ref = As<Ref>(node);
   if (ref != nullptr && IsMeasure(node)) {
     Ref bound = *ref;
     if (bound.alias == kSelf) bound.alias = self;
     const model::FieldView view = model::ViewOf(*query_.model, *query_.flow, bound);
-    return CollectShown(*view.expr, view.home, std::move(filters), sparse || view.measure->sparse);
+    return CollectShown(*view.expr, view.home, std::move(filters), sparse || view.measure->sparse,
+                        GivenIn(view, given));
   }
   if (const auto* filtered = As<expr::Filtered>(node)) {
     filters.push_back({&*filtered->filter, self});
-    return CollectShown(*filtered->measure, self, std::move(filters), sparse);
+    return CollectShown(*filtered->measure, self, std::move(filters), sparse, given);
   }
   if (const auto* aggregate = As<expr::Aggregate>(node)) {
     if (aggregate->details->filter) filters.push_back({&*aggregate->details->filter, self});
     // Sparse without a filter: every row passes.
     const bool hides = sparse && !filters.empty();
-    const AggregateGroups& groups = Groups({aggregate, self, std::move(filters), hides});
+    const AggregateGroups& groups =
+        Groups({aggregate, self, std::move(filters), hides, TimeOf(*aggregate, self, given)});
     shown_.insert(groups.shown.begin(), groups.shown.end());
     return;
   }
-  expr::ForEachChild(node, [&](const Expr& child) { CollectShown(child, self, filters, sparse); });
+  expr::ForEachChild(node,
+                     [&](const Expr& child) { CollectShown(child, self, filters, sparse, given); });
 }
 
 // The one alias from which all others that a dimension reads are reached with one row each.
@@ -319,7 +341,7 @@ Answer Query::Run() {
   if (query_.measures.empty() || query_.ungrouped) {
     ListValues();
   } else {
-    for (const auto& measure : query_.measures) CollectShown(measure.value, kSelf, {}, false);
+    for (const auto& measure : query_.measures) CollectShown(measure.value, kSelf, {}, false, {});
   }
   std::vector<Row> keys;
   for (const Row& key : shown_) {

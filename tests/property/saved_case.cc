@@ -52,7 +52,8 @@ json TableJson(const TableSpec& table) {
           {"unique_key", table.unique_key},
           {"rows", std::move(rows)},
           {"dimensions", table.dimensions},
-          {"measures", table.measures}};
+          {"measures", table.measures},
+          {"time_dimension", table.time_dimension}};
 }
 
 TableSpec TableOf(const json& text) {
@@ -64,6 +65,7 @@ TableSpec TableOf(const json& text) {
   for (const json& row : text.at("rows")) table.rows.push_back(RowOf(row));
   text.at("dimensions").get_to(table.dimensions);
   text.at("measures").get_to(table.measures);
+  table.time_dimension = text.value("time_dimension", "");
   return table;
 }
 
