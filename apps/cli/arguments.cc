@@ -24,6 +24,7 @@ struct Texts {
   std::vector<std::string> params;
   std::string limit;
   std::string offset;
+  std::string page_size;
   std::string timeout;
   std::string format;
   std::string errors;
@@ -92,6 +93,12 @@ void AddRequestOptions(CommandLine& line, CLI::App& app) {
   AddText(app, "--limit", line.texts.limit, "N", "At most N rows (default: all)")->group("Request");
   AddText(app, "--offset", line.texts.offset, "N", "Leave out the first N rows (default: 0)")
       ->group("Request");
+  AddText(app, "--page-size", line.texts.page_size, "N",
+          "A page of N rows; the answer tells the cursor of the next one")
+      ->group("Request");
+  AddText(app, "--cursor", draft.cursor, "TEXT", "The page that an answer's cursor begins")
+      ->group("Request");
+  app.add_flag("--total-rows", draft.total_rows, "Count the rows of all pages")->group("Request");
   AddText(app, "--time-zone", draft.time_zone, "ZONE",
           "Whose days and hours instants are cut into (default: the model's, else UTC)")
       ->group("Request");
@@ -378,7 +385,8 @@ Result<void> ReadDraft(CommandLine& line) {
   }
   for (const auto& [option, text, count] :
        {std::tuple("--limit", &line.texts.limit, &draft.limit),
-        std::tuple("--offset", &line.texts.offset, &draft.offset)}) {
+        std::tuple("--offset", &line.texts.offset, &draft.offset),
+        std::tuple("--page-size", &line.texts.page_size, &draft.page_size)}) {
     if (text->empty()) continue;
     const auto read = ReadCount(option, *text);
     if (!read) return tl::unexpected(read.error());

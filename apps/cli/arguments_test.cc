@@ -35,19 +35,37 @@ Error Fails(const std::vector<std::string>& args) {
 }
 
 TEST(Arguments, FlagsMakeARequest) {
-  const Arguments arguments = Parse({"query",       "shop",
-                                     "-f",          "sales",
-                                     "-d",          "c.country,o.day.month",
-                                     "-m",          "o.revenue",
-                                     "-m",          "o.count",
-                                     "--where",     "c.country in ['NL','BE']",
-                                     "--where",     "a == 1, b == 2",
-                                     "--order",     "-o.revenue,c.country",
-                                     "--limit",     "5",
-                                     "--offset",    "2",
-                                     "--time-zone", "Europe/London",
-                                     "--param",     "x=NL",
-                                     "--param",     "n=3"});
+  const Arguments arguments = Parse({"query",
+                                     "shop",
+                                     "-f",
+                                     "sales",
+                                     "-d",
+                                     "c.country,o.day.month",
+                                     "-m",
+                                     "o.revenue",
+                                     "-m",
+                                     "o.count",
+                                     "--where",
+                                     "c.country in ['NL','BE']",
+                                     "--where",
+                                     "a == 1, b == 2",
+                                     "--order",
+                                     "-o.revenue,c.country",
+                                     "--limit",
+                                     "5",
+                                     "--offset",
+                                     "2",
+                                     "--page-size",
+                                     "10",
+                                     "--cursor",
+                                     "AbC",
+                                     "--total-rows",
+                                     "--time-zone",
+                                     "Europe/London",
+                                     "--param",
+                                     "x=NL",
+                                     "--param",
+                                     "n=3"});
   EXPECT_EQ(arguments.command, Command::kQuery);
   EXPECT_EQ(arguments.model, "shop");
   EXPECT_EQ(arguments.request, "");
@@ -64,6 +82,9 @@ TEST(Arguments, FlagsMakeARequest) {
   EXPECT_FALSE(draft.order[1].descending);
   EXPECT_EQ(draft.limit, 5u);
   EXPECT_EQ(draft.offset, 2u);
+  EXPECT_EQ(draft.page_size, 10u);
+  EXPECT_EQ(draft.cursor, "AbC");
+  EXPECT_TRUE(draft.total_rows);
   EXPECT_EQ(draft.time_zone, "Europe/London");
   EXPECT_THAT(draft.params, ElementsAre(testing::Pair("x", "\"NL\""), testing::Pair("n", "3")));
 }

@@ -40,6 +40,12 @@ std::vector<FlagRange> RangesOf(const RequestDraft& draft) {
   add("--limit");
   part.offset = draft.offset;
   add("--offset");
+  part.page_size = draft.page_size;
+  add("--page-size");
+  part.cursor = draft.cursor;
+  add("--cursor");
+  part.total_rows = draft.total_rows;
+  add("--total-rows");
   part.time_zone = draft.time_zone;
   add("--time-zone");
   part.params = draft.params;

@@ -26,7 +26,12 @@ void TellAbout(Session& session, const ResultStream& stream, const WriteSummary&
                           range.end);
   }
   for (const std::string& warning : query.warnings) session.reporter.Warn(warning);
+  const PageEnd& page = written.page;
+  if (page.has_more) session.reporter.Note("next page: --cursor " + page.cursor);
   // A table says this itself.
+  if (page.total_rows && session.arguments.format != RowFormat::kTable) {
+    session.reporter.Note("rows in all: " + std::to_string(*page.total_rows));
+  }
   if (written.truncated && session.arguments.format != RowFormat::kTable) {
     session.reporter.Warn("the answer was cut after " + std::to_string(written.rows) +
                           " rows, the limit that is configured");

@@ -341,6 +341,43 @@ TEST_F(QueryTest, ALimitThatNobodyAskedForIsTold) {
       << "a limit that was asked for is no cut";
 }
 
+TEST_F(QueryTest, PagesGoOnFromTheCursor) {
+  const Answer table = Query({"--page-size", "3", "--total-rows"});
+  EXPECT_EQ(table.exit_code, 0) << table.err;
+  EXPECT_THAT(table.out, HasSubstr("\n3 rows, 4 in all, more on the next page\n"));
+  const std::string note = "next page: --cursor ";
+  ASSERT_THAT(table.err, HasSubstr(note));
+  std::string cursor = table.err.substr(table.err.find(note) + note.size());
+  cursor.resize(cursor.find('\n'));
+
+  const Answer next = Query({"--page-size", "3", "--cursor", cursor, "--format", "json"});
+  EXPECT_EQ(next.err, "");
+  const json document = json::parse(next.out);
+  EXPECT_EQ(document["rows"], json::parse(R"([[null, 25, 1]])"));
+  EXPECT_EQ(document["has_more"], false);
+  EXPECT_FALSE(document.contains("cursor"));
+  EXPECT_FALSE(document.contains("total_rows"));
+
+  const Answer csv = Query({"--page-size", "1", "--total-rows", "--format", "csv"});
+  EXPECT_THAT(csv.err, HasSubstr(note));
+  EXPECT_THAT(csv.err, HasSubstr("rows in all: 4"));
+
+  const Answer other = Query({"--page-size", "3", "--cursor", cursor, "--limit", "9"});
+  EXPECT_EQ(other.exit_code, 4);
+  EXPECT_THAT(other.err, HasSubstr("error[R018]"));
+  EXPECT_THAT(Query({"--page-size", "3", "--cursor", "x"}).err, HasSubstr("--cursor"));
+}
+
+TEST_F(QueryTest, ABoundThatIsConfiguredMakesPagesSmaller) {
+  folder.Write("shop/semaflow.toml",
+               "[datasources.shop]\ntype = \"duckdb\"\npath = \":memory:\"\n"
+               "[datasources.shop.query]\nmax_row_limit = 2\n");
+  const json document = json::parse(Query({"--page-size", "3", "--format", "json"}).out);
+  EXPECT_EQ(document["rows"].size(), 2u);
+  EXPECT_EQ(document["has_more"], true);
+  EXPECT_EQ(document["truncated"], false);
+}
+
 TEST_F(QueryTest, RelativeRangesSayWhatTheyMeant) {
   const Answer answer =
       RunLine({"query", shop,

@@ -1,6 +1,7 @@
 // A compiled query: what is sent to a database and how to read what comes back.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -15,6 +16,28 @@
 
 namespace semaflow {
 
+/// How the rows of the statement become the page that was asked. The engine does it; who runs the
+/// SQL without it has to.
+struct PageInfo {
+  /// Rows of a page: the statement gives one more where there is one, which begins the next page
+  /// and is not shown. 0: all rows are one page.
+  std::uint64_t size = 0;
+  /// Columns that the statement gives behind `columns`, and the answer does not show.
+  std::uint32_t hidden = 0;
+  /// The last two hidden columns are a mark of rows (true) and the number of all rows. A single row
+  /// whose mark is NULL is none: the page is empty.
+  bool total_rows = false;
+  struct Key {
+    std::uint32_t column = 0;  ///< Of the statement: its values go into the cursor.
+    /// Nobody told its type. A text could be another kind of value inside of the database, and
+    /// ordered by that: then there are no pages (kTypeNeeded).
+    bool untold = false;
+  };
+  std::vector<Key> keys;     ///< In the order of the rows.
+  std::vector<Value> after;  ///< Their values in the last row of the page before, if there is one.
+  std::array<std::uint64_t, 3> binding{};  ///< What the cursor is bound to, by hashes.
+};
+
 /// A plain value; copies are independent and it may be sent to any thread. It keeps what it
 /// refers to alive.
 struct CompiledQuery {
@@ -25,13 +48,14 @@ struct CompiledQuery {
   std::string data_source;  ///< The name in the model.
   std::string time_zone;    ///< "Europe/Amsterdam": how instants are shown.
   bool wide_numbers_as_text = false;
-  bool limited = false;  ///< The request asks for a `limit` of its own.
+  bool limited = false;  ///< The request asks for a `limit` or a `page_size` of its own.
   std::vector<RangeInfo> ranges;
   std::vector<std::string> warnings;
   /// The totals asked: the dimensions that each keeps, by their names. Not empty: the last column
   /// is "grouping", 0 for the groups and n for the rows of the n-th total, which come in that order
   /// after the groups; a dimension that a total does not keep is NULL there.
   std::vector<std::vector<std::string>> totals;
+  std::shared_ptr<const PageInfo> page;    ///< nullptr: the statement gives the answer itself.
   std::shared_ptr<const void> keep_alive;  ///< The model.
 };
 

@@ -28,6 +28,9 @@ struct RequestDraft {
   std::vector<Order> order;
   std::optional<std::uint64_t> limit;
   std::optional<std::uint64_t> offset;
+  std::optional<std::uint64_t> page_size;
+  std::string cursor;  ///< Of an answer (PageEnd::cursor); "" = the first page.
+  bool total_rows = false;
   std::string time_zone;  ///< "" = the model's.
   /// Values by name, each as JSON text: {"country", "\"NL\""}.
   std::vector<std::pair<std::string, std::string>> params;

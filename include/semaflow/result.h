@@ -17,6 +17,14 @@ namespace semaflow {
 
 class StreamSource;  // where batches come from; engine/stream.h
 
+/// What an answer tells of the rows around it.
+struct PageEnd {
+  bool paged = false;     ///< The request has a `page_size`.
+  bool has_more = false;  ///< There is a row behind this page.
+  std::string cursor;     ///< For the request of the next page; "" where there is none.
+  std::optional<std::int64_t> total_rows;  ///< Of all pages, where the request asks `total_rows`.
+};
+
 /// An answer on its way: batches of rows as the database gives them, with a bounded number of bytes
 /// in between. Move-only. Used by one thread at a time, except for Cancel. It holds a permit of its
 /// data source until its rows are all there, so read it to its end, or destroy it: whoever does
@@ -43,6 +51,8 @@ class ResultStream {
 
   /// Rows beyond QueryOptions::rows_max were cut off. Certain once Next has given nullopt.
   bool truncated() const;
+  /// Certain once Next has given nullopt.
+  PageEnd page() const;
 
   /// Stops the query; Next gives kCancelled from now on. Any thread; may be called again.
   void Cancel();
@@ -62,9 +72,8 @@ enum class RowFormat : std::uint8_t {
   ///   "label":"Revenue","unit":"EUR","format":"$,.2f","additive":true}],
   ///   "rows":[["2024-02-29",12.50]],"truncated":false}
   /// and "totals":[{"by":["f.day"],"rows":[...]}] after the rows, whose last column "grouping" is
-  /// then
-  /// not shown, "time_zone" (where a column is an instant), "ranges", "warnings" when there are
-  /// any.
+  /// then not shown, "has_more" (of a page), "cursor" (where there are more), "total_rows" (where
+  /// asked), "time_zone" (where a column is an instant), "ranges", "warnings" when there are any.
   kJson,
   kNdjson,  ///< One object a row: {"f.day":"2024-02-29","revenue":12.50}
   kCsv,     ///< RFC 4180 with a header: CRLF, UTF-8, NULL is an empty field, '' is "".
@@ -100,6 +109,7 @@ using ByteSink = std::function<bool(std::string_view)>;
 struct WriteSummary {
   std::int64_t rows = 0;
   bool truncated = false;
+  PageEnd page;
 };
 
 /// Reads the stream to its end and writes it. Memory is bounded by one batch (kTable: by the rows

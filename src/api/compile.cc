@@ -85,6 +85,10 @@ void FillQuery(plan::LogicalPlan& plan, sql::Rendered rendered, std::string_view
   query.time_zone = plan.zone->name();
   query.wide_numbers_as_text = plan.wide_numbers_as_text;
   query.limited = plan.limit.has_value();
+  if (plan.page) {
+    query.page = sql::PageOf(plan);
+    query.limited = query.limited || query.page->size > 0;
+  }
   query.ranges.reserve(plan.ranges.size());
   for (request::ResolvedRange& range : plan.ranges) {
     query.ranges.push_back(RangeInfo{.field = std::move(range.field),

@@ -74,6 +74,12 @@ RawKeys KeysOf(const RequestDraft& draft) {
   if (!draft.order.empty()) keys.emplace_back("order", OrderArray(draft.order));
   if (draft.limit) keys.emplace_back("limit", std::to_string(*draft.limit));
   if (draft.offset) keys.emplace_back("offset", std::to_string(*draft.offset));
+  if (draft.page_size) keys.emplace_back("page_size", std::to_string(*draft.page_size));
+  if (!draft.cursor.empty()) {
+    keys.emplace_back("cursor", "");
+    AppendText(keys.back().second, draft.cursor);
+  }
+  if (draft.total_rows) keys.emplace_back("total_rows", "true");
   if (!draft.time_zone.empty()) {
     keys.emplace_back("time_zone", "");
     AppendText(keys.back().second, draft.time_zone);

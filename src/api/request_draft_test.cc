@@ -14,6 +14,9 @@ RequestDraft Full() {
   draft.order = {{.column = "o.revenue", .descending = true}, {.column = "c.country"}};
   draft.limit = 5;
   draft.offset = 2;
+  draft.page_size = 10;
+  draft.cursor = "AbC";
+  draft.total_rows = true;
   draft.time_zone = "Europe/Amsterdam";
   draft.params = {{"country", "\"NL\""}, {"n", "3"}};
   return draft;
@@ -25,7 +28,8 @@ TEST(RequestDraft, PrintsEveryPart) {
             R"("measures": ["o.revenue"], )"
             R"("filters": ["c.country in ['NL', 'BE']", "o.status == \"x\""], )"
             R"("order": [{"column": "o.revenue", "direction": "desc"}, {"column": "c.country"}], )"
-            R"("limit": 5, "offset": 2, "time_zone": "Europe/Amsterdam", )"
+            R"("limit": 5, "offset": 2, "page_size": 10, "cursor": "AbC", "total_rows": true, )"
+            R"("time_zone": "Europe/Amsterdam", )"
             R"("params": {"country": "NL", "n": 3}})");
 }
 

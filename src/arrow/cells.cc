@@ -102,6 +102,11 @@ Int128 DecimalAt(const ArrowArray& column, std::int64_t row) {
   return ValueAt<Int128>(column, row);
 }
 
+Interval IntervalAt(const ArrowArray& column, std::int64_t row) {
+  const auto [months, days, nanos] = ValueAt<IntervalBits>(column, row);
+  return Interval{months, days, nanos / 1000};
+}
+
 std::string_view BytesAt(const ArrowArray& column, std::int64_t row) {
   const auto* const offsets = static_cast<const std::int32_t*>(column.buffers[1]);
   return {static_cast<const char*>(column.buffers[2]) + offsets[row],
@@ -137,10 +142,8 @@ void AppendTextCell(std::string& out, const SchemaColumn& column, const ArrowArr
       return AppendIso(out, Instant{IntegerAt(array, row)}, *style.zone);
     case TypeKind::kTime:
       return AppendIso(out, TimeOfDay{IntegerAt(array, row)});
-    case TypeKind::kInterval: {
-      const auto [months, days, nanos] = ValueAt<IntervalBits>(array, row);
-      return AppendIso(out, Interval{months, days, nanos / 1000});
-    }
+    case TypeKind::kInterval:
+      return AppendIso(out, IntervalAt(array, row));
     case TypeKind::kList:
       return AppendList(out, column, array, row, style);
   }

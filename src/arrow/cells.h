@@ -24,6 +24,7 @@ bool BooleanAt(const ArrowArray& column, std::int64_t row);
 std::int64_t IntegerAt(const ArrowArray& column, std::int64_t row);
 double FloatAt(const ArrowArray& column, std::int64_t row);
 Int128 DecimalAt(const ArrowArray& column, std::int64_t row);
+Interval IntervalAt(const ArrowArray& column, std::int64_t row);
 /// Text, JSON and binary. Lives as long as the batch.
 std::string_view BytesAt(const ArrowArray& column, std::int64_t row);
 

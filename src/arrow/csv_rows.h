@@ -22,7 +22,7 @@ class CsvRows : public RowWriter {
 
   Result<void> Begin(std::string& out) override;
   Result<void> Append(std::string& out, const RecordBatch& batch) override;
-  Result<void> End(std::string&, bool) override { return {}; }
+  Result<void> End(std::string&, const WriteSummary&) override { return {}; }
 
  private:
   const std::vector<ColumnInfo>& columns_;

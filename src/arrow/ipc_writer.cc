@@ -66,7 +66,7 @@ Result<void> IpcWriter::Append(std::string& out, const RecordBatch& batch) {
   return Checked(ArrowIpcWriterWriteArrayView(&state_->writer, &state_->view, &error), error);
 }
 
-Result<void> IpcWriter::End(std::string& out, bool) {
+Result<void> IpcWriter::End(std::string& out, const WriteSummary&) {
   state_->out = &out;
   ArrowError error{};
   return Checked(ArrowIpcWriterWriteArrayView(&state_->writer, nullptr, &error), error);

@@ -20,7 +20,7 @@ class IpcWriter : public RowWriter {
 
   Result<void> Begin(std::string& out) override;
   Result<void> Append(std::string& out, const RecordBatch& batch) override;
-  Result<void> End(std::string& out, bool truncated) override;
+  Result<void> End(std::string& out, const WriteSummary& summary) override;
 
  private:
   struct State;

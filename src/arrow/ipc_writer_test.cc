@@ -55,7 +55,7 @@ TEST(IpcWriter, KeepsSchemaAndRows) {
                                 {Null{}, Decimal{"9"}, Instant{0}, Interval{}, Null{}}});
   cut.Truncate(1);
   ASSERT_TRUE(writer.Append(bytes, cut));
-  ASSERT_TRUE(writer.End(bytes, false));
+  ASSERT_TRUE(writer.End(bytes, {}));
 
   Reader reader(bytes);
   EXPECT_STREQ(reader.schema()->children[2]->format, "tsu:America/New_York");
@@ -78,7 +78,7 @@ TEST(IpcWriter, AnAnswerWithoutRowsHasItsSchema) {
   IpcWriter writer(rows.schema);
   std::string bytes;
   ASSERT_TRUE(writer.Begin(bytes));
-  ASSERT_TRUE(writer.End(bytes, false));
+  ASSERT_TRUE(writer.End(bytes, {}));
   Reader reader(bytes);
   EXPECT_STREQ(reader.schema()->children[0]->name, "n");
   EXPECT_FALSE(reader.Next());

@@ -91,11 +91,15 @@ void JsonRows::BeginTotals(std::string& out, std::int64_t grouping) {
   }
 }
 
-Result<void> JsonRows::End(std::string& out, bool truncated) {
+Result<void> JsonRows::End(std::string& out, const WriteSummary& summary) {
   BeginTotals(out, static_cast<std::int64_t>(notes_.totals.size()));
   out += grouping_ == 0 ? "]," : "]}],";
   JsonWriter json(out);
-  json.Key("truncated").Bool(truncated);
+  json.Key("truncated").Bool(summary.truncated);
+  const auto& [paged, has_more, cursor, total_rows] = summary.page;
+  if (paged) json.Key("has_more").Bool(has_more);
+  if (!cursor.empty()) json.Key("cursor").String(cursor);
+  if (total_rows) json.Key("total_rows").Integer(*total_rows);
   if (HasInstant(formats_) && !notes_.time_zone.empty()) {
     json.Key("time_zone").String(notes_.time_zone);
   }

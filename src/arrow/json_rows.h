@@ -30,7 +30,7 @@ class JsonRows : public RowWriter {
 
   Result<void> Begin(std::string& out) override;
   Result<void> Append(std::string& out, const RecordBatch& batch) override;
-  Result<void> End(std::string& out, bool truncated) override;
+  Result<void> End(std::string& out, const WriteSummary& summary) override;
 
  private:
   void BeginTotals(std::string& out, std::int64_t grouping);
@@ -51,7 +51,7 @@ class NdjsonRows : public RowWriter {
 
   Result<void> Begin(std::string&) override { return {}; }
   Result<void> Append(std::string& out, const RecordBatch& batch) override;
-  Result<void> End(std::string&, bool) override { return {}; }
+  Result<void> End(std::string&, const WriteSummary&) override { return {}; }
 
  private:
   std::vector<SchemaColumn> formats_;

@@ -5,6 +5,7 @@
 
 #include "semaflow/arrow.h"
 #include "semaflow/error.h"
+#include "semaflow/result.h"
 
 namespace semaflow::arrow {
 
@@ -15,8 +16,8 @@ class RowWriter {
   virtual ~RowWriter() = default;
   virtual Result<void> Begin(std::string& out) = 0;
   virtual Result<void> Append(std::string& out, const RecordBatch& batch) = 0;
-  /// `truncated`: the answer has more rows than its bound let through.
-  virtual Result<void> End(std::string& out, bool truncated) = 0;
+  /// `summary`: what is known now that all rows are there.
+  virtual Result<void> End(std::string& out, const WriteSummary& summary) = 0;
 };
 
 }  // namespace semaflow::arrow

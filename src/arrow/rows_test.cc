@@ -117,7 +117,7 @@ TEST(JsonRows, IsOneDocument) {
   json.Begin(out);
   json.Append(out, rows.Batch({{Date{0}, Decimal{"1.5"}}, {Null{}, Null{}}}));
   json.Append(out, rows.Batch({{Date{1}, Decimal{"2"}}}));
-  json.End(out, false);
+  json.End(out, {});
   EXPECT_EQ(out,
             R"x({"columns":[{"name":"o.day","type":"date"},)x"
             R"x({"name":"sales","type":"decimal(38, 2)","label":"Sales","unit":"EUR",)x"
@@ -125,6 +125,26 @@ TEST(JsonRows, IsOneDocument) {
             R"x("rows":[["1970-01-01",1.50],[null,null],["1970-01-02",2.00]],"truncated":false})x"
             "\n");
   EXPECT_TRUE(nlohmann::json::accept(out));
+}
+
+TEST(JsonRows, TellsWhatIsAroundAPage) {
+  const RowsForTests rows({{"n", {.kind = TypeKind::kInteger}, {}}});
+  const std::string zone;
+  const std::vector<RangeInfo> ranges;
+  const std::vector<std::string> warnings;
+  const auto end = [&](const PageEnd& page) {
+    JsonRows json(rows.columns, *rows.schema, {zone, ranges, warnings, kNoTotals}, {});
+    std::string out;
+    json.Begin(out);
+    out.clear();
+    json.End(out, {.page = page});
+    return out;
+  };
+  EXPECT_EQ(end({.paged = true, .has_more = true, .cursor = "abc", .total_rows = 12}),
+            R"(],"truncated":false,"has_more":true,"cursor":"abc","total_rows":12})"
+            "\n");
+  EXPECT_EQ(end({.paged = true}), "],\"truncated\":false,\"has_more\":false}\n");
+  EXPECT_EQ(end({.total_rows = 0}), "],\"truncated\":false,\"total_rows\":0}\n");
 }
 
 TEST(JsonRows, TellsZoneRangesAndWarningsWhenThereAreAny) {
@@ -136,7 +156,7 @@ TEST(JsonRows, TellsZoneRangesAndWarningsWhenThereAreAny) {
   JsonRows json(rows.columns, *rows.schema, {zone, ranges, warnings, kNoTotals}, {&kNewYork});
   std::string out;
   json.Begin(out);
-  json.End(out, true);
+  json.End(out, {.truncated = true});
   EXPECT_EQ(out,
             R"({"columns":[{"name":"at","type":"timestamptz"}],"rows":[],"truncated":true,)"
             R"("time_zone":"America/New_York","ranges":[{"field":"f.day","words":"last 7 days",)"

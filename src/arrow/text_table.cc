@@ -204,11 +204,15 @@ void TextTable::WriteRecord(std::string& out, const std::vector<Cell>& cells) {
   }
 }
 
-Result<void> TextTable::End(std::string& out, bool truncated) {
+Result<void> TextTable::End(std::string& out, const WriteSummary& summary) {
   if (!has_head_) WriteHead(out);
   std::string count = fmt::format("{} row{}", Thousands(rows_), rows_ == 1 ? "" : "s");
   if (shown_ < rows_) count += fmt::format(", {} shown", Thousands(shown_));
-  if (truncated) count += ", more were cut off";
+  if (summary.page.total_rows) {
+    count += fmt::format(", {} in all", Thousands(*summary.page.total_rows));
+  }
+  if (summary.page.has_more) count += ", more on the next page";
+  if (summary.truncated) count += ", more were cut off";
   if (options_.color) out += kDim;
   out += count;
   if (options_.color) out += kPlain;

@@ -41,7 +41,7 @@ class TextTable : public RowWriter {
 
   Result<void> Begin(std::string&) override { return {}; }
   Result<void> Append(std::string& out, const RecordBatch& batch) override;
-  Result<void> End(std::string& out, bool truncated) override;
+  Result<void> End(std::string& out, const WriteSummary& summary) override;
 
   std::int64_t rows() const { return rows_; }
 

@@ -19,7 +19,7 @@ std::string Table(const RowsForTests& rows, const std::vector<std::vector<Value>
   TextTable table(rows.columns, *rows.schema, {}, options);
   std::string out;
   for (const auto& row : values) table.Append(out, rows.Batch({row}));  // one batch a row
-  table.End(out, truncated);
+  table.End(out, {.truncated = truncated});
   return out;
 }
 

@@ -44,6 +44,11 @@ bool QueryStream::truncated() const {
   return truncated_;
 }
 
+PageEnd QueryStream::page() const {
+  const Source::Lock lock(source_->mutex_);
+  return page_;
+}
+
 void QueryStream::Cancel() {
   Source::Outside outside;
   {

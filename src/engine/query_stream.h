@@ -22,6 +22,7 @@ class QueryStream : public StreamSource {
   const CompiledQuery& query() const override { return query_; }
   Result<std::optional<RecordBatch>> Next() override;
   bool truncated() const override;
+  PageEnd page() const override;
   void Cancel() override;
   void Drop() override;
 
@@ -41,6 +42,7 @@ class QueryStream : public StreamSource {
   std::optional<Error> error_;
   bool ended_ = false;
   bool truncated_ = false;
+  PageEnd page_;
 };
 
 }  // namespace semaflow::engine

@@ -31,6 +31,7 @@ Result<std::optional<RecordBatch>> ResultStream::Next() {
   return AtBorder([&] { return source_->Next(); });
 }
 bool ResultStream::truncated() const { return source_->truncated(); }
+PageEnd ResultStream::page() const { return source_->page(); }
 void ResultStream::Cancel() { source_->Cancel(); }
 
 namespace {

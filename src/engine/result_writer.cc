@@ -99,7 +99,8 @@ Result<WriteSummary> Write(ResultStream& stream, RowFormat format, const ByteSin
     if (!batch) return tl::unexpected(std::move(batch).error());
   }
   summary.truncated = stream.truncated();
-  if (done) done = writer->End(out, summary.truncated);
+  summary.page = stream.page();
+  if (done) done = writer->End(out, summary);
   if (done) done = Flush(stream, sink, out);
   if (!done) return tl::unexpected(std::move(done).error());
   return summary;

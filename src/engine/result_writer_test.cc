@@ -31,6 +31,7 @@ class ListSource : public StreamSource {
     return std::optional<RecordBatch>(std::move(batch));
   }
   bool truncated() const override { return false; }
+  PageEnd page() const override { return {}; }
   void Cancel() override { cancelled_ = true; }
   void Drop() override {}
 

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/overloaded.h"
 #include "engine/engine_thread.h"
+#include "engine/page_stream.h"
 #include "engine/query_stream.h"
 
 namespace semaflow::engine {
@@ -235,7 +236,10 @@ void Source::RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection) 
     const Lock lock(mutex_);
     job->connection = nullptr;
     if (is_broken && connection != nullptr) --connections_;
-    if (job->stream != nullptr) job->stream->truncated_ = job->truncated;
+    if (job->stream != nullptr) {
+      job->stream->truncated_ = job->truncated;
+      job->stream->page_ = std::move(job->page);
+    }
     Effects effects;
     // Free from here on: who reads the last row may ask the next query before this worker waits,
     // and a second worker would open a second connection for it.
@@ -261,13 +265,18 @@ std::optional<Error> Source::Produce(const JobPtr& job, std::unique_ptr<Connecti
     job->connection = connection.get();
   }
   CompiledQuery& query = job->query;
+  if (query.page != nullptr) query.columns.resize(query.columns.size() + query.page->hidden);
   auto rows = connection->Execute({.sql = std::move(query.sql),
                                    .parameters = std::move(query.parameters),
                                    .columns = std::move(query.columns),
                                    .time_zone = query.time_zone},
                                   job->stop.get_token());
   if (!rows) return std::move(rows).error();
-  return Deliver(job, **rows);
+  if (query.page == nullptr) return Deliver(job, **rows);
+  PageStream page(std::move(*rows), query.page, query.time_zone, job->options.rows_max);
+  auto error = Deliver(job, page);
+  job->page = page.end();
+  return error;
 }
 
 namespace {

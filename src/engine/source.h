@@ -33,6 +33,7 @@ struct Job {
   const Connection* connection = nullptr;  ///< While it runs.
   bool started = false;
   bool truncated = false;  ///< Of its worker alone, until the query ends.
+  PageEnd page;            ///< Likewise.
 };
 
 /// All members may be called from several threads at once; it is held by its engine, its streams

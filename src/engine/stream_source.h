@@ -7,6 +7,7 @@
 #include "semaflow/arrow.h"
 #include "semaflow/compile.h"
 #include "semaflow/error.h"
+#include "semaflow/result.h"
 
 namespace semaflow {
 
@@ -19,6 +20,7 @@ class StreamSource {
   virtual const CompiledQuery& query() const = 0;
   virtual Result<std::optional<RecordBatch>> Next() = 0;
   virtual bool truncated() const = 0;
+  virtual PageEnd page() const = 0;
   virtual void Cancel() = 0;
   /// The ResultStream is gone; nobody will call Next again.
   virtual void Drop() = 0;

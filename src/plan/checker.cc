@@ -228,6 +228,20 @@ std::optional<Error> CheckOrder(const Asked& asked, const LogicalPlan& plan, See
   return std::nullopt;
 }
 
+// Of few requests: not a part of what all of them run through.
+[[gnu::noinline, gnu::cold]] std::optional<Error> CheckPage(const Asked& asked,
+                                                            const LogicalPlan& plan) {
+  if ((plan.page ? &*plan.page : nullptr) != asked.page) return Lost("the page");
+  if (!plan.page || plan.page->size == 0 || plan.blocks.front().keyed) return std::nullopt;
+  // Rows that are equal in all keys would have no place of their own in the pages.
+  for (std::uint32_t i = 0; i < plan.dimension_count; ++i) {
+    const bool ordered = std::any_of(plan.order.begin(), plan.order.end(),
+                                     [i](const PlannedOrder& order) { return order.column == i; });
+    if (!ordered) return Lost("the order of all rows");
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Asked Remember(const request::ResolvedQuery& query) {
@@ -248,6 +262,7 @@ Asked Remember(const request::ResolvedQuery& query) {
   }
   asked.limit = query.limit;
   asked.offset = query.offset;
+  asked.page = query.page ? &*query.page : nullptr;
   asked.zone = query.zone;
   asked.ungrouped = query.ungrouped;
   return asked;
@@ -262,6 +277,9 @@ std::optional<Error> CheckPlan(const Asked& asked, const LogicalPlan& plan) {
   if (plan.shares_time && !HaveTheirTerms(plan)) return Lost("the time of each measure");
   if (plan.limit != asked.limit) return Lost("the limit");
   if (plan.offset != asked.offset) return Lost("the offset");
+  if (plan.page || asked.page != nullptr) {
+    if (auto error = CheckPage(asked, plan)) return error;
+  }
   if (plan.zone != asked.zone) return Lost("the time zone");
   if (plan.aggregated == asked.ungrouped) return Lost("the rows themselves");
   if (plan.grouped != (plan.aggregated && plan.dimension_count > 0)) {

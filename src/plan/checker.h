@@ -21,6 +21,7 @@ struct Asked {
   NodeVector<std::uint64_t> order;
   std::optional<std::uint64_t> limit;
   std::optional<std::uint64_t> offset;
+  const request::ResolvedPage* page = nullptr;  ///< Handed from the query to the plan as it is.
   const time::Zone* zone = nullptr;
   bool ungrouped = false;
 };

@@ -160,6 +160,30 @@ TEST_F(CheckPlanTest, ALostOffset) {
   ExpectLost("the offset");
 }
 
+TEST_F(CheckPlanTest, APageThatNobodyAsked) {
+  plan_.page = request::ResolvedPage{};
+  ExpectLost("the page");
+}
+
+TEST(CheckPlan, APageIsInThePlanAndItsOrderIsTotal) {
+  request::ResolvedQuery query = ResolveText(
+      Sales(), R"({"flow": "sales", "dimensions": ["c.country"], "measures": ["o.revenue"],
+                   "page_size": 5, "total_rows": true})");
+  const Asked asked = Remember(query);
+  auto plan = MakePlan(std::move(query));
+  ASSERT_TRUE(plan);
+  ASSERT_FALSE(CheckPlan(asked, *plan));
+  LogicalPlan without_order = *plan;
+  without_order.order.clear();
+  without_order.page = std::move(plan->page);
+  const auto unordered = CheckPlan(asked, without_order);
+  ASSERT_TRUE(unordered);
+  EXPECT_NE(unordered->message.find("the order of all rows"), std::string::npos);
+  const auto lost = CheckPlan(asked, *plan);
+  ASSERT_TRUE(lost);
+  EXPECT_NE(lost->message.find("the page"), std::string::npos);
+}
+
 TEST_F(CheckPlanTest, AnotherZone) {
   plan_.zone = time::Utc();
   ExpectLost("the time zone");

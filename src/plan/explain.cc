@@ -35,6 +35,7 @@ class Explanation {
     Order();
     if (plan_.limit) Line("limit " + std::to_string(*plan_.limit));
     if (plan_.offset) Line("offset " + std::to_string(*plan_.offset));
+    Page();
     Line("time zone " + std::string(plan_.zone->name()));
     for (std::size_t i = 0; i < plan_.totals.size(); ++i) Total(i);
     return std::move(text_);
@@ -227,6 +228,19 @@ class Explanation {
     if (conditions.empty()) return;
     Line(title);
     for (const Expr& condition : conditions) Item(Named(condition));
+  }
+
+  void Page() {
+    if (!plan_.page) return;
+    if (plan_.page->size > 0) {
+      Line("page");
+      Item(std::to_string(plan_.page->size) + " rows" +
+           (plan_.page->after ? ", after the last row of the page before" : ", the first ones"));
+    }
+    if (plan_.page->total_rows) {
+      Line("total rows");
+      Item(plan_.limit || plan_.offset ? "all, without limit and offset" : "all");
+    }
   }
 
   void Order() {

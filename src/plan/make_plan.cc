@@ -8,6 +8,7 @@
 #include "plan/checker.h"
 #include "plan/conditions.h"
 #include "plan/names.h"
+#include "plan/pages.h"
 #include "plan/plan.h"
 #include "plan/reach.h"
 #include "plan/reads.h"
@@ -58,6 +59,10 @@ class Planner {
     }
     if (!errors_.empty()) return std::move(errors_);
     FillPlan();
+    if (plan_.page) {
+      errors_ = CheckPage(plan_);
+      if (!errors_.empty()) return std::move(errors_);
+    }
     if (auto lost = CheckPlan(asked, plan_)) return {std::move(*lost)};
     return {};
   }
@@ -175,18 +180,7 @@ class Planner {
     }
   }
 
-  // The name of the first measure in a condition or order key.
-  std::string MeasureName(const Expr& expr) const {
-    std::string name = "an aggregate";
-    expr::AnyNode(expr, [&](const Expr& node) {
-      const Ref* ref = As<Ref>(node);
-      if (ref == nullptr) return false;
-      if (ref->kind != RefKind::kMeasure && ref->kind != RefKind::kFlowMeasure) return false;
-      name = Quoted(FieldName(model_, flow_, *ref));
-      return true;
-    });
-    return name;
-  }
+  std::string MeasureName(const Expr& expr) const { return FirstMeasure(model_, flow_, expr); }
 
   void ReadFilters() {
     ReadRows(reads_, plan_.where);
@@ -430,6 +424,7 @@ class Planner {
     plan_.shares_time = query_.shares_time;
     plan_.limit = query_.limit;
     plan_.offset = query_.offset;
+    if (query_.page) plan_.page = std::move(query_.page);
     plan_.wide_numbers_as_text = query_.wide_numbers_as_text;
     plan_.ranges = std::move(query_.ranges);
     plan_.warnings = std::move(query_.warnings);
@@ -453,7 +448,8 @@ class Planner {
     }
     plan_.order_asked = static_cast<std::uint32_t>(plan_.order.size());
     if (Planted(Bug::kTieBreakDropped)) return;
-    if (plan_.order.empty() && !query_.limit && !query_.offset) return;
+    const bool paged = query_.page && query_.page->size > 0;
+    if (plan_.order.empty() && !query_.limit && !query_.offset && !paged) return;
     for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
       if (IsOrderedBy(i)) continue;
       if (plan_.blocks.front().keyed &&
@@ -507,8 +503,9 @@ class Planner {
 
   // Rows that are equal in all that was asked come in the order of their key.
   void OrderByKey() {
-    const model::Table& table = model_.tables[flow_.aliases[plan_.blocks.front().root].table];
-    for (std::uint32_t column : table.primary_key) {
+    const auto* key = KeyOf(model_.tables[flow_.aliases[plan_.blocks.front().root].table]);
+    if (key == nullptr) return;
+    for (const std::uint32_t column : *key) {
       plan_.order.push_back(PlannedOrder{.column = request::ResolvedOrder::kNotSelected,
                                          .value = Expr{Ref{.kind = RefKind::kColumn,
                                                            .alias = plan_.blocks.front().root,

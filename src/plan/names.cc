@@ -70,6 +70,19 @@ std::string Quoted(std::string_view name) {
   return text;
 }
 
+std::string FirstMeasure(const model::Model& model, const model::Flow& flow,
+                         const expr::Expr& expr) {
+  std::string name = "an aggregate";
+  expr::AnyNode(expr, [&](const expr::Expr& node) {
+    const auto* ref = expr::As<Ref>(node);
+    if (ref == nullptr) return false;
+    if (ref->kind != RefKind::kMeasure && ref->kind != RefKind::kFlowMeasure) return false;
+    name = Quoted(FieldName(model, flow, *ref));
+    return true;
+  });
+  return name;
+}
+
 std::string_view StrategyName(Strategy strategy) {
   switch (strategy) {
     case Strategy::kFlat:

@@ -29,6 +29,10 @@ std::string JoinText(const model::Model& model, const model::Flow& flow, expr::A
 std::string KeyColumns(const model::Model& model, const model::Flow& flow, expr::AliasIndex child,
                        bool of_parent);
 
+/// `"o.revenue"`: the first measure in a condition or order key, or "an aggregate".
+std::string FirstMeasure(const model::Model& model, const model::Flow& flow,
+                         const expr::Expr& expr);
+
 /// "flat", "semi-join", "dedup"
 std::string_view StrategyName(Strategy strategy);
 

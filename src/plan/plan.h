@@ -112,6 +112,7 @@ struct LogicalPlan {
   /// groups, in a statement with them.
   std::vector<LogicalPlan> totals;
   NodeVector<std::uint32_t> total_of;  ///< Of a total: which dimensions of the whole it keeps.
+  Box<request::ResolvedPage> page;     ///< What is given of the rows that all the above makes.
   bool wide_numbers_as_text = false;
   std::vector<request::ResolvedRange> ranges;
   std::vector<std::string> warnings;

@@ -81,6 +81,11 @@ std::string Explain(const ResolvedQuery& query) {
   for (const ResolvedOrder& order : query.order) AddOrder(out, query, order);
   if (query.limit) out += "limit: " + std::to_string(*query.limit) + '\n';
   if (query.offset) out += "offset: " + std::to_string(*query.offset) + '\n';
+  if (query.page && query.page->size > 0) {
+    out += "page: " + std::to_string(query.page->size) + " rows";
+    out += query.page->after ? ", after a cursor\n" : "\n";
+  }
+  if (query.page && query.page->total_rows) out += "total rows\n";
   if (query.ungrouped) out += "rows of: " + query.flow->aliases[query.of].name + '\n';
   out += "time zone: " + std::string(query.zone->name()) + '\n';
   if (query.wide_numbers_as_text) out += "wide numbers: string\n";

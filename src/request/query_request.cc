@@ -64,13 +64,16 @@ class Reader {
                          .filters = keys_[kFilters],
                          .order = keys_[kOrder],
                          .totals = ReadTotals(),
+                         .cursor = keys_[kCursor],
                          .of = keys_[kOf],
                          .params = keys_[kParams],
                          .time_zone = keys_[kTimeZone],
                          .limit = Count(kLimit),
                          .offset = Count(kOffset),
+                         .total_rows = IsTrue(kTotalRows),
                          .ungrouped = IsTrue(kUngrouped),
                          .wide_numbers_as_text = ReadWideNumbers()};
+    if (keys_[kPageSize] != nullptr || request.cursor != nullptr) ReadPageSize(request);
     CheckEmpty();
     CheckParams();
     RefuseLater();
@@ -93,6 +96,23 @@ class Reader {
         ErrorCode::kRequestShape, keys_[key]->span,
         "\"" + std::string(kKeys[key].name) + "\" must be a whole number, 0 or more");
     return std::nullopt;
+  }
+
+  void ReadPageSize(QueryRequest& request) {
+    const JsonNode* size = keys_[kPageSize];
+    if (size == nullptr) {
+      Refuse(kCursor, ErrorCode::kBadCombination,
+             "\"cursor\" says where a page begins, and goes with \"page_size\"",
+             "add the \"page_size\"");
+      return;
+    }
+    const auto count = WholeNumber(size->text);
+    if (count && *count >= 1) {
+      request.page_size = static_cast<std::uint64_t>(*count);
+      return;
+    }
+    problems_.AddValue(ErrorCode::kRequestShape, size->span,
+                       "\"page_size\" must be a whole number, 1 or more");
   }
 
   bool ReadWideNumbers() {
@@ -137,23 +157,15 @@ class Reader {
     } else if (keys_[kMeasures] == nullptr || keys_[kMeasures]->count == 0) {
       Refuse(kTotals, ErrorCode::kBadCombination, "totals are of measures, and none is asked",
              "add a measure, or leave out \"totals\"");
+    } else if (keys_[kPageSize] != nullptr || IsTrue(kTotalRows)) {
+      Refuse(kTotals, ErrorCode::kBadCombination, "a page has no totals of its own",
+             "ask the totals once, in a request without \"page_size\" and \"total_rows\"");
     }
     return keys_[kTotals];
   }
 
   /// What a later version answers.
   void RefuseLater() {
-    static_cast<void>(Count(kPageSize));
-    for (const Key key : {kPageSize, kCursor}) {
-      if (keys_[key] == nullptr) continue;
-      Refuse(key, ErrorCode::kPages, "pages and cursors cannot be asked in this version",
-             "use \"limit\" and \"offset\"");
-    }
-    if (IsTrue(kTotalRows)) {
-      Refuse(kTotalRows, ErrorCode::kPages,
-             "the number of all rows cannot be asked in this version",
-             "ask a count without \"limit\"");
-    }
     if (IsTrue(kFill)) {
       Refuse(kFill, ErrorCode::kCalendarGrain, "missing periods cannot be shown in this version",
              "leave out \"fill\"");

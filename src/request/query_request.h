@@ -17,17 +17,20 @@ struct QueryRequest {
   const JsonNode* filters = nullptr;     ///< A list.
   const JsonNode* order = nullptr;       ///< A list.
   const JsonNode* totals = nullptr;      ///< A list, not empty; not beside `ungrouped`.
+  const JsonNode* cursor = nullptr;      ///< A text; `page_size` is set.
   const JsonNode* of = nullptr;          ///< A text; `ungrouped` is set.
   const JsonNode* params = nullptr;      ///< An object of values.
   const JsonNode* time_zone = nullptr;   ///< A text.
   std::optional<std::uint64_t> limit;
   std::optional<std::uint64_t> offset;
+  std::uint64_t page_size = 0;  ///< 0: not given.
+  bool total_rows = false;
   bool ungrouped = false;
   bool wide_numbers_as_text = false;
 };
 
-/// Checks the shape of `tree` and refuses what this version does not answer (kPages,
-/// kCalendarGrain). nullopt: so much is wrong that names cannot be looked up. Problems that leave
+/// Checks the shape of `tree` and refuses what this version does not answer
+/// (kCalendarGrain). nullopt: so much is wrong that names cannot be looked up. Problems that leave
 /// the rest readable are told and the rest is given.
 std::optional<QueryRequest> ReadQueryRequest(const JsonTree& tree, Problems& problems);
 

@@ -19,7 +19,7 @@ struct ResolveOptions {
 
 /// Parses and resolves one request (UTF-8, at most 1 MiB, 64 deep). Every unknown name, operator
 /// and value is reported in one answer; labels show `file` ("request") with line and column.
-/// Queries that this version refuses by their keys alone (totals, page_size, fill, ...) fail here
+/// Queries that this version refuses by their keys alone (totals, fill, ...) fail here
 /// with their P code. Thread-safe.
 ResultAll<ResolvedQuery> Resolve(const std::shared_ptr<const model::Model>& model,
                                  std::string_view json, const ResolveOptions& options);

@@ -143,15 +143,48 @@ TEST(Resolve, EmptyRequests) {
   EXPECT_EQ(CodesOf("{}"), "R002");
 }
 
+TEST(Resolve, Pages) {
+  const auto codes = [](const std::string& keys) {
+    return CodesOf(R"~({"flow": "sales", "measures": ["o.revenue"], )~" + keys + "}");
+  };
+  EXPECT_EQ(codes(R"~("page_size": 10)~"), "ok");
+  EXPECT_EQ(codes(R"~("page_size": 0)~"), "R002");
+  EXPECT_EQ(codes(R"~("page_size": 1.5)~"), "R002");
+  EXPECT_EQ(codes(R"~("cursor": "abc")~"), "R015");
+  EXPECT_EQ(codes(R"~("page_size": 10, "cursor": "abc")~"), "R017");
+  EXPECT_EQ(codes(R"~("total_rows": true)~"), "ok");
+  EXPECT_EQ(codes(R"~("page_size": 10, "total_rows": true, "limit": 3, "offset": 1)~"), "ok");
+}
+
+/// What a cursor of the request is bound to, and the same again for another request.
+TEST(Resolve, ACursorIsBoundToWhatMakesTheRows) {
+  const auto binding = [](const std::string& keys, Instant now = {}) {
+    auto query = Resolve(TestModel(), R"~({"flow": "sales", "page_size": 5, )~" + keys + "}",
+                         {.zone = nullptr, .now = now});
+    EXPECT_TRUE(query) << FormatErrors(query.error());
+    return query->page->binding;
+  };
+  const std::string plain = R"~("measures": ["o.revenue"], "limit": 3)~";
+  EXPECT_EQ(binding(plain),
+            binding(R"~("limit": 3, "offset": null, "measures":["o.re\u0076enue"])~"));
+  EXPECT_EQ(binding(plain), binding(plain + R"~(, "total_rows": true)~"));
+  EXPECT_NE(binding(plain), binding(R"~("measures": ["o.revenue"], "limit": 4)~"));
+  EXPECT_NE(binding(plain), binding(plain + R"~(, "time_zone": "Asia/Tokyo")~"));
+  const std::string words =
+      plain +
+      R"~(, "filters": [{"field": "o.order_date", "op": "in_range", "value": "last 7 days"}])~";
+  const Instant day{86'400'000'000};
+  const Instant later{86'400'000'001};
+  const Instant next_day{2 * 86'400'000'000};
+  EXPECT_EQ(binding(words, day), binding(words, later));
+  EXPECT_NE(binding(words, day), binding(words, next_day));
+  EXPECT_EQ(binding(words, day).request, binding(words, next_day).request);
+}
+
 TEST(Resolve, KeysOfLaterVersions) {
   const auto codes = [](const std::string& keys) {
     return CodesOf(R"~({"flow": "sales", "measures": ["o.revenue"], )~" + keys + "}");
   };
-  EXPECT_EQ(codes(R"~("page_size": 10)~"), "P011");
-  EXPECT_EQ(codes(R"~("cursor": "abc")~"), "P011");
-  EXPECT_EQ(codes(R"~("page_size": 10, "cursor": "abc")~"), "P011 P011");
-  EXPECT_EQ(codes(R"~("total_rows": true)~"), "P011");
-  EXPECT_EQ(codes(R"~("total_rows": false)~"), "ok");
   EXPECT_EQ(codes(R"~("totals": [[]])~"), "R015");
   EXPECT_EQ(codes(R"~("totals": [])~"), "ok");
   EXPECT_EQ(codes(R"~("fill": true)~"), "P008");

@@ -11,6 +11,7 @@
 #include "request/conditions.h"
 #include "request/json_tree.h"
 #include "request/order.h"
+#include "request/pages.h"
 #include "request/problems.h"
 #include "request/query_request.h"
 #include "request/request.h"
@@ -205,6 +206,7 @@ void ResolveInto(const std::shared_ptr<const model::Model>& model, std::string_v
   ResolveState state(*tree, problems, *model, *query.flow, query.zone, options.now, query.ranges);
   Resolver(*request, state, query).Run();
   query.model = model;
+  if (request->page_size > 0 || request->total_rows) ReadPage(*tree, *request, problems, query);
 }
 
 }  // namespace

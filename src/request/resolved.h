@@ -9,9 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "base/box.h"
 #include "base/node_pool.h"
 #include "expr/expr.h"
 #include "model/model.h"
+#include "request/cursor.h"
 #include "time/zone.h"
 
 namespace semaflow::request {
@@ -42,6 +44,15 @@ struct ResolvedRange {
   std::string end;    ///< ISO 8601, excluded.
 };
 
+/// How the answer is cut: its pages lie side by side and hold each of its rows once.
+struct ResolvedPage {
+  std::uint64_t size = 0;  ///< Rows of a page; 0: all rows are one page.
+  bool total_rows = false;
+  CursorBinding binding;  ///< What cursors of this answer are bound to.
+  /// Values of the order keys in the last row of the page before; nullopt: the first page.
+  std::optional<std::vector<Value>> after;
+};
+
 struct ResolvedQuery {
   std::shared_ptr<const model::Model> model;
   const model::Flow* flow = nullptr;
@@ -56,6 +67,7 @@ struct ResolvedQuery {
   std::optional<std::uint64_t> limit;
   std::optional<std::uint64_t> offset;
   bool shares_time = false;  ///< Refs of kShared occur: the time that the measures share.
+  Box<ResolvedPage> page;    ///< Empty: neither pages nor the number of rows are asked.
   bool ungrouped = false;
   expr::AliasIndex of = expr::kSelf;  ///< ungrouped: whose rows; the base table by default.
   const time::Zone* zone = time::Utc();

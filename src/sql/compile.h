@@ -1,6 +1,7 @@
 // LogicalPlan to the text of one dialect and its parameters.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@ struct Rendered {
   std::string text;               ///< One statement, no semicolon; parameters as the dialect says.
   std::vector<Value> parameters;  ///< In the order of their placeholders.
 };
+
+/// What the statement of a plan with a page gives beside the answer.
+std::shared_ptr<const PageInfo> PageOf(const plan::LogicalPlan& plan);
 
 enum class ValueStyle : std::uint8_t {
   kParameters,  ///< For execution: request values are placeholders.

@@ -46,6 +46,7 @@ std::optional<Error> Lowering::Run() {
   if (is_derived_) PutTogether();
   if (!Planted(Bug::kLimitLost)) query_.limit = plan_.limit;
   query_.offset = plan_.offset;
+  if (plan_.page) CutPage();
   MakeWith();
   return std::move(error_);
 }

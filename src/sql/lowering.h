@@ -125,6 +125,24 @@ class Lowering {
   std::string_view NameOfWith(const std::vector<TableRef*>& tables);
   NullsPlace PlaceOfNulls(const plan::PlannedOrder& order);
 
+  // --- Pages (lower_pages.cc).
+  struct PageKey {         // A key that the rows of the page are ordered by.
+    std::uint32_t column;  // Of the statement.
+    std::string_view collation;
+    bool as_text;  // The database may keep it otherwise, and would order it by that.
+    bool descending;
+    NullsPlace nulls;
+    const semaflow::Value* after;  // In the last row of the page before.
+  };
+  void CutPage();
+  NodeVector<PageKey> KeysOfPage();
+  void OrderPage(const NodeVector<PageKey>& keys);
+  Expr KeyOfPage(const PageKey& key) const;
+  Expr AfterKeys(const NodeVector<PageKey>& keys);
+  static std::optional<Expr> AfterKey(const PageKey& key, const Expr& column);
+  void ReadFromPage();
+  void CountRows(Select all);
+
   // --- Blocks (lower_blocks.cc).
   std::string_view NameOfBlock(const plan::Block& block);
   void MakeRows(BlockSelect& block);

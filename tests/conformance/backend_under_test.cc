@@ -22,6 +22,7 @@ class DirectSource : public StreamSource {
   const CompiledQuery& query() const override { return query_; }
   Result<std::optional<RecordBatch>> Next() override { return rows_->Next(); }
   bool truncated() const override { return false; }
+  PageEnd page() const override { return {}; }
   void Cancel() override {}
   void Drop() override { rows_.reset(); }
 

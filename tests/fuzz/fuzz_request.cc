@@ -149,6 +149,14 @@ void CheckAccepted(const JsonTree& tree, const ResolvedQuery& query) {
   Require(query.order.size() == (order != nullptr ? order->count : 0), "an order key");
   Require(query.limit.has_value() == (KeyOf(tree, root, "limit") != nullptr), "the limit");
   Require(query.offset.has_value() == (KeyOf(tree, root, "offset") != nullptr), "the offset");
+  const JsonNode* total_rows = KeyOf(tree, root, "total_rows");
+  const JsonNode* page_size = KeyOf(tree, root, "page_size");
+  const bool counts = total_rows != nullptr && total_rows->boolean;
+  Require(static_cast<bool>(query.page) == (counts || page_size != nullptr), "the page");
+  Require(!query.page || (query.page->size > 0) == (page_size != nullptr), "the page size");
+  Require(!query.page || query.page->total_rows == counts, "the total rows");
+  Require((query.page && query.page->after) == (KeyOf(tree, root, "cursor") != nullptr),
+          "the cursor");
   if (const JsonNode* zone = KeyOf(tree, root, "time_zone")) {
     Require(query.zone == *time::FindZone(zone->text), "the zone");
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "model/load.h"
@@ -43,7 +44,7 @@ void Visit(const fs::path& folder, const fs::path& root, std::vector<GoldenCase>
   for (const auto& entry : fs::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
     const bool of_case = name == "request.json" || name == "plan.txt" || name == "duckdb.sql" ||
-                         name == "rows.csv" || name == "error.txt";
+                         name == "rows.csv" || name == "error.txt" || name == "page.txt";
     if (entry.is_directory()) {
       if (name != "model" && name != "data") Visit(entry.path(), root, cases);
     } else if (!of_case || !(has_request || load_only)) {
@@ -56,6 +57,7 @@ void Visit(const fs::path& folder, const fs::path& root, std::vector<GoldenCase>
                    .model = Nearest(folder, root, "model"),
                    .data = Nearest(folder, root, "data"),
                    .load_only = load_only};
+  if (fs::exists(folder / "page.txt")) found.page = std::stoi(ReadFile(folder / "page.txt"));
   if (found.model.empty()) throw std::runtime_error(found.name + " has no model");
   cases.push_back(std::move(found));
 }
@@ -134,6 +136,7 @@ CompiledQuery ToQuery(const plan::LogicalPlan& plan, sql::Rendered rendered) {
                       .dialect = "duckdb",
                       .data_source = plan.flow->data_source,
                       .time_zone = std::string(plan.zone->name()),
+                      .page = plan.page ? sql::PageOf(plan) : nullptr,
                       .keep_alive = plan.model};
   for (const plan::PlannedColumn& column : plan.columns) {
     query.columns.push_back({.name = column.name, .type = column.type});
@@ -143,6 +146,34 @@ CompiledQuery ToQuery(const plan::LogicalPlan& plan, sql::Rendered rendered) {
         {.name = std::string(request::kGroupingName), .type = {.kind = TypeKind::kInteger}});
   }
   return query;
+}
+
+/// The request of the page that is looked at: of later ones the cursor comes from the page before.
+std::string RequestOf(const GoldenCase& golden, const std::shared_ptr<const model::Model>& model) {
+  std::string request = ReadFile(golden.folder / "request.json");
+  for (int page = 1; page < golden.page; ++page) {
+    auto resolved = request::Resolve(model, request, {.now = kNow});
+    if (!resolved) throw std::runtime_error(FormatErrors(resolved.error()));
+    auto plan = plan::MakePlan(std::move(*resolved));
+    if (!plan) throw std::runtime_error(FormatErrors(plan.error()));
+    auto rendered =
+        sql::CompilePlan(*plan, *sql::FindDialect("duckdb"), sql::ValueStyle::kParameters);
+    if (!rendered) throw std::runtime_error(FormatError(rendered.error()));
+    Engine engine;
+    auto added =
+        engine.AddDataSource(plan->flow->data_source, OpenWithData(golden.data, golden.model));
+    if (!added) throw std::runtime_error(FormatError(added.error()));
+    auto stream = engine.Execute(ToQuery(*plan, std::move(*rendered)));
+    if (!stream) throw std::runtime_error(FormatError(stream.error()));
+    auto next = stream->Next();
+    while (next && *next) next = stream->Next();
+    if (!next) throw std::runtime_error(FormatError(next.error()));
+    if (!stream->page().has_more) throw std::runtime_error(golden.name + " has too few pages");
+    auto json = nlohmann::json::parse(request);
+    json["cursor"] = stream->page().cursor;
+    request = json.dump();
+  }
+  return request;
 }
 
 }  // namespace
@@ -167,7 +198,7 @@ Outcome RunCase(const GoldenCase& golden) {
     return {.error = WithoutFolder(FormatErrors(loaded.error()), golden.model)};
   }
   if (golden.load_only) return {};
-  const std::string request = ReadFile(golden.folder / "request.json");
+  const std::string request = RequestOf(golden, loaded->model);
   auto resolved = request::Resolve(loaded->model, request, {.now = kNow});
   if (!resolved) return {.error = FormatErrors(resolved.error())};
   auto plan = plan::MakePlan(std::move(*resolved));

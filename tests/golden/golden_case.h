@@ -14,6 +14,7 @@ struct GoldenCase {
   std::filesystem::path model;  ///< The nearest model/ at or above the folder.
   std::filesystem::path data;   ///< The nearest data/; empty: none.
   bool load_only = false;       ///< No request: the model must not load.
+  int page = 1;                 ///< page.txt: which page of the request is looked at.
 };
 
 /// All cases below `root`, sorted by name. A folder is a case when it holds request.json, or a

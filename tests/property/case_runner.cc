@@ -155,6 +155,7 @@ CompiledQuery ToQuery(const plan::LogicalPlan& plan, const sql::Rendered& render
                       .time_zone = std::string(plan.zone->name()),
                       .ranges = {},
                       .warnings = {},
+                      .page = plan.page ? sql::PageOf(plan) : nullptr,
                       .keep_alive = plan.model};
   for (const plan::PlannedColumn& column : plan.columns) {
     query.columns.push_back(
@@ -231,18 +232,23 @@ Planned LoadedCase::Plan(const Question& question, bool literals) {
   return planned;
 }
 
-std::vector<Row> LoadedCase::RowsOf(const CompiledQuery& query, bool& engine_bug) {
+Result<ResultStream> LoadedCase::Run(const CompiledQuery& query, bool& engine_bug) {
   auto stream = engine_->Execute(query);
-  if (!stream && FormatError(stream.error()).find("INTERNAL Error") != std::string::npos) {
-    engine_bug = true;
-    if (!engine_->HasDataSource("careful")) {
-      auto added = engine_->AddDataSource("careful", OpenWithRows(spec_, true));
-      if (!added) throw std::runtime_error(FormatError(added.error()));
-    }
-    CompiledQuery again = query;
-    again.data_source = "careful";
-    stream = engine_->Execute(std::move(again));
+  if (stream || FormatError(stream.error()).find("INTERNAL Error") == std::string::npos) {
+    return stream;
   }
+  engine_bug = true;
+  if (!engine_->HasDataSource("careful")) {
+    auto added = engine_->AddDataSource("careful", OpenWithRows(spec_, true));
+    if (!added) throw std::runtime_error(FormatError(added.error()));
+  }
+  CompiledQuery again = query;
+  again.data_source = "careful";
+  return engine_->Execute(std::move(again));
+}
+
+std::vector<Row> LoadedCase::RowsOf(const CompiledQuery& query, bool& engine_bug) {
+  auto stream = Run(query, engine_bug);
   if (!stream) throw std::runtime_error(FormatError(stream.error()));
   return ReadRows(*stream);
 }
@@ -286,10 +292,48 @@ Verdict LoadedCase::Ask(const nlohmann::json& request, bool literals) {
   return question ? Judge(*question, Plan(*question, literals)) : refused;
 }
 
+std::optional<PageOfRows> LoadedCase::AskRows(const nlohmann::json& request) {
+  auto resolved = request::Resolve(model_, request.dump(), {});
+  if (!resolved) throw std::runtime_error(FormatErrors(resolved.error()));
+  const Planned planned =
+      Plan({.query = std::move(*resolved), .expected = {}, .failure = {}}, false);
+  if (!planned.query) return std::nullopt;
+  bool engine_bug = false;
+  auto stream = Run(*planned.query, engine_bug);
+  if (!stream) throw std::runtime_error(planned.query->sql + "\n" + FormatError(stream.error()));
+  PageOfRows page{.rows = ReadRows(*stream), .end = stream->page()};
+  return page;
+}
+
+Verdict LoadedCase::AskPages(const nlohmann::json& request, std::uint64_t seed) {
+  Verdict verdict;
+  std::string last;
+  try {
+    const PagesVerdict pages = ComparePages(
+        request,
+        [&](const nlohmann::json& asked) {
+          last = asked.dump();
+          return AskRows(asked);
+        },
+        seed);
+    verdict.text = pages.difference;
+    verdict.pages = pages.refused ? 0 : pages.pages;
+  } catch (const std::exception& error) {
+    verdict.text = error.what();
+  }
+  if (verdict.text.empty()) return verdict;
+  verdict.kind = Verdict::Kind::kMismatch;
+  verdict.text = "-- pages: " + verdict.text + "\n-- the last one asked: " + last + "\n";
+  return verdict;
+}
+
 Verdict RunCase(const PropertyCase& property_case) {
   try {
     LoadedCase loaded(property_case.model);
-    return loaded.Ask(property_case.request, false);
+    Verdict verdict = loaded.Ask(property_case.request, false);
+    if (verdict.kind != Verdict::Kind::kEqual) return verdict;
+    const Verdict pages = loaded.AskPages(property_case.request, 0);
+    return pages.kind == Verdict::Kind::kEqual ? verdict : pages;
   } catch (const std::exception& error) {
     return Broken(error.what());
   }

@@ -10,6 +10,8 @@
 #include "request/resolved.h"
 #include "semaflow/compile.h"
 #include "semaflow/engine.h"
+#include "sql/compile.h"
+#include "tests/property/paged_answers.h"
 #include "tests/property/property_case.h"
 #include "tests/property/reference_evaluator.h"
 
@@ -30,6 +32,7 @@ struct Verdict {
   std::string text;         ///< Of a failure: SQL and both answers, or what failed.
   bool engine_bug = false;  ///< DuckDB broke, and was asked again without the part that did.
   std::string expected;     ///< The evaluator's rows as CSV.
+  std::int64_t pages = 0;   ///< AskPages: that were read; 0: pages of it are refused.
 };
 
 /// Neither equal nor refused.
@@ -63,6 +66,9 @@ class LoadedCase {
   const std::shared_ptr<const model::Model>& Shared() const { return model_; }
   /// `literals`: the SQL with its values printed, instead of parameters.
   Verdict Ask(const nlohmann::json& request, bool literals);
+  /// Whether the pages of a request, which Ask found equal, are what it gives at once; else
+  /// kMismatch. `seed` decides their sizes.
+  Verdict AskPages(const nlohmann::json& request, std::uint64_t seed);
 
   // The steps of Ask.
   /// Nothing: `refused` says why.
@@ -76,6 +82,8 @@ class LoadedCase {
 
  private:
   void Load(const ModelSpec& model);
+  std::optional<PageOfRows> AskRows(const nlohmann::json& request);
+  Result<ResultStream> Run(const CompiledQuery& query, bool& engine_bug);
 
   std::shared_ptr<const model::Model> model_;
   ModelSpec spec_;

@@ -16,6 +16,7 @@
 namespace semaflow::property {
 namespace {
 
+constexpr int kPagedEvery = 3;  // A case of so many is also asked page by page.
 constexpr int kMismatchesShown = 5;
 constexpr int kShrinkAttempts = 1500;
 
@@ -27,6 +28,10 @@ class Tally {
     if (verdict.engine_bug) ++engine_bugs_;
     if (verdict.kind == Verdict::Kind::kRefused) ++refused_[verdict.code];
   }
+  void AddPages(const Verdict& verdict) {
+    pages_ += verdict.pages;
+    if (verdict.pages > 0) ++paged_;
+  }
   void Print() const {
     std::cout << "property: " << cases_ << " cases";
     for (const auto& [strategy, count] : answered_) {
@@ -36,7 +41,7 @@ class Tally {
       std::cout << ", refused " << code << " " << count << Share(count);
     }
     if (engine_bugs_ > 0) std::cout << ", DuckDB broke and was asked again " << engine_bugs_;
-    std::cout << std::endl;
+    std::cout << ", in pages " << paged_ << " (" << pages_ << " pages)" << std::endl;
   }
 
  private:
@@ -45,6 +50,8 @@ class Tally {
   }
   int cases_ = 0;
   int engine_bugs_ = 0;
+  int paged_ = 0;
+  std::int64_t pages_ = 0;
   std::map<std::string, int> answered_;
   std::map<std::string, int> refused_;
 };
@@ -80,8 +87,13 @@ TEST(Property, ThePlannerEqualsTheReferenceEvaluator) {
   Tally tally;
   int shown = 0;
   const auto ask = [&](LoadedCase& loaded, const PropertyCase& property_case, CasePlace place) {
-    const Verdict verdict = loaded.Ask(property_case.request, place.request % 4 == 3);
+    Verdict verdict = loaded.Ask(property_case.request, place.request % 4 == 3);
     tally.Add(verdict);
+    if (verdict.kind == Verdict::Kind::kEqual && place.request % kPagedEvery == 0) {
+      verdict = loaded.AskPages(property_case.request,
+                                place.seed + static_cast<std::uint64_t>(place.request));
+      tally.AddPages(verdict);
+    }
     if (!Fails(verdict)) return true;
     Report(property_case, verdict, place);
     return ++shown < kMismatchesShown;
