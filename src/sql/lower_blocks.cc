@@ -23,7 +23,7 @@ std::string_view Lowering::NameOfBlock(const plan::Block& block) {
     return std::any_of(blocks_.begin(), blocks_.end(),
                        [taken](const BlockSelect& other) { return SameFolded(other.name, taken); });
   };
-  if (!block.lists_groups && !is_taken(name)) return name;
+  if (!block.lists_groups && !(plan_.shares_time && is_taken(name))) return name;
   std::string longer = name;
   if (block.lists_groups) {
     longer += block.missing.empty() ? "_shown" : "_alone";

@@ -177,16 +177,7 @@ Expr Lowering::MeasureOf(const expr::Ref& ref) {
   expr::Ref bound = ref;
   bound.alias = plan::AliasOf(ref.alias, self_);
   const model::FieldView view = model::ViewOf(model_, flow_, bound);
-  if (!plan_.shares_time) return FilledOf(view, ref);
-  const model::GivenTime outer = given_time_;
-  given_time_ = model::OpenMeasure(view, outer);
-  Expr value = FilledOf(view, ref);
-  given_time_ = outer;
-  return value;
-}
-
-// The value of a measure, and of its `fill` where it is NULL.
-Expr Lowering::FilledOf(const model::FieldView& view, const expr::Ref& ref) {
+  const MeasureIs measure(*this, view);
   Expr value;
   {
     const SelfIs self(*this, view.home);

@@ -86,6 +86,25 @@ class Lowering {
     Lowering& lowering_;
     BlockSelect* before_;
   };
+  // Sets what an opened measure says of its time while it lives.
+  class MeasureIs {
+   public:
+    MeasureIs(Lowering& lowering, const model::FieldView& view)
+        : lowering_(lowering.plan_.shares_time ? &lowering : nullptr) {
+      if (lowering_ == nullptr) return;
+      before_ = lowering_->given_time_;
+      lowering_->given_time_ = model::OpenMeasure(view, before_);
+    }
+    ~MeasureIs() {
+      if (lowering_ != nullptr) lowering_->given_time_ = before_;
+    }
+    MeasureIs(const MeasureIs&) = delete;
+    MeasureIs& operator=(const MeasureIs&) = delete;
+
+   private:
+    Lowering* lowering_;
+    model::GivenTime before_;
+  };
   // Sets what kSelf means while it lives.
   class SelfIs {
    public:
@@ -203,7 +222,6 @@ class Lowering {
   static Expr MissingOf(const DataType& type);
   static bool IsAlone(const plan::Block& block);
   Expr MeasureOf(const expr::Ref& ref);
-  Expr FilledOf(const model::FieldView& view, const expr::Ref& ref);
   Expr WithField(Expr time, TypeKind kind, const expr::Ref& ref);
   bool NeedsGuard(const model::FieldView& view) const;
   Expr Guarded(Expr value, AliasIndex alias);

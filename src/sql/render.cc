@@ -153,7 +153,7 @@ class Renderer {
     }
   }
 
-  void With(const std::vector<WithEntry>& entries) {
+  [[gnu::noinline]] void With(const std::vector<WithEntry>& entries) {
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const auto& [name, source, computed] = entries[i];
       text() += i == 0 ? "WITH "sv : ",\n"sv;
@@ -216,15 +216,16 @@ class Renderer {
 
   void GroupBy(const Select& select) {
     Line("\nGROUP BY "sv);
-    bool is_first = true;
+    std::string_view between;
     for (std::uint32_t i = 0; i < select.group_by; ++i) {
       if (select.select[i].is_padding) continue;
-      if (!std::exchange(is_first, false)) text() += ", ";
+      text() += between;
       Number(i + 1);
+      between = ", "sv;
     }
   }
 
-  void Union(const NodeVector<Select>& parts) {
+  [[gnu::noinline]] void Union(const NodeVector<Select>& parts) {
     for (std::size_t i = 0; i < parts.size(); ++i) {
       if (i > 0) Line("\nUNION ALL"sv);
       if (i > 0) Line("\n"sv);
