@@ -49,7 +49,9 @@ class Explanation {
       by += (by.empty() ? " by " : ", ") + plan_.columns[column].name;
     }
     Line("total " + std::to_string(i + 1) + (by.empty() ? " over all rows" : by));
+    if (plan_.totals_of_groups) Item("the groups, aggregated again");
     for (const Block& block : total.blocks) {
+      if (plan_.totals_of_groups) break;
       Item("rows of " + Described(block.root) + ", strategy " +
            std::string(StrategyName(block.strategy)));
     }

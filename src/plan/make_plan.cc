@@ -548,6 +548,7 @@ ResultAll<LogicalPlan> MakePlan(ResolvedQuery query) {
     // What keeps the groups from being planned is told before what keeps their totals.
     Errors of_groups = Planner(std::move(query), *plan).Run();
     if (!of_groups.empty()) errors = std::move(of_groups);
+    if (errors.empty() && !totals.empty()) plan->totals_of_groups = AreTotalsOfGroups(*plan);
     plan->totals = std::move(totals);
   }
   if (!errors.empty()) plan = tl::unexpected(std::move(errors));

@@ -111,6 +111,7 @@ struct LogicalPlan {
   /// The same measures by fewer dimensions, under the same conditions on rows. They come after the
   /// groups, in a statement with them.
   std::vector<LogicalPlan> totals;
+  bool totals_of_groups = false;       ///< Aggregating the groups again gives every total exactly.
   NodeVector<std::uint32_t> total_of;  ///< Of a total: which dimensions of the whole it keeps.
   Box<request::ResolvedPage> page;     ///< What is given of the rows that all the above makes.
   bool wide_numbers_as_text = false;

@@ -1,7 +1,10 @@
 #include "plan/totals.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "expr/typing.h"
+#include "expr/visit.h"
 #include "plan/conditions.h"
 #include "plan/reads.h"
 
@@ -24,7 +27,57 @@ request::ResolvedQuery TotalOf(const request::ResolvedQuery& query,
   return total;
 }
 
+// Whether every aggregate of a measure may be put together from those of parts of its rows.
+class Parts {
+ public:
+  Parts(const model::Model& model, const model::Flow& flow) : model_(model), flow_(flow) {}
+
+  bool Fit(const expr::Expr& expr, expr::AliasIndex self) const {
+    if (const auto* aggregate = expr::As<expr::Aggregate>(expr)) return FitsOne(*aggregate, self);
+    if (const auto* filtered = expr::As<expr::Filtered>(expr)) return Fit(*filtered->measure, self);
+    const auto* ref = expr::As<expr::Ref>(expr);
+    if (ref != nullptr) {
+      expr::Ref bound = *ref;
+      bound.alias = AliasOf(ref->alias, self);
+      const model::FieldView view = model::ViewOf(model_, flow_, bound);
+      return Fit(*view.expr, view.home);
+    }
+    bool all = true;
+    expr::ForEachChild(expr, [&](const expr::Expr& child) { all = all && Fit(child, self); });
+    return all;
+  }
+
+ private:
+  // Sums of doubles depend on the order in which they are added.
+  bool FitsOne(const expr::Aggregate& aggregate, expr::AliasIndex self) const {
+    using F = expr::AggregateFunction;
+    if (aggregate.function == F::kCount || aggregate.function == F::kMin ||
+        aggregate.function == F::kMax) {
+      return true;
+    }
+    if (aggregate.function != F::kSum) return false;
+    const model::FlowTypeScope scope(model_, flow_, self);
+    const TypeKind kind = expr::TypeOf(aggregate.details->args.front(), scope).kind;
+    return kind == TypeKind::kInteger || kind == TypeKind::kDecimal || kind == TypeKind::kBoolean;
+  }
+
+  const model::Model& model_;
+  const model::Flow& flow_;
+};
+
 }  // namespace
+
+bool AreTotalsOfGroups(const LogicalPlan& plan) {
+  if (plan.blocks.size() != 1 || !plan.grouped) return false;
+  const Block& block = plan.blocks.front();
+  const bool repeats = std::any_of(block.joins.begin(), block.joins.end(),
+                                   [](const PlannedJoin& join) { return join.multiplies; });
+  if (repeats || !block.sparse.empty()) return false;
+  const Parts parts(*plan.model, *plan.flow);
+  return std::all_of(plan.columns.begin(), plan.columns.end(), [&](const PlannedColumn& column) {
+    return !column.is_measure || parts.Fit(column.value, expr::kSelf);
+  });
+}
 
 Errors PlanTotals(const request::ResolvedQuery& query, std::vector<LogicalPlan>& totals) {
   totals.reserve(query.totals.size());

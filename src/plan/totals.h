@@ -13,4 +13,8 @@ namespace semaflow::plan {
 /// no order and limit. Errors: those of MakePlan.
 Errors PlanTotals(const request::ResolvedQuery& query, std::vector<LogicalPlan>& totals);
 
+/// True when each row of a plan is in one group, and every aggregate of its measures is, over all
+/// rows, the same aggregate over those of the groups: exact sums, counts, min and max.
+bool AreTotalsOfGroups(const LogicalPlan& plan);
+
 }  // namespace semaflow::plan

@@ -113,7 +113,7 @@ class Dump {
       Statement(select.union_all[i], depth);
     }
     if (!select.union_all.empty()) return;
-    for (const auto& [name, source, computed] : select.with) {
+    for (const auto& [name, source, computed, rows] : select.with) {
       Begin(depth, "with ");
       out_ += name;
       for (const ComputedColumn& column : computed) {
@@ -121,6 +121,7 @@ class Dump {
         out_ += column.name;
       }
       out_ += '\n';
+      if (rows) Statement(*rows, depth + 1);
     }
     Begin(depth, select.distinct ? "select distinct\n" : "select\n");
     for (const auto& [value, name, is_padding] : select.select) {

@@ -425,6 +425,7 @@ void Rewriter::RewriteSelect(Select& select) {
   if (!select.union_all.empty()) return;
   for (WithEntry& entry : select.with) {
     for (ComputedColumn& column : entry.computed) Rewrite(column.value);
+    if (entry.rows) RewriteSelect(*entry.rows);
   }
   if (ReadsSeveral(select)) {
     if (dialect_.has.semi_joins) JoinExists(select);

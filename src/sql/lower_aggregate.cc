@@ -70,7 +70,7 @@ Expr Lowering::AggregateOver(const expr::Aggregate& aggregate) {
           NameOfSlot(*at_, CallOver(aggregate), wanted_.empty() ? "value" : wanted_);
       known = &at_->derived->known.emplace_back(Slot{&details, self_, filters_, name});
     }
-    return SlotColumn(*at_, known->name, CountsRows(aggregate.function));
+    return SlotColumn(*at_, known->name, aggregate.function);
   }
   SEMA_CHECK(home == at_->block->root, "an aggregate of rows that are not the block's");
   return Expr{Aggregate{CallOver(aggregate)}};

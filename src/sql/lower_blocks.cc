@@ -267,15 +267,26 @@ bool Lowering::MayMiss(const BlockSelect& block) const {
   return !block.block->brings_groups || bringing > 1;
 }
 
-Expr Lowering::SlotColumn(const BlockSelect& block, std::string_view name, bool is_count) const {
+Expr Lowering::SlotColumn(const BlockSelect& block, std::string_view name,
+                          expr::AggregateFunction function) const {
   Expr value{Column{block.name, name}};
-  if (!is_count || !MayMiss(block) || Planted(Bug::kCountOfMissingIsNull)) return value;
+  if (on_totals_) value = AgainOver(std::move(value), function);
+  const bool may_miss = (on_totals_ || MayMiss(block)) && !Planted(Bug::kCountOfMissingIsNull);
+  if (!CountsRows(function) || !may_miss) return value;
   static const semaflow::Value kZero = std::int64_t{0};
   Exprs args;
   args.reserve(2);
   args.push_back(std::move(value));
   args.push_back(Expr{Constant{&kZero, false}});
   return Expr{Function{expr::Function::kCoalesce, std::move(args), TypeKind::kUnknown}};
+}
+
+// The aggregate of all rows, from those of the groups.
+Expr Lowering::AgainOver(Expr slot, expr::AggregateFunction function) {
+  AggregateCall again = CountOfRows();
+  again.function = CountsRows(function) ? expr::AggregateFunction::kSum : function;
+  again.args.push_back(std::move(slot));
+  return Expr{Aggregate{std::move(again)}};
 }
 
 AggregateCall Lowering::CountOfRows() {
@@ -290,7 +301,9 @@ AggregateCall Lowering::CountOfRows() {
 
 // The number of rows of a group of the block; NULL where it has no such group.
 Expr Lowering::CountIn(BlockSelect& block) {
-  return Expr{Column{block.name, NameOfSlot(block, CountOfRows(), "rows")}};
+  Expr rows{Column{block.name, NameOfSlot(block, CountOfRows(), "rows")}};
+  if (!on_totals_) return rows;
+  return AgainOver(std::move(rows), expr::AggregateFunction::kCount);
 }
 
 // Whether a table that the measure aggregates has a row in the group.

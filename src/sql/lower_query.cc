@@ -43,6 +43,7 @@ std::optional<Error> Lowering::Run() {
   MakeColumns();
   MakeGroups();
   MakeOrder();
+  if (plan_.totals_of_groups) MakeTotals();
   if (is_derived_) PutTogether();
   if (!Planted(Bug::kLimitLost)) query_.limit = plan_.limit;
   query_.offset = plan_.offset;
@@ -412,8 +413,9 @@ std::string_view Lowering::NameOfWith(const std::vector<TableRef*>& tables) {
 
 Result<Query> Lower(const plan::LogicalPlan& plan) {
   Result<Query> query;  // filled in its place, and returned without a move
-  std::optional<Error> error = Lowering(plan, *query).Run();
-  if (!error && !plan.totals.empty()) error = LowerTotals(plan, *query);
+  Lowering lowering(plan, *query);
+  std::optional<Error> error = lowering.Run();
+  if (!error && !plan.totals.empty()) error = LowerTotals(plan, lowering.TakeTotals(), *query);
   if (error) query = tl::unexpected(std::move(*error));
   return query;
 }

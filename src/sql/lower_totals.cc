@@ -12,10 +12,21 @@ namespace semaflow::sql {
 namespace {
 
 constexpr std::string_view kAnswer = "answer";
+constexpr std::string_view kGroups = "semaflow_groups";  // No text of a model means it.
 
 Expr Missing() {
   static const semaflow::Value kNull = Null{};
   return Expr{Constant{&kNull, false}};
+}
+
+// The groups, which several parts of the statement read.
+void NameGroups(Query& query, std::vector<Query>& totals) {
+  const std::string_view alias = query.from.alias;
+  WithEntry groups{.name = kGroups, .source = nullptr, .computed = {}};
+  groups.rows = std::exchange(query.from.derived, {});
+  query.from = TableRef{.source = nullptr, .alias = alias, .with = kGroups};
+  for (Query& total : totals) total.from = query.from;
+  query.with.push_back(std::move(groups));
 }
 
 class Totals {
@@ -35,8 +46,12 @@ class Totals {
         SelectItem{Expr{Column{kAnswer, query_.select.back().name}}, request::kGroupingName});
     Select parts;
     Select& groups = query_;
+    // What only the groups read is read inside of them, what totals read too stands before all.
+    std::vector<WithEntry> with;
+    if (plan_.totals_of_groups) with = std::exchange(groups.with, {});
     parts.union_all.push_back(std::move(groups));
     groups = Select{};
+    groups.with = std::move(with);
     for (std::size_t i = 0; i < totals.size(); ++i) {
       PutPart(plan_.totals[i], i + 1, totals[i]);
       parts.union_all.push_back(std::move(static_cast<Select&>(totals[i])));
@@ -128,11 +143,36 @@ class Totals {
 
 }  // namespace
 
-std::optional<Error> LowerTotals(const plan::LogicalPlan& plan, Query& query) {
+// The same aggregates over the groups, without looking at their rows again.
+void Lowering::MakeTotals() {
+  on_groups_ = true;
+  for (const plan::LogicalPlan& total : plan_.totals) {
+    Select& select = totals_.emplace_back();
+    for (const std::uint32_t i : total.total_of) {
+      select.select.push_back(SelectItem{GroupKey(i), plan_.columns[i].name});
+    }
+    select.group_by = static_cast<std::uint32_t>(select.select.size());
+    on_totals_ = true;
+    for (std::size_t i = plan_.dimension_count; i < plan_.columns.size(); ++i) {
+      wanted_ = plan_.columns[i].name;
+      select.select.push_back(SelectItem{Value(plan_.columns[i].value), wanted_});
+    }
+    on_totals_ = false;
+  }
+  on_groups_ = false;
+}
+
+std::optional<Error> LowerTotals(const plan::LogicalPlan& plan, NodeVector<Select> of_groups,
+                                 Query& query) {
   std::vector<Query> totals(plan.totals.size());
   for (std::size_t i = 0; i < totals.size(); ++i) {
-    if (auto error = Lowering(plan.totals[i], totals[i]).Run()) return error;
+    if (plan.totals_of_groups) {
+      static_cast<Select&>(totals[i]) = std::move(of_groups[i]);
+    } else if (auto error = Lowering(plan.totals[i], totals[i]).Run()) {
+      return error;
+    }
   }
+  if (plan.totals_of_groups) NameGroups(query, totals);
   Totals(plan, query).Put(std::move(totals));
   return std::nullopt;
 }

@@ -22,14 +22,19 @@ namespace semaflow::sql {
 /// missing partner could not be told from one, and with kPlanTooLarge. The query refers to `plan`.
 Result<Query> Lower(const plan::LogicalPlan& plan);
 
-/// Puts the totals of `plan` behind its groups, which `query` says.
-std::optional<Error> LowerTotals(const plan::LogicalPlan& plan, Query& query);
+/// Puts the totals of `plan` behind its groups, which `query` says. `of_groups`: those of
+/// Lowering::TakeTotals.
+std::optional<Error> LowerTotals(const plan::LogicalPlan& plan, NodeVector<Select> of_groups,
+                                 Query& query);
 
 class Lowering {
  public:
   Lowering(const plan::LogicalPlan& plan, Query& query);
   /// Fills the query; an error: what is in it is not used.
   std::optional<Error> Run();
+  /// After Run, plan.totals_of_groups: the totals, over the groups. Their columns: the dimensions
+  /// that they keep, then the measures; their FROM is missing.
+  NodeVector<Select> TakeTotals() { return std::move(totals_); }
 
  private:
   using AliasIndex = expr::AliasIndex;
@@ -136,6 +141,7 @@ class Lowering {
   void MakeGroups();
   void AddSparse(const BlockSelect& block, Exprs& conjuncts);
   void MakeOrder();
+  void MakeTotals();
   void AddConjunct(Expr condition, Exprs& conjuncts);
   bool NamesAnAnswer(const expr::SqlEscape& escape) const;
   void MakeWith();
@@ -171,7 +177,8 @@ class Lowering {
   void ForgetJoins(const plan::SemiJoin& semi, bool missing);
   BlockSelect& BlockOf(const model::TakenRows& rows);
   model::TakenRows TakenAt(AliasIndex home) const;
-  bool IsSideBySide() const { return blocks_.size() > 1; }
+  /// The statement takes what it aggregates from SELECTs of blocks.
+  bool IsSideBySide() const { return blocks_.size() > 1 || plan_.totals_of_groups; }
   bool IsDistinct(const BlockSelect& block) const {
     return block.block->strategy == plan::Strategy::kDedup;
   }
@@ -184,7 +191,9 @@ class Lowering {
   std::string_view NewName(std::string_view wanted, const BlockSelect& block);
   std::string_view NameOfSlot(BlockSelect& block, AggregateCall call, std::string_view wanted);
   const Slot* KnownSlot(const expr::AggregateDetails& details, AliasIndex self) const;
-  Expr SlotColumn(const BlockSelect& block, std::string_view name, bool is_count) const;
+  Expr SlotColumn(const BlockSelect& block, std::string_view name,
+                  expr::AggregateFunction function) const;
+  static Expr AgainOver(Expr slot, expr::AggregateFunction function);
   bool MayMiss(const BlockSelect& block) const;
   Expr GroupKey(std::uint32_t column);
   Expr KeyOfBlock(const BlockSelect& block, std::uint32_t column) const;
@@ -299,8 +308,10 @@ class Lowering {
   BlockSelect* at_ = nullptr;  // Whose rows are looked at.
   bool is_derived_ = false;    // The statement reads SELECTs, which have the dimensions ready.
   NodeVector<std::string_view> key_names_;  // What those SELECTs call the dimensions.
-  bool in_slots_ = true;                    // Several blocks: aggregates are taken from slots.
-  std::string_view wanted_;                 // The name of the column that is made.
+  bool in_slots_ = true;                    // Several blocks: aggregates are taken from slots,
+  bool on_totals_ = false;                  // and aggregated again, over the groups.
+  NodeVector<Select> totals_;
+  std::string_view wanted_;  // The name of the column that is made.
   std::vector<Computed> computed_;
   std::vector<Filter> filters_;
   model::GivenTime given_time_;  // plan_.shares_time: what the opened measures say.

@@ -155,10 +155,14 @@ class Renderer {
 
   [[gnu::noinline]] void With(const std::vector<WithEntry>& entries) {
     for (std::size_t i = 0; i < entries.size(); ++i) {
-      const auto& [name, source, computed] = entries[i];
+      const auto& [name, source, computed, rows] = entries[i];
       text() += i == 0 ? "WITH "sv : ",\n"sv;
       Identifier(name);
       text() += " AS ";
+      if (rows) {
+        Nested(*rows);
+        continue;
+      }
       if (computed.empty()) {
         Source(*source);
         continue;

@@ -251,6 +251,7 @@ struct WithEntry {
   std::string_view name;
   const model::Source* source = nullptr;
   std::vector<ComputedColumn> computed = {};  ///< Added to its columns.
+  Box<Select> rows = {};                      ///< Read instead of `source`; empty: none.
 };
 
 struct TableRef {
