@@ -200,7 +200,9 @@ class DataChecker {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < table.dimensions.size(); ++i) {
       const model::Dimension& dimension = table.dimensions[i];
-      if (!dimension.not_null || dimension.needs_flow || dimension.refusal) continue;
+      if (!dimension.not_null || dimension.needs_flow || dimension.refusal || dimension.per) {
+        continue;
+      }
       expr::Expr value = Reference(expr::RefKind::kDimension, static_cast<std::uint32_t>(i));
       if (Obstacle(flow, value, 0).empty()) {
         values.push_back(std::move(value));

@@ -37,10 +37,13 @@ enum class RefKind : std::uint8_t {
   kFlowMeasure,    ///< Measure `index` of the flow.
   kRows,           ///< The rows of `alias`: `count(*)`, `count(i.*)`.
   kShared,         ///< Field `index` that the measures of a query share, each by its own field.
+  kPerRow,         ///< A measure over the rows that reach a row of `alias` (model/per_row.h).
 };
 /// An alias of a flow by its position; kSelf is the table that the expression belongs to.
 using AliasIndex = std::uint16_t;
 inline constexpr AliasIndex kSelf = 0xffff;
+/// Of kPerRow: the measure is over all rows, and has one value.
+inline constexpr AliasIndex kAllRows = 0xfffe;
 
 struct Ref {
   RefKind kind = RefKind::kColumn;

@@ -33,6 +33,7 @@ struct NullWalk {
       case RefKind::kDimension:
       case RefKind::kFlowDimension:
       case RefKind::kShared:
+      case RefKind::kPerRow:
         return scope.IsNullOnNull(ref);
       case RefKind::kMeasure:  // A count is 0.
       case RefKind::kFlowMeasure:

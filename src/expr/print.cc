@@ -239,6 +239,8 @@ std::string_view WordOf(RefKind kind) {
       return "rows";
     case RefKind::kShared:
       return "shared";
+    case RefKind::kPerRow:
+      return "per_row";
   }
   return {};
 }

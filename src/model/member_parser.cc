@@ -265,10 +265,12 @@ bool ParseDimension(BuildState& state, const DimensionDefinition& definition, bo
   if (definition.measure) {
     dimension.expr = DottedName(definition.measure->measure.value);
     dimension.per = PerRole{definition.measure->per.value, definition.measure->per_all};
-    dimension.refusal = Refusal{ErrorCode::kAggregateDimension,
-                                Quoted(definition.name.value) +
-                                    " is a measure as a dimension, which this version does not "
-                                    "answer yet"};
+    if (of_flow) {
+      dimension.refusal = Refusal{ErrorCode::kAggregateDimension,
+                                  Quoted(definition.name.value) +
+                                      " is a measure as a dimension of the flow; write it into the "
+                                      "table of whose rows it is asked"};
+    }
     return good;
   }
   if (!definition.sql.empty()) {

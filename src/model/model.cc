@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/types.h"
+#include "model/per_row.h"
 
 namespace semaflow::model {
 namespace {
@@ -151,9 +152,10 @@ FieldView ViewOfAny(const Model& model, const Flow& flow, const expr::Ref& ref) 
     }
     case expr::RefKind::kColumn:
     case expr::RefKind::kRows:
+    case expr::RefKind::kPerRow:
       break;
   }
-  SEMA_CHECK(false, "a column or rows have no view");
+  SEMA_CHECK(false, "what is no member has no view");
   return {};
 }
 
@@ -181,6 +183,8 @@ DataType FlowTypeScope::TypeOf(const expr::Ref& ref) const {
       return flow_.measures[ref.index].type;
     case expr::RefKind::kShared:
       return TypeOfField(flow_.shared[ref.index].type, ref.field);
+    case expr::RefKind::kPerRow:
+      return TypeOf(MeasurePerRow(ref));
     case expr::RefKind::kRows:
       return {};
   }
@@ -200,6 +204,8 @@ bool FlowTypeScope::IsNullOnNull(const expr::Ref& ref) const {
     case expr::RefKind::kRows:
     case expr::RefKind::kShared:
       return true;
+    case expr::RefKind::kPerRow:
+      return ref.alias != expr::kAllRows;
   }
   return true;
 }

@@ -37,6 +37,7 @@ DataType BuildTypes::TypeOf(const Ref& ref) const {
       break;
     case RefKind::kRows:
     case RefKind::kShared:  // Of requests alone.
+    case RefKind::kPerRow:
       break;
   }
   if (ref.field.kind == time::TimeField::Kind::kPart) return {.kind = TypeKind::kInteger};
@@ -71,7 +72,7 @@ void AppendAliasesRead(const Flow& flow, const expr::Expr& expr, AliasIndex self
     if (ref == nullptr) return;
     AliasIndex alias = ref->alias == kSelf ? self : ref->alias;
     if (ref->kind == RefKind::kFlowDimension) alias = flow.dimension_homes[ref->index];
-    if (ref->kind == RefKind::kFlowMeasure || alias == kSelf) return;
+    if (ref->kind == RefKind::kFlowMeasure || alias == kSelf || alias == expr::kAllRows) return;
     if (std::find(out.begin(), out.end(), alias) == out.end()) out.push_back(alias);
   });
 }

@@ -169,6 +169,9 @@ inline std::string Shown(const Model& model, const Table& table, const Flow* flo
       case expr::RefKind::kShared:
         name.parts = {"shared", flow->shared[ref->index].name};
         break;
+      case expr::RefKind::kPerRow:
+        name.parts = {"per_row"};
+        break;
     }
     if (ref->field.kind == time::TimeField::Kind::kGrain) {
       name.parts.emplace_back(time::GrainName(ref->field.grain));

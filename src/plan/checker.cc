@@ -8,6 +8,7 @@
 #include "base/overloaded.h"
 #include "base/string_map.h"
 #include "expr/visit.h"
+#include "plan/per_rows.h"
 
 namespace semaflow::plan {
 namespace {
@@ -112,7 +113,8 @@ std::uint64_t OrderSum(std::uint32_t column, std::uint64_t value, bool descendin
 class Seen {
  public:
   explicit Seen(const LogicalPlan& plan)
-      : blocks_of_(plan.flow->aliases.size(), 0),
+      : plan_(plan),
+        blocks_of_(plan.flow->aliases.size(), 0),
         blocks_(static_cast<std::uint32_t>(plan.blocks.size())) {
     const auto see = [this](expr::AliasIndex alias) { ++blocks_of_[alias]; };
     for (const Block& block : plan.blocks) {
@@ -135,6 +137,7 @@ class Seen {
     return Sum(expr, [this](expr::AliasIndex alias) { return blocks_of_[alias] != 0; });
   }
   bool all_joined() const { return all_; }
+  bool all_per_rows() const { return all_per_rows_; }
 
  private:
   template <typename F>
@@ -143,14 +146,20 @@ class Seen {
     expr::ForEachNode(expr, [&](const Expr& node) {
       sum += HashNode(node);
       const auto* ref = As<expr::Ref>(node);
-      if (ref != nullptr && ref->alias < blocks_of_.size()) all_ = all_ && is_joined(ref->alias);
+      if (ref == nullptr) return;
+      if (ref->alias < blocks_of_.size()) all_ = all_ && is_joined(ref->alias);
+      if (ref->kind == expr::RefKind::kPerRow) {
+        all_per_rows_ = all_per_rows_ && IsPlannedPerRow(plan_, *ref);
+      }
     });
     return sum;
   }
 
+  const LogicalPlan& plan_;
   NodeVector<std::uint32_t> blocks_of_;  // In how many blocks an alias is.
   std::uint32_t blocks_;
   bool all_ = true;
+  bool all_per_rows_ = true;
 };
 
 Error Lost(const std::string& what) {
@@ -274,6 +283,7 @@ std::optional<Error> CheckPlan(const Asked& asked, const LogicalPlan& plan) {
   if (auto error = CheckFilters(asked, plan, seen)) return error;
   if (auto error = CheckOrder(asked, plan, seen)) return error;
   if (!seen.all_joined()) return Lost("a join");
+  if (!seen.all_per_rows()) return Lost("a measure per row");
   if (plan.shares_time && !HaveTheirTerms(plan)) return Lost("the time of each measure");
   if (plan.limit != asked.limit) return Lost("the limit");
   if (plan.offset != asked.offset) return Lost("the offset");

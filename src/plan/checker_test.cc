@@ -1,5 +1,6 @@
 #include "plan/checker.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -202,6 +203,47 @@ TEST_F(CheckPlanTest, LostGroups) {
 TEST_F(CheckPlanTest, ALostJoin) {
   plan_.blocks.front().joins.clear();
   ExpectLost("a join");
+}
+
+// A request with a measure per row; each test plants one loss in its plan.
+class CheckPerRowTest : public ::testing::Test {
+ protected:
+  static constexpr const char* kPerRow = R"({"flow": "sales", "measures": ["o.revenue"],
+      "filters": [{"field": {"measure": "o.order_count", "per": "c"}, "op": ">", "value": 2}]})";
+  CheckPerRowTest()
+      : asked_(Remember(ResolveText(Sales(), kPerRow))), plan_(PlanOf(Sales(), kPerRow)) {}
+  std::string Lost() const {
+    const auto error = CheckPlan(asked_, plan_);
+    return error ? error->message : "nothing";
+  }
+
+  Asked asked_;
+  LogicalPlan plan_;
+};
+
+TEST_F(CheckPerRowTest, AGoodPlanHoldsIt) {
+  ASSERT_EQ(plan_.per_rows.size(), 1U);
+  EXPECT_EQ(Lost(), "nothing");
+}
+
+TEST_F(CheckPerRowTest, ItsPlanIsLost) {
+  plan_.per_rows.clear();
+  EXPECT_THAT(Lost(), ::testing::HasSubstr("a measure per row"));
+}
+
+TEST_F(CheckPerRowTest, AnotherMeasure) {
+  expr::As<expr::Ref>(plan_.per_rows[0].columns.back().value)->index += 1;
+  EXPECT_THAT(Lost(), ::testing::HasSubstr("a measure per row"));
+}
+
+TEST_F(CheckPerRowTest, NotByTheKey) {
+  expr::As<expr::Ref>(plan_.per_rows[0].columns.front().value)->index += 1;
+  EXPECT_THAT(Lost(), ::testing::HasSubstr("a measure per row"));
+}
+
+TEST_F(CheckPerRowTest, AConditionOfTheQueryInIt) {
+  plan_.per_rows[0].where = plan_.where;
+  EXPECT_THAT(Lost(), ::testing::HasSubstr("a measure per row"));
 }
 
 }  // namespace

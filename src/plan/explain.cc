@@ -28,6 +28,7 @@ class Explanation {
       Line(plan_.grouped ? "side by side, on equal dimensions (NULL is equal to NULL)"
                          : "side by side");
     }
+    for (const LogicalPlan& nested : plan_.per_rows) PerRow(nested);
     Columns();
     Dropped();
     Conditions("where", plan_.where);
@@ -54,6 +55,17 @@ class Explanation {
       if (plan_.totals_of_groups) break;
       Item("rows of " + Described(block.root) + ", strategy " +
            std::string(StrategyName(block.strategy)));
+    }
+  }
+  // A measure per row, and how its rows are brought to the key.
+  void PerRow(const LogicalPlan& nested) {
+    Line(FieldName(model_, flow_, nested.per_row) + ", without the conditions of the query");
+    for (const Block& block : nested.blocks) {
+      Item("rows of " + Described(block.root) + ", strategy " +
+           std::string(StrategyName(block.strategy)));
+      for (const PlannedJoin& join : block.joins) {
+        Join(join, nested.dimension_count > 0 ? "on the way to the row" : "read by the measure");
+      }
     }
   }
   void Line(const std::string& line) {

@@ -9,6 +9,7 @@
 #include "plan/conditions.h"
 #include "plan/names.h"
 #include "plan/pages.h"
+#include "plan/per_rows.h"
 #include "plan/plan.h"
 #include "plan/reach.h"
 #include "plan/reads.h"
@@ -51,12 +52,14 @@ class Planner {
     for (std::size_t i = 0; i < plan_.blocks.size(); ++i) JoinTables(plan_.blocks[i], ReadsOf(i));
     if (plan_.grouped) {
       if (!Planted(Bug::kSparseNotSplit)) SplitSparse();
-      if (!Planted(Bug::kOuterGroupsDropped)) AddOuterGroups();
+      // A measure per row is looked up by its key: keys that it has not are no groups.
+      if (!query_.is_per_row && !Planted(Bug::kOuterGroupsDropped)) AddOuterGroups();
       if (plan_.blocks.size() > 1) {
         std::stable_partition(plan_.blocks.begin(), plan_.blocks.end(),
                               [](const Block& block) { return block.brings_groups; });
       }
     }
+    if (!reads_.per_rows().empty()) PlanPerRows(query_, reads_.per_rows(), plan_.per_rows, errors_);
     if (!errors_.empty()) return std::move(errors_);
     FillPlan();
     if (plan_.page) {

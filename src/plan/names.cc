@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "expr/parse.h"
 #include "expr/visit.h"
+#include "model/per_row.h"
 
 namespace semaflow::plan {
 namespace {
@@ -17,13 +18,24 @@ const model::Table& TableOf(const model::Model& model, const model::Flow& flow, 
   return model.tables[flow.aliases[alias].table];
 }
 
+std::vector<std::string> NameParts(const model::Model& model, const model::Flow& flow,
+                                   const Ref& ref, AliasIndex self);
+
+// The name of the measure, and per which rows.
+std::vector<std::string> PerRowParts(const model::Model& model, const model::Flow& flow,
+                                     const Ref& ref, AliasIndex alias) {
+  std::vector<std::string> parts = NameParts(model, flow, model::MeasurePerRow(ref), expr::kSelf);
+  parts.back() += alias == expr::kAllRows ? " over all rows" : " per " + flow.aliases[alias].name;
+  return parts;
+}
+
 // The name of a reference, split at its dots.
 std::vector<std::string> NameParts(const model::Model& model, const model::Flow& flow,
                                    const Ref& ref, AliasIndex self) {
   const AliasIndex alias = ref.alias == expr::kSelf ? self : ref.alias;
   std::vector<std::string> parts;
   const bool of_alias = ref.kind != RefKind::kFlowDimension && ref.kind != RefKind::kFlowMeasure &&
-                        ref.kind != RefKind::kShared;
+                        ref.kind != RefKind::kShared && ref.kind != RefKind::kPerRow;
   if (of_alias && alias != expr::kSelf) parts.push_back(flow.aliases[alias].name);
   switch (ref.kind) {
     case RefKind::kColumn:
@@ -47,6 +59,8 @@ std::vector<std::string> NameParts(const model::Model& model, const model::Flow&
     case RefKind::kShared:
       parts.push_back(flow.shared[ref.index].name);
       break;
+    case RefKind::kPerRow:
+      return PerRowParts(model, flow, ref, alias);
   }
   switch (ref.field.kind) {
     case time::TimeField::Kind::kNone:

@@ -114,6 +114,10 @@ struct LogicalPlan {
   bool totals_of_groups = false;       ///< Aggregating the groups again gives every total exactly.
   NodeVector<std::uint32_t> total_of;  ///< Of a total: which dimensions of the whole it keeps.
   Box<request::ResolvedPage> page;     ///< What is given of the rows that all the above makes.
+  /// The measures per row that it names, each once: by the key of the alias per whose rows they
+  /// are, under no conditions.
+  std::vector<LogicalPlan> per_rows;
+  expr::Ref per_row;  ///< Of one of those: which it is.
   bool wide_numbers_as_text = false;
   std::vector<request::ResolvedRange> ranges;
   std::vector<std::string> warnings;

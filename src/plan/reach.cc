@@ -538,8 +538,10 @@ std::optional<AliasIndex> OwnerOf(const model::Model& model, const model::Flow& 
   expr::ForEachNode(dimension, [&](const expr::Expr& node) {
     const auto* ref = expr::As<expr::Ref>(node);
     if (ref == nullptr) return;
-    const AliasIndex alias =
-        ref->kind == expr::RefKind::kColumn ? ref->alias : model::ViewOf(model, flow, *ref).home;
+    if (ref->alias == expr::kAllRows) return;
+    const bool is_of_alias =
+        ref->kind == expr::RefKind::kColumn || ref->kind == expr::RefKind::kPerRow;
+    const AliasIndex alias = is_of_alias ? ref->alias : model::ViewOf(model, flow, *ref).home;
     if (std::find(aliases.begin(), aliases.end(), alias) == aliases.end()) {
       aliases.push_back(alias);
     }

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/planted.h"
 #include "expr/visit.h"
+#include "model/per_row.h"
 #include "plan/names.h"
 
 namespace semaflow::plan {
@@ -164,6 +165,8 @@ void Reads::RowRef(const Ref& ref, const Place& place) {
                        " stands where one row is looked at");
     case RefKind::kShared:
       return;  // Each block reads its own.
+    case RefKind::kPerRow:
+      return PerRow(ref, here);
     case RefKind::kDimension:
     case RefKind::kFlowDimension:
       break;
@@ -179,9 +182,32 @@ void Reads::RowRef(const Ref& ref, const Place& place) {
   }
   Mark(view.home, here);
   if (view.dimension->is_column) return;
+  if (view.dimension->per) return PerRowDimension(view, bound, here);
   here.self = view.home;
   ++here.depth;
   RowsAt(*view.expr, here);
+}
+
+void Reads::PerRowDimension(const model::FieldView& view, const Ref& ref, const Place& place) {
+  const std::string& role = view.dimension->per->role;
+  if (role.empty() || role == flow_.aliases[view.home].name) {
+    return PerRow(model::PerRowOf(view), place);
+  }
+  errors_.push_back(Error{.code = ErrorCode::kAggregateDimension,
+                          .message = Quoted(FieldName(model_, flow_, ref)) +
+                                     " is asked per row of " + Quoted(role) +
+                                     ", and another alias cannot look it up in this version",
+                          .labels = {},
+                          .candidates = {},
+                          .help = "ask " + Quoted(role + "." + view.dimension->name) +
+                                  ", or leave `per` out of the dimension"});
+}
+
+void Reads::PerRow(const Ref& ref, const Place& place) {
+  if (std::find(per_rows_.begin(), per_rows_.end(), ref) == per_rows_.end()) {
+    per_rows_.push_back(ref);
+  }
+  if (ref.alias != expr::kAllRows) Mark(ref.alias, place);
 }
 
 void Reads::GroupsAt(const expr::Expr& expr, const Place& place) {

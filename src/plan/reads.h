@@ -72,6 +72,8 @@ class Reads {
 
   const NodeVector<AliasUse>& uses() const { return uses_; }
   const NodeVector<Home>& homes() const { return homes_; }
+  /// The measures per row, each once.
+  const std::vector<expr::Ref>& per_rows() const { return per_rows_; }
   /// A measure is NULL where its table has no rows, also when it counts.
   bool minds_missing_rows() const { return minds_missing_rows_; }
   /// Adds the refusal of a member, table or join that the query needs, once. `file` is where it was
@@ -94,6 +96,8 @@ class Reads {
   void Mark(expr::AliasIndex alias, const Place& place);
   void RowsAt(const expr::Expr& expr, const Place& place);
   void RowRef(const expr::Ref& ref, const Place& place);
+  void PerRow(const expr::Ref& ref, const Place& place);
+  void PerRowDimension(const model::FieldView& view, const expr::Ref& ref, const Place& place);
   void GroupsAt(const expr::Expr& expr, const Place& place);
   void MeasureRef(const expr::Ref& ref, const Place& place);
   void AggregateAt(const expr::Aggregate& aggregate, const Place& place);
@@ -111,6 +115,7 @@ class Reads {
   NodeVector<AliasUse> uses_;
   NodeVector<Home> homes_;
   NodeVector<Filter> filters_;
+  std::vector<expr::Ref> per_rows_;
   bool minds_missing_rows_ = false;
   bool shares_time_;
   model::GivenTime given_time_;  // With it: what the opened measures say.

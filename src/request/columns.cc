@@ -9,6 +9,7 @@
 #include "request/made_measures.h"
 #include "request/object_reader.h"
 #include "request/operands.h"
+#include "request/per_row.h"
 
 namespace semaflow::request {
 
@@ -48,9 +49,11 @@ bool CheckDimensionKeys(ResolveState& state, const JsonNode& item,
     return Refuse(state, keys[kPer]->span, ErrorCode::kBadCombination,
                   "\"per\" goes with \"measure\"", "leave it out");
   }
-  if (keys[kExpr] != nullptr && keys[kAs] == nullptr) {
+  if (keys[kField] == nullptr && keys[kAs] == nullptr) {
+    const std::string way = keys[kExpr] != nullptr ? "expr" : "measure";
     return Refuse(state, item.span, ErrorCode::kRequestShape,
-                  "a dimension with \"expr\" needs the key \"as\": the name of its column", "");
+                  "a dimension with \"" + way + "\" needs the key \"as\": the name of its column",
+                  "");
   }
   return true;
 }
@@ -87,9 +90,12 @@ void AddDimension(ResolveState& state, const JsonNode& item, NodeVector<Resolved
     return;
   }
   if (keys[kMeasure] != nullptr) {
-    Refuse(state, keys[kMeasure]->span, ErrorCode::kAggregateDimension,
-           "a measure as a dimension cannot be asked in this version",
-           "ask " + Quoted(keys[kMeasure]->text) + " as a measure");
+    const auto per_row = ReadPerRow(state, item, *keys[kMeasure], keys[kPer]);
+    if (!per_row) return;
+    columns.push_back(ResolvedColumn{.name = std::string(keys[kAs]->text),
+                                     .value = expr::Expr{per_row->ref},
+                                     .type = per_row->type,
+                                     .presentation = nullptr});
     return;
   }
   const JsonNode* as = keys[kAs];

@@ -9,8 +9,8 @@
 
 namespace semaflow::request {
 
-/// Adds the column that an item of `dimensions` asks: a name, `{"field", "grain", "as"}` or
-/// `{"expr", "as"}`. Nothing is added when something was told.
+/// Adds the column that an item of `dimensions` asks: a name, `{"field", "grain", "as"}`,
+/// `{"expr", "as"}` or `{"measure", "per", "as"}`. Nothing is added when something was told.
 void AddDimension(ResolveState& state, const JsonNode& item, NodeVector<ResolvedColumn>& columns);
 
 /// Adds the column that an item of `measures` asks: a name, `{"measure", ..., "as"}`,

@@ -95,7 +95,13 @@ TEST(Columns, MadeDimensions) {
               HasSubstr("did you mean \"c.country\"?"));
   EXPECT_THAT(Dimension(R"~({"expr": "upper(o.amount)", "as": "x"})~"), StartsWith("E005 "));
   EXPECT_THAT(Dimension(R"~({"measure": "o.order_count", "per": "c", "as": "made"})~"),
-              StartsWith("P012 "));
+              StartsWith("made: integer = o.order_count.per.c"));
+  EXPECT_THAT(Dimension(R"~({"measure": "o.order_count", "per": [], "as": "made"})~"),
+              StartsWith("made: integer = o.order_count.per"));
+  EXPECT_THAT(Dimension(R"~({"measure": "o.order_count", "per": "c"})~"),
+              HasSubstr("needs the key \"as\""));
+  EXPECT_THAT(Dimension(R"~({"measure": "o.order_count", "as": "made"})~"),
+              HasSubstr("needs the key \"per\""));
 }
 
 TEST(Columns, NamesHoldNoNulByte) {

@@ -4,6 +4,7 @@
 
 #include "expr/parse.h"
 #include "expr/visit.h"
+#include "model/per_row.h"
 #include "request/names.h"
 #include "time/grain.h"
 
@@ -20,6 +21,12 @@ using expr::RefKind;
 Name NameOf(const ResolvedQuery& query, const Ref& ref) {
   Name name;
   const model::Flow& flow = *query.flow;
+  if (ref.kind == RefKind::kPerRow) {
+    name = NameOf(query, model::MeasurePerRow(ref));
+    name.parts.push_back("per");
+    if (ref.alias != expr::kAllRows) name.parts.push_back(flow.aliases[ref.alias].name);
+    return name;
+  }
   if (ref.alias != expr::kSelf) name.parts.push_back(flow.aliases[ref.alias].name);
   if (ref.kind == RefKind::kRows) {
     name.parts.push_back("*");

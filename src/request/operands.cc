@@ -6,6 +6,7 @@
 #include "base/types.h"
 #include "request/exact_number.h"
 #include "request/object_reader.h"
+#include "request/per_row.h"
 #include "time/literal.h"
 
 namespace semaflow::request {
@@ -22,7 +23,6 @@ constexpr auto kFieldKeys = std::to_array<KeySpec>({
 constexpr auto kMeasurePerKeys = std::to_array<KeySpec>({
     {"measure", kText, true},
     {"per", static_cast<JsonKinds>(kText | kList)},
-    {"as", kText},
 });
 
 bool HasKey(const ResolveState& state, const JsonNode& object, std::string_view key) {
@@ -204,11 +204,11 @@ std::optional<Operand> FindOperand(ResolveState& state, const JsonNode& node, Wa
                     state.problems)) {
         return std::nullopt;
       }
-      state.problems.Add(
-          ErrorCode::kAggregateDimension, found[0]->span,
-          "a measure as a dimension cannot be asked in this version",
-          "filter on the measure itself: {\"field\": " + Quoted(found[0]->text) + ", ...}");
-      return std::nullopt;
+      const auto per_row = ReadPerRow(state, node, *found[0], found[1]);
+      if (!per_row) return std::nullopt;
+      Operand operand{Expr{per_row->ref}, per_row->type, false, found[0]->text, {}, {}};
+      SetTime(state, operand);
+      return operand;
     }
     std::array<const JsonNode*, kFieldKeys.size()> found{};
     if (!ReadKeys(state.tree, node, "a field", kFieldKeys, found, state.problems)) {

@@ -25,8 +25,8 @@ struct Operand {
   std::optional<expr::Expr> bare;
 };
 
-/// The operand that `node` names: a text, or `{"field", "grain"}`. A column made in the request is
-/// found by its `as`. nullopt: told.
+/// The operand that `node` names: a text, `{"field", "grain"}` or `{"measure", "per"}`. A column
+/// made in the request is found by its `as`. nullopt: told.
 std::optional<Operand> FindOperand(ResolveState& state, const JsonNode& node, Wanted wanted);
 
 /// The column of the request whose `as` is `name`. Where a field of that name means something else,

@@ -68,6 +68,7 @@ struct ResolvedQuery {
   std::optional<std::uint64_t> offset;
   bool shares_time = false;  ///< Refs of kShared occur: the time that the measures share.
   Box<ResolvedPage> page;    ///< Empty: neither pages nor the number of rows are asked.
+  bool is_per_row = false;   ///< The planner's own: a measure per row of another query.
   bool ungrouped = false;
   expr::AliasIndex of = expr::kSelf;  ///< ungrouped: whose rows; the base table by default.
   const time::Zone* zone = time::Utc();

@@ -258,6 +258,7 @@ bool Rewriter::StandsAsItIs(Operator op) const {
 }
 
 Expr Rewriter::RewriteNode(Expr expr) {
+  if (auto* exists = std::get_if<Exists>(&expr.node)) RewriteTables(exists->rows->joins);
   if (auto* binary = std::get_if<Binary>(&expr.node)) return RewriteBinary(std::move(*binary));
   if (auto* function = std::get_if<Function>(&expr.node)) {
     const expr::Function which = function->function;
@@ -397,6 +398,14 @@ void Rewriter::RewriteJoins(NodeVector<Join>& joins) {
     CheckName(join.table.alias);
     RewriteJoins(join.nested);
     RewriteAll(join.on);
+  }
+}
+
+// The SELECTs that are joined; their conditions are another's work.
+void Rewriter::RewriteTables(NodeVector<Join>& joins) {
+  for (Join& join : joins) {
+    if (join.table.derived) RewriteSelect(*join.table.derived);
+    RewriteTables(join.nested);
   }
 }
 

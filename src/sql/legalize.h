@@ -53,6 +53,7 @@ class Rewriter {
   Expr RewriteNode(Expr expr);
   void RewriteSelect(Select& select);
   void RewriteJoins(NodeVector<Join>& joins);
+  void RewriteTables(NodeVector<Join>& joins);
   static void JoinExists(Select& select);
   void SeparateAliases(Select& select);
   Expr RewriteBinary(Binary binary);

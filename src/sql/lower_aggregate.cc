@@ -61,6 +61,7 @@ bool Lowering::CountsRows(AggregateFunction function) {
 
 Expr Lowering::AggregateOver(const expr::Aggregate& aggregate) {
   const expr::AggregateDetails& details = *aggregate.details;
+  if (no_rows_) return CountsRows(aggregate.function) ? Own(std::int64_t{0}) : Nothing();
   const AliasIndex home = plan::AliasOf(details.home, self_);
   if (IsSideBySide() && in_slots_) {
     const BlockIs block(*this, BlockOf(TakenAt(home)));

@@ -87,6 +87,7 @@ Exists Lowering::ExistsOf(const plan::SemiJoin& semi, bool with_conditions) {
       AddConjunct(Condition(WhereIn(plan_, *at_->block)[i]), rows.where);
     }
   }
+  if (!at_->per_rows.empty()) JoinPerRowsOf(semi, rows.joins);
   ForgetJoins(semi, false);
   return Exists{std::move(rows), false};
 }
@@ -124,6 +125,7 @@ bool Lowering::ReadsMultiplied(const Expr& expr) const {
     for (AliasIndex alias = 0; alias < flow_.aliases.size(); ++alias) {
       if (flow_.aliases[alias].name == column->table) return PlaceOf(alias).multiplied;
     }
+    return IsPerRowMultiplied(column->table);
   }
   bool reads = std::holds_alternative<Escape>(expr.node);
   ForEachChild(expr, [&](const Expr& child) { reads = reads || ReadsMultiplied(child); });
@@ -370,6 +372,7 @@ void Lowering::FinishBlock(BlockSelect& block) {
   for (std::uint32_t i = 0; i < dimensions; ++i) {
     keys.push_back(SelectItem{Value(DimensionIn(plan_, *block.block, i)), key_names_[i]});
   }
+  JoinPerRows(block.derived->rows.joins);
   const std::string_view name = block.name;
   if (IsDistinct(block)) {
     for (const std::uint32_t column : block.block->distinct_by) {

@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "base/planted.h"
 #include "expr/visit.h"
+#include "model/per_row.h"
 #include "plan/reads.h"
 #include "sql/lowering.h"
 
@@ -308,6 +309,10 @@ bool Lowering::Nullable(const expr::Expr& expr) {
 
 bool Lowering::NullableRef(const expr::Ref& ref) {
   const AliasIndex alias = plan::AliasOf(ref.alias, self_);
+  if (ref.kind == expr::RefKind::kPerRow) {
+    const bool is_missing = alias != expr::kAllRows && PlaceOf(alias).nullable;
+    return is_missing || NullableRef(model::MeasurePerRow(ref));
+  }
   SEMA_CHECK(alias < flow_.aliases.size() || ref.kind == expr::RefKind::kFlowDimension ||
                  ref.kind == expr::RefKind::kFlowMeasure || ref.kind == expr::RefKind::kShared,
              "a reference without an alias");
@@ -337,6 +342,7 @@ bool Lowering::NullableRef(const expr::Ref& ref) {
     case expr::RefKind::kShared:  // Of a group: NULL where a time is.
       return true;
     case expr::RefKind::kRows:
+    case expr::RefKind::kPerRow:
       return false;
   }
   SEMA_CHECK(false, "a reference without a case");

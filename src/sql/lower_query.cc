@@ -32,6 +32,7 @@ Lowering::Lowering(const plan::LogicalPlan& plan, Query& query)
     MarkJoins(block.joins);
   }
   at_ = &blocks_.front();
+  if (!plan.per_rows.empty()) NamePerRows();
   is_derived_ = IsSideBySide() || IsDistinct(*at_);
   if (!is_derived_) return;
   for (BlockSelect& block : blocks_) block.derived = DerivedSelect{};
@@ -44,11 +45,15 @@ std::optional<Error> Lowering::Run() {
   MakeGroups();
   MakeOrder();
   if (plan_.totals_of_groups) MakeTotals();
-  if (is_derived_) PutTogether();
+  if (is_derived_) {
+    PutTogether();
+  } else if (!at_->per_rows.empty()) {
+    JoinPerRows(query_.joins);
+  }
   if (!Planted(Bug::kLimitLost)) query_.limit = plan_.limit;
   query_.offset = plan_.offset;
   if (plan_.page) CutPage();
-  MakeWith();
+  if (!is_per_row_) MakeWith();
   return std::move(error_);
 }
 
@@ -342,7 +347,7 @@ void CollectTables(Select& select, std::vector<TableRef*>& tables) {
 // Text that nobody has parsed, of escapes and of derived tables, is read where no other table's
 // columns are in sight. The table that FROM begins with sees none.
 void Lowering::MakeWith() {
-  if (computed_.empty() && !JoinsText()) return;
+  if (computed_.empty() && !JoinsText(plan_)) return;
   std::vector<TableRef*> tables;
   CollectTables(query_, tables);
   std::vector<std::string_view> aliases;  // As query_.with.
@@ -366,7 +371,7 @@ void Lowering::MakeWith() {
 }
 
 // Whether a table other than the first of all is a text.
-bool Lowering::JoinsText() const {
+bool Lowering::JoinsText(const plan::LogicalPlan& plan) const {
   const auto is_text = [this](AliasIndex alias) {
     return TableOf(alias).source.kind == model::Source::Kind::kSql;
   };
@@ -374,7 +379,10 @@ bool Lowering::JoinsText() const {
     return std::any_of(joins.begin(), joins.end(),
                        [&](const plan::PlannedJoin& join) { return is_text(join.alias); });
   };
-  for (const plan::Block& block : plan_.blocks) {
+  for (const plan::LogicalPlan& nested : plan.per_rows) {
+    if (JoinsText(nested)) return true;
+  }
+  for (const plan::Block& block : plan.blocks) {
     if (&block != &plan_.blocks.front() && is_text(block.root)) return true;
     if (joins_text(block.joins)) return true;
     for (const plan::SemiJoin& semi : block.semi_joins) {

@@ -7,6 +7,7 @@
 #include "base/types.h"
 #include "expr/typing.h"
 #include "expr/visit.h"
+#include "model/per_row.h"
 #include "plan/names.h"
 #include "plan/reads.h"
 #include "sql/folded.h"
@@ -56,6 +57,8 @@ Expr Lowering::Node(const expr::Ref& ref) {
     case RefKind::kMeasure:
     case RefKind::kFlowMeasure:
       return MeasureOf(ref);
+    case RefKind::kPerRow:
+      return PerRowOf(ref);
     case RefKind::kRows:
     case RefKind::kShared:
       break;
@@ -89,7 +92,9 @@ Expr Lowering::DimensionOf(const expr::Ref& ref) {
     return MissingOf(TypeOf(expr::Expr{bound, {}}));
   }
   Expr value;
-  {
+  if (dimension.per) {
+    value = PerRowOf(model::PerRowOf(view));
+  } else {
     const SelfIs self(*this, view.home);
     value = Value(*view.expr);
   }
@@ -127,7 +132,7 @@ Expr Lowering::WithField(Expr time, TypeKind kind, const expr::Ref& ref) {
 bool Lowering::NeedsGuard(const model::FieldView& view) const {
   if (Planted(Bug::kPresenceGuardDropped)) return false;
   if (view.home == kSelf || !PlaceOf(view.home).nullable) return false;
-  if (view.dimension->is_column) return false;
+  if (view.dimension->is_column || view.dimension->per) return false;
   // An expression over several tables may find columns of those that are there.
   const bool one_table = !view.dimension->needs_flow && view.home < flow_.aliases.size() &&
                          !expr::AnyNode(*view.expr, [&](const expr::Expr& node) {
@@ -203,6 +208,7 @@ Expr Lowering::MeasureOf(const expr::Ref& ref) {
     return Expr{Function{expr::Function::kCoalesce, std::move(args), TypeKind::kUnknown}};
   }
   // `fill: null` matters where there are no rows at all.
+  if (no_rows_) return Nothing();
   const bool has_rows = plan_.grouped && (!IsSideBySide() || Planted(Bug::kFillNullLost));
   if (has_rows || !plan_.aggregated) return value;
   return CaseOf(HasRows(*view.expr, view.home), std::move(value));
@@ -370,7 +376,7 @@ Expr Lowering::Node(const expr::Call& call) {
 }
 
 Expr Lowering::Node(const expr::Aggregate& aggregate) {
-  return plan_.aggregated ? AggregateOver(aggregate) : AggregateOfRow(aggregate);
+  return plan_.aggregated || no_rows_ ? AggregateOver(aggregate) : AggregateOfRow(aggregate);
 }
 
 Expr Lowering::Node(const expr::Filtered& filtered) {
@@ -392,8 +398,8 @@ bool Lowering::NamesAnAnswer(const expr::SqlEscape& escape) const {
   return false;
 }
 
-bool Lowering::IsAlone(const plan::Block& block) {
-  return block.joins.empty() && block.semi_joins.empty();
+bool Lowering::IsAlone(const plan::Block& block) const {
+  return block.joins.empty() && block.semi_joins.empty() && plan_.per_rows.empty() && !is_per_row_;
 }
 
 Expr Lowering::Node(const expr::SqlEscape& escape) {

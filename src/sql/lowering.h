@@ -70,7 +70,8 @@ class Lowering {
     const plan::Block* block;
     std::string_view name;  // As a table of the statement.
     NodeVector<Place> places;
-    Box<DerivedSelect> derived = {};  // Empty: the block is the statement itself.
+    Box<DerivedSelect> derived = {};          // Empty: the block is the statement itself.
+    NodeVector<std::uint32_t> per_rows = {};  // Which measures per row its rows read.
   };
   struct Computed {  // An escape that is computed where its table is read.
     const expr::SqlEscape* escape;
@@ -145,7 +146,7 @@ class Lowering {
   void AddConjunct(Expr condition, Exprs& conjuncts);
   bool NamesAnAnswer(const expr::SqlEscape& escape) const;
   void MakeWith();
-  bool JoinsText() const;
+  bool JoinsText(const plan::LogicalPlan& plan) const;
   static bool IsText(const TableRef& table);
   std::string_view NameOfWith(const std::vector<TableRef*>& tables);
   NullsPlace PlaceOfNulls(const plan::PlannedOrder& order);
@@ -229,12 +230,22 @@ class Lowering {
   Expr ColumnOf(AliasIndex alias, std::uint32_t index);
   Expr DimensionOf(const expr::Ref& ref);
   static Expr MissingOf(const DataType& type);
-  static bool IsAlone(const plan::Block& block);
+  bool IsAlone(const plan::Block& block) const;
   Expr MeasureOf(const expr::Ref& ref);
   Expr WithField(Expr time, TypeKind kind, const expr::Ref& ref);
   bool NeedsGuard(const model::FieldView& view) const;
   Expr Guarded(Expr value, AliasIndex alias);
   std::optional<Expr> PresenceOf(AliasIndex alias);
+
+  // --- Measures per row (lower_per_rows.cc).
+  void NamePerRows();
+  Expr PerRowOf(const expr::Ref& ref);
+  Expr ValueOfNone(const expr::Ref& measure);
+  Select PerRowSelect(const plan::LogicalPlan& nested);
+  Join PerRowJoin(std::uint32_t per_row);
+  void JoinPerRows(NodeVector<Join>& joins);
+  void JoinPerRowsOf(const plan::SemiJoin& semi, NodeVector<Join>& joins);
+  bool IsPerRowMultiplied(std::string_view table) const;
 
   // --- Conditions (lower_condition.cc).
   Expr Condition(const expr::Expr& expr, bool negated = false);
@@ -316,7 +327,10 @@ class Lowering {
   std::vector<Filter> filters_;
   model::GivenTime given_time_;  // plan_.shares_time: what the opened measures say.
   AliasIndex self_ = expr::kSelf;
-  bool on_groups_ = false;  // In HAVING: group keys stand for themselves.
+  NodeVector<std::string_view> per_row_names_;  // What plan_.per_rows are called as tables.
+  bool is_per_row_ = false;                     // The plan is one of those.
+  bool no_rows_ = false;                        // Aggregates are those over no rows.
+  bool on_groups_ = false;                      // In HAVING: group keys stand for themselves.
   std::uint64_t nodes_ = 0;
   std::optional<Error> error_;
 };

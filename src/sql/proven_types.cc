@@ -1,6 +1,7 @@
 #include "sql/proven_types.h"
 
 #include "base/types.h"
+#include "model/per_row.h"
 #include "plan/reads.h"
 
 namespace semaflow::sql {
@@ -8,6 +9,7 @@ namespace semaflow::sql {
 DataType ProvenTypes::TypeOf(const expr::Ref& ref) const {
   if (ref.field.kind == time::TimeField::Kind::kPart) return {.kind = TypeKind::kInteger};
   if (ref.kind == expr::RefKind::kRows) return {};
+  if (ref.kind == expr::RefKind::kPerRow) return TypeOf(model::MeasurePerRow(ref));
   expr::Ref bound = ref;
   bound.alias = plan::AliasOf(ref.alias, self_);
   if (ref.kind == expr::RefKind::kShared) return flow_.shared[ref.index].type;
