@@ -432,6 +432,7 @@ class Planner {
     plan_.ranges = std::move(query_.ranges);
     plan_.warnings = std::move(query_.warnings);
     plan_.model = std::move(query_.model);
+    if (!query_.is_per_row) WarnOfTimes(plan_);
   }
 
   void AddColumn(request::ResolvedColumn& column, bool is_measure, bool additive) {

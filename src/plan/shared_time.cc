@@ -1,10 +1,12 @@
 #include "plan/shared_time.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/types.h"
 #include "expr/visit.h"
 #include "plan/names.h"
+#include "plan/reach.h"
 
 namespace semaflow::plan {
 namespace {
@@ -30,7 +32,59 @@ Ref OwnOf(const Home& home, const Ref& shared) {
   return own;
 }
 
+// The first measure of the answer that takes rows of the block, in quotes.
+std::string MeasureOf(const LogicalPlan& plan, const Block& block) {
+  for (std::size_t i = plan.dimension_count; i < plan.columns.size(); ++i) {
+    std::vector<expr::AliasIndex> homes;
+    CollectHomes(*plan.model, *plan.flow, plan.columns[i].value, expr::kSelf, homes);
+    if (std::find(homes.begin(), homes.end(), block.root) != homes.end()) {
+      return Quoted(plan.columns[i].name);
+    }
+  }
+  return {};
+}
+
 }  // namespace
+
+void WarnOfTimes(LogicalPlan& plan) {
+  const auto meets_several = [](const Block& block) {
+    return !block.semi_joins.empty() ||
+           std::any_of(block.joins.begin(), block.joins.end(),
+                       [](const PlannedJoin& join) { return join.multiplies; });
+  };
+  if (!plan.aggregated || std::none_of(plan.blocks.begin(), plan.blocks.end(), meets_several)) {
+    return;
+  }
+  std::vector<std::string>& warnings = plan.warnings;
+  const model::Flow& flow = *plan.flow;
+  const auto add = [&](const Block& block, const Expr& term, bool is_condition) {
+    expr::ForEachNode(term, [&](const Expr& node) {
+      const Ref* ref = As<Ref>(node);
+      if (ref == nullptr || ref->kind != RefKind::kDimension || ref->alias == block.root) return;
+      const bool has_grain = ref->field.kind == time::TimeField::Kind::kGrain;
+      Ref whole = *ref;
+      whole.field = {};
+      if (whole != flow.aliases[ref->alias].time || (!has_grain && !is_condition)) return;
+      if (ReachesToOne(flow, block.root, ref->alias)) return;
+      const std::string measure = MeasureOf(plan, block);
+      if (measure.empty()) return;
+      std::string text = measure + " is asked by " + Quoted(FieldName(*plan.model, flow, *ref)) +
+                         ", the time of " + Quoted(flow.aliases[ref->alias].name) +
+                         ", of which a row may reach several: " + Quoted(flow.time_name) +
+                         " is each measure's own time";
+      if (std::find(warnings.begin(), warnings.end(), text) == warnings.end()) {
+        warnings.push_back(std::move(text));
+      }
+    });
+  };
+  for (const Block& block : plan.blocks) {
+    if (block.lists_groups) continue;
+    for (std::uint32_t i = 0; i < plan.dimension_count; ++i) {
+      add(block, DimensionIn(plan, block, i), false);
+    }
+    for (const Expr& condition : WhereIn(plan, block)) add(block, condition, true);
+  }
+}
 
 void BindCondition(const Home& home, Expr& condition) {
   expr::RewriteNodes(condition, [&](Expr& node) {

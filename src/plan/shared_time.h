@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "expr/expr.h"
 #include "model/model.h"
@@ -21,6 +22,10 @@ void BindCondition(const Home& home, expr::Expr& condition);
 /// The dimensions and conditions of a query to the rows of `home`.
 BlockTerms TermsAt(const model::Model& model, const model::Flow& flow, const Home& home,
                    const NodeVector<request::ResolvedColumn>& dimensions, const expr::Exprs& where);
+
+/// Warns the asker where a grain or a condition is of the time of one table, and rows of
+/// another one reach it over a join that multiplies: `time` was probably meant (DESIGN.md 2.2).
+void WarnOfTimes(LogicalPlan& plan);
 
 /// Why the rows of `home` cannot be asked by the shared time that `expr` names: they have none, or
 /// one of another kind. `what` is a measure that takes them, in quotes.
