@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/types.h"
 #include "expr/typing.h"
 #include "expr/visit.h"
 #include "plan/conditions.h"
@@ -48,16 +49,16 @@ class Parts {
   }
 
  private:
-  // Sums of doubles depend on the order in which they are added.
+  // Sums of doubles depend on the order in which they are added, and the least text on a collation
+  // that the value of a group has lost.
   bool FitsOne(const expr::Aggregate& aggregate, expr::AliasIndex self) const {
     using F = expr::AggregateFunction;
-    if (aggregate.function == F::kCount || aggregate.function == F::kMin ||
-        aggregate.function == F::kMax) {
-      return true;
-    }
-    if (aggregate.function != F::kSum) return false;
+    if (aggregate.function == F::kCount) return true;
+    const bool is_bound = aggregate.function == F::kMin || aggregate.function == F::kMax;
+    if (aggregate.function != F::kSum && !is_bound) return false;
     const model::FlowTypeScope scope(model_, flow_, self);
     const TypeKind kind = expr::TypeOf(aggregate.details->args.front(), scope).kind;
+    if (is_bound) return IsNumeric(kind) || IsTime(kind);
     return kind == TypeKind::kInteger || kind == TypeKind::kDecimal || kind == TypeKind::kBoolean;
   }
 
