@@ -167,25 +167,6 @@ void Variations::TakeTotal(const json& request) {
 
 namespace {
 
-// Conditions that all hold, without the `and` around them.
-json Conjuncts(const json& conditions) {
-  json all = json::array();
-  for (const json& condition : conditions) {
-    json parts = json::array({condition});
-    if (condition.is_object() && condition.contains("and")) parts = Conjuncts(condition["and"]);
-    if (condition.is_object() && condition.contains("not")) {
-      const json& negated = condition["not"];
-      if (negated.is_object() && negated.contains("or")) {
-        parts = json::array();
-        for (const json& one : negated["or"]) parts.push_back({{"not", one}});
-        parts = Conjuncts(parts);
-      }
-    }
-    for (const json& one : parts) all.push_back(one);
-  }
-  return all;
-}
-
 // The rows of one total (0: the groups) of an answer whose last column tells them apart, by the
 // dimensions at `kept` alone.
 NamedRows PartOf(const NamedRows& answer, std::int64_t grouping, const std::set<std::size_t>& kept,
@@ -215,8 +196,11 @@ void Variations::AskTotals(const json& request) {
   if (!groups) return;
   json fewer = Plain(request);
   fewer["filters"] = json::array();
-  for (const json& filter : Conjuncts(request.value("filters", json::array()))) {
-    if (!ReadsMeasures(request, filter)) fewer["filters"].push_back(filter);
+  for (const json& filter : request.value("filters", json::array())) {
+    // What is asked of groups alone is left out; what is asked of both is split by the planner.
+    const bool of_groups = ReadsMeasures(request, filter);
+    if (of_groups && !filter.contains("field")) return;
+    if (!of_groups) fewer["filters"].push_back(filter);
   }
   std::set<std::size_t> all;
   std::set<std::size_t> kept;
