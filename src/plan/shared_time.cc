@@ -26,6 +26,52 @@ const Ref* SharedIn(const Expr& expr) {
   return found;
 }
 
+bool IsShared(const Expr& expr) {
+  const Ref* ref = As<Ref>(expr);
+  return ref != nullptr && ref->kind == RefKind::kShared;
+}
+
+// Whether the shared time stands by itself: as a dimension, or beside values in a condition. Inside
+// of another expression a date and a timestamp of the same day are different things.
+bool StandsAlone(const Expr& expr) {
+  if (IsShared(expr) || SharedIn(expr) == nullptr) return true;
+  const auto are_values = [](const auto&... others) {
+    return ((As<expr::Literal>(others) != nullptr) && ...);
+  };
+  if (const auto* unary = As<expr::Unary>(expr)) {
+    return unary->op == expr::UnaryOp::kNot && StandsAlone(*unary->operand);
+  }
+  if (const auto* binary = As<expr::Binary>(expr)) {
+    const auto& [op, left, right] = *binary;
+    if (op == expr::BinaryOp::kAnd || op == expr::BinaryOp::kOr) {
+      return StandsAlone(*left) && StandsAlone(*right);
+    }
+    const bool compares = op >= expr::BinaryOp::kEq && op <= expr::BinaryOp::kGe;
+    return compares &&
+           (IsShared(*left) ? are_values(*right) : IsShared(*right) && are_values(*left));
+  }
+  if (const auto* between = As<expr::Between>(expr)) {
+    return IsShared(*between->operand) && are_values(*between->low, *between->high);
+  }
+  if (const auto* in = As<expr::InList>(expr)) {
+    return IsShared(*in->operand) &&
+           std::all_of(in->items.begin(), in->items.end(),
+                       [&](const Expr& item) { return are_values(item); });
+  }
+  const auto* is_null = As<expr::IsNull>(expr);
+  return is_null != nullptr && IsShared(*is_null->operand);
+}
+
+// Whether a grain or part that is asked is finer than a day.
+bool IsFinerThanDays(const Expr& expr) {
+  return expr::AnyNode(expr, [](const Expr& node) {
+    if (!IsShared(node)) return false;
+    const auto& [kind, grain, part] = As<Ref>(node)->field;
+    if (kind == time::TimeField::Kind::kPart) return part == time::Part::kHourOfDay;
+    return kind == time::TimeField::Kind::kGrain && grain < time::Grain::kDay;
+  });
+}
+
 Ref OwnOf(const Home& home, const Ref& shared) {
   Ref own = home.time;
   own.field = shared.field;
@@ -139,12 +185,28 @@ std::optional<Error> CheckOwnTime(const model::Model& model, const model::Flow& 
   const DataType own = model::ViewOf(model, flow, home.time).type;
   const DataType& asked = flow.shared[shared->index].type;
   const bool is_instant = own.kind == TypeKind::kTimestamptz;
-  if (IsTime(own.kind) && is_instant == (asked.kind == TypeKind::kTimestamptz)) return std::nullopt;
+  const bool is_finer = own.kind == TypeKind::kDate && IsFinerThanDays(expr);
+  const bool is_same = own.kind == asked.kind;
+  if (IsTime(own.kind) && is_instant == (asked.kind == TypeKind::kTimestamptz) && !is_finer &&
+      (is_same || StandsAlone(expr))) {
+    return std::nullopt;
+  }
+  if (IsTime(own.kind) && !is_same && !is_finer && !StandsAlone(expr)) {
+    return Error{.code = ErrorCode::kSharedTime,
+                 .message = Quoted(name) + " stands inside of an expression, which would mean " +
+                            "different things for a " + ToString(asked) + " and for the time of " +
+                            what + ", " + Quoted(FieldName(model, flow, home.time)) + " (" +
+                            ToString(own) + ")",
+                 .labels = {},
+                 .candidates = {},
+                 .help = "ask a grain of " + Quoted(name) + " by itself, or the measures apart"};
+  }
   return Error{.code = ErrorCode::kSharedTime,
                .message = Quoted(name) + " is " + ToString(asked) +
                           " for the measures that are asked, but the time of " + what + ", " +
                           Quoted(FieldName(model, flow, home.time)) + ", is " +
-                          (IsTime(own.kind) ? ToString(own) : "of a type that nobody told"),
+                          (IsTime(own.kind) ? ToString(own) : "of a type that nobody told") +
+                          (is_finer ? ", which has no time of day" : ""),
                .labels = {},
                .candidates = {},
                .help = IsTime(own.kind) ? "ask the two measures apart"
