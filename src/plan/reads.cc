@@ -37,23 +37,11 @@ bool IsAdditive(const model::Model& model, const model::Flow& flow, const expr::
 
 void CollectHomes(const model::Model& model, const model::Flow& flow, const expr::Expr& expr,
                   AliasIndex self, std::vector<AliasIndex>& homes) {
-  if (const auto* aggregate = As<expr::Aggregate>(expr)) {
-    const AliasIndex home = AliasOf(aggregate->details->home, self);
-    if (std::find(homes.begin(), homes.end(), home) == homes.end()) homes.push_back(home);
-    return;
-  }
-  if (const auto* filtered = As<expr::Filtered>(expr)) {
-    return CollectHomes(model, flow, *filtered->measure, self, homes);
-  }
-  const Ref* ref = As<Ref>(expr);
-  if (ref != nullptr && (ref->kind == RefKind::kMeasure || ref->kind == RefKind::kFlowMeasure)) {
-    Ref bound = *ref;
-    bound.alias = AliasOf(ref->alias, self);
-    const model::FieldView view = model::ViewOf(model, flow, bound);
-    return CollectHomes(model, flow, *view.expr, view.home, homes);
-  }
-  expr::ForEachChild(
-      expr, [&](const expr::Expr& child) { CollectHomes(model, flow, child, self, homes); });
+  model::ForEachTaken(model, flow, expr, self, [&homes](const model::TakenRows& taken) {
+    if (std::find(homes.begin(), homes.end(), taken.alias) == homes.end()) {
+      homes.push_back(taken.alias);
+    }
+  });
 }
 
 Reads::Reads(const model::Model& model, const model::Flow& flow, Errors& errors, bool shares_time)

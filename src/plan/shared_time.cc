@@ -16,19 +16,18 @@ using expr::Expr;
 using expr::Ref;
 using expr::RefKind;
 
-const Ref* SharedIn(const Expr& expr) {
-  const Ref* found = nullptr;
-  expr::AnyNode(expr, [&](const Expr& node) {
-    const Ref* ref = As<Ref>(node);
-    if (ref != nullptr && ref->kind == RefKind::kShared) found = ref;
-    return found != nullptr;
-  });
-  return found;
-}
-
 bool IsShared(const Expr& expr) {
   const Ref* ref = As<Ref>(expr);
   return ref != nullptr && ref->kind == RefKind::kShared;
+}
+
+const Ref* SharedIn(const Expr& expr) {
+  const Ref* found = nullptr;
+  expr::AnyNode(expr, [&](const Expr& node) {
+    if (IsShared(node)) found = As<Ref>(node);
+    return found != nullptr;
+  });
+  return found;
 }
 
 // Whether the shared time stands by itself: as a dimension, or beside values in a condition. Inside
@@ -134,8 +133,7 @@ void WarnOfTimes(LogicalPlan& plan) {
 
 void BindCondition(const Home& home, Expr& condition) {
   expr::RewriteNodes(condition, [&](Expr& node) {
-    Ref* ref = As<Ref>(node);
-    if (ref != nullptr && ref->kind == RefKind::kShared) *ref = OwnOf(home, *ref);
+    if (IsShared(node)) *As<Ref>(node) = OwnOf(home, *As<Ref>(node));
   });
 }
 
@@ -143,8 +141,8 @@ void BindDimension(const model::Model& model, const model::Flow& flow, const Hom
                    Expr& dimension) {
   const TypeKind own = model::ViewOf(model, flow, home.time).type.kind;
   expr::RewriteNodes(dimension, [&](Expr& node) {
+    if (!IsShared(node)) return;
     const Ref* ref = As<Ref>(node);
-    if (ref == nullptr || ref->kind != RefKind::kShared) return;
     const TypeKind shared = flow.shared[ref->index].type.kind;
     Expr bound{OwnOf(home, *ref), node.span};
     if (own != shared && ref->field.kind != time::TimeField::Kind::kPart) {
@@ -186,12 +184,10 @@ std::optional<Error> CheckOwnTime(const model::Model& model, const model::Flow& 
   const DataType& asked = flow.shared[shared->index].type;
   const bool is_instant = own.kind == TypeKind::kTimestamptz;
   const bool is_finer = own.kind == TypeKind::kDate && IsFinerThanDays(expr);
-  const bool is_same = own.kind == asked.kind;
-  if (IsTime(own.kind) && is_instant == (asked.kind == TypeKind::kTimestamptz) && !is_finer &&
-      (is_same || StandsAlone(expr))) {
-    return std::nullopt;
-  }
-  if (IsTime(own.kind) && !is_same && !is_finer && !StandsAlone(expr)) {
+  const bool fits =
+      IsTime(own.kind) && !is_finer && is_instant == (asked.kind == TypeKind::kTimestamptz);
+  if (fits && (own.kind == asked.kind || StandsAlone(expr))) return std::nullopt;
+  if (fits) {
     return Error{.code = ErrorCode::kSharedTime,
                  .message = Quoted(name) + " stands inside of an expression, which would mean " +
                             "different things for a " + ToString(asked) + " and for the time of " +

@@ -75,7 +75,6 @@ Expr Lowering::Own(semaflow::Value value, bool bound) {
   return Expr{Constant{query_.owned_values.back().get(), bound}};
 }
 
-// Stands where something failed; the query is not used.
 Expr Lowering::Nothing() {
   static const semaflow::Value kNull = Null{};
   return Expr{Constant{&kNull, false}};

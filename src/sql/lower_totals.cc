@@ -14,11 +14,6 @@ namespace {
 constexpr std::string_view kAnswer = "answer";
 constexpr std::string_view kGroups = "semaflow_groups";  // No text of a model means it.
 
-Expr Missing() {
-  static const semaflow::Value kNull = Null{};
-  return Expr{Constant{&kNull, false}};
-}
-
 // The groups, which several parts of the statement read.
 void NameGroups(Query& query, std::vector<Query>& totals) {
   const std::string_view alias = query.from.alias;
@@ -119,14 +114,14 @@ class Totals {
       if (is_kept) {
         items.push_back(std::move(part.select[own++]));
       } else {
-        items.push_back(SelectItem{Missing(), plan_.columns[i].name, true});
+        items.push_back(SelectItem{Lowering::Nothing(), plan_.columns[i].name, true});
       }
     }
     for (std::size_t i = own; i < part.select.size(); ++i) {
       items.push_back(std::move(part.select[i]));
     }
     for (const std::string_view hidden : hidden_) {
-      items.push_back(SelectItem{Missing(), hidden, true});
+      items.push_back(SelectItem{Lowering::Nothing(), hidden, true});
     }
     items.push_back(SelectItem{Number(number), request::kGroupingName});
     part.select = std::move(items);

@@ -35,6 +35,7 @@ class Lowering {
   /// After Run, plan.totals_of_groups: the totals, over the groups. Their columns: the dimensions
   /// that they keep, then the measures; their FROM is missing.
   NodeVector<Select> TakeTotals() { return std::move(totals_); }
+  static Expr Nothing();  ///< NULL. After a failure it stands in a query that is not used.
 
  private:
   using AliasIndex = expr::AliasIndex;
@@ -309,7 +310,6 @@ class Lowering {
   bool FailSize();
   void Fail(Error error);
   Expr Own(semaflow::Value value, bool bound = false);
-  static Expr Nothing();
 
   const plan::LogicalPlan& plan_;
   const model::Model& model_;
