@@ -132,23 +132,10 @@ bool Lowering::ReadsMultiplied(const Expr& expr) const {
   return reads;
 }
 
-// The columns of a SELECT that is read by name are told apart by more than their case, which the
-// database may not see.
-template <typename F>
-std::string_view Lowering::FreeName(std::string_view wanted, const F& taken) {
-  if (!taken(wanted)) return wanted;
-  std::string name;
-  for (int number = 2; name.empty() || taken(name); ++number) {
-    name = std::string(wanted) + "_" + std::to_string(number);
-  }
-  query_.owned_names.push_back(std::make_unique<const std::string>(std::move(name)));
-  return *query_.owned_names.back();
-}
-
 void Lowering::NameKeys() {
   key_names_.reserve(plan_.dimension_count);
   for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
-    key_names_.push_back(FreeName(plan_.columns[i].name, [&](std::string_view name) {
+    key_names_.push_back(FreeName(query_, plan_.columns[i].name, [&](std::string_view name) {
       return std::any_of(key_names_.begin(), key_names_.end(),
                          [name](std::string_view key) { return SameFolded(key, name); });
     }));
@@ -157,7 +144,7 @@ void Lowering::NameKeys() {
 
 // A name that no column of the block has.
 std::string_view Lowering::NewName(std::string_view wanted, const BlockSelect& block) {
-  return FreeName(wanted, [&](std::string_view name) {
+  return FreeName(query_, wanted, [&](std::string_view name) {
     const auto is_key = [name](std::string_view key) { return SameFolded(key, name); };
     const auto is_item = [name](const SelectItem& item) { return SameFolded(item.name, name); };
     return std::any_of(key_names_.begin(), key_names_.end(), is_key) ||

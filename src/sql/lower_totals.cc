@@ -63,15 +63,12 @@ class Totals {
     return Expr{Constant{query_.owned_values.back().get(), false}};
   }
 
-  // The columns of a SELECT that is read by name are told apart by more than their case.
+  // A name that no other column of the parts has.
   std::string_view NewName(std::string_view wanted) {
-    std::string name(wanted);
-    const auto is_taken = [&name](std::string_view taken) { return SameFolded(taken, name); };
-    for (int number = 2; std::any_of(names_.begin(), names_.end(), is_taken); ++number) {
-      name = std::string(wanted) + "_" + std::to_string(number);
-    }
-    query_.owned_names.push_back(std::make_unique<const std::string>(std::move(name)));
-    names_.push_back(*query_.owned_names.back());
+    names_.push_back(FreeName(query_, wanted, [this](std::string_view name) {
+      return std::any_of(names_.begin(), names_.end(),
+                         [name](std::string_view taken) { return SameFolded(taken, name); });
+    }));
     return names_.back();
   }
 

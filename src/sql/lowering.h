@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -188,8 +189,6 @@ class Lowering {
   Expr ValueOfRow(Expr value);
   Expr FlagOfRow(Expr condition);
   void NameKeys();
-  template <typename F>
-  std::string_view FreeName(std::string_view wanted, const F& taken);
   std::string_view NewName(std::string_view wanted, const BlockSelect& block);
   std::string_view NameOfSlot(BlockSelect& block, AggregateCall call, std::string_view wanted);
   const Slot* KnownSlot(const expr::AggregateDetails& details, AliasIndex self) const;
@@ -336,6 +335,19 @@ class Lowering {
 };
 
 // --- Building blocks.
+
+/// `wanted`, or the first of `wanted_2`, ... that `taken` does not tell. The columns of a SELECT
+/// that is read by name are told apart by more than their case, which the database may not see.
+template <typename F>
+std::string_view FreeName(Query& query, std::string_view wanted, const F& taken) {
+  if (!taken(wanted)) return wanted;
+  std::string name;
+  for (int number = 2; name.empty() || taken(name); ++number) {
+    name = std::string(wanted) + "_" + std::to_string(number);
+  }
+  query.owned_names.push_back(std::make_unique<const std::string>(std::move(name)));
+  return *query.owned_names.back();
+}
 
 inline Expr Not(Expr operand) { return Expr{Unary{UnaryOp::kNot, std::move(operand)}}; }
 inline Expr IsNotTrue(Expr operand) { return Expr{Unary{UnaryOp::kIsNotTrue, std::move(operand)}}; }
