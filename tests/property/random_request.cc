@@ -227,7 +227,8 @@ class Maker {
       const NamedField field = !measures_.empty() && random_.Chance(50)
                                    ? random_.Pick(measures_)
                                    : MeasureOf(random_.Pick(asked_aliases_));
-      return RandomCondition(random_, field, true);
+      // Doubles that differ by rounding alone must not decide.
+      if (field.type.kind != TypeKind::kFloat) return RandomCondition(random_, field, true);
     }
     if (!dimensions_.empty() && random_.Chance(may_mix_ ? 97 : 30)) {
       return RandomCondition(random_, random_.Pick(dimensions_), false);
