@@ -8,7 +8,7 @@ namespace semaflow::api {
 
 std::vector<CheckedJoin> JoinsOf(const model::Flow& flow) {
   std::vector<CheckedJoin> joins;
-  for (std::size_t i = 0; i < flow.aliases.size(); ++i) {
+  for (std::size_t i = 0; i < flow.table_count(); ++i) {
     const model::Alias& alias = flow.aliases[i];
     if (alias.parent == expr::kSelf) continue;
     joins.push_back({.label = alias.join_label,

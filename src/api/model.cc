@@ -32,20 +32,6 @@ MemberInfo InfoOf(const std::string& name, const Presentation& shown, const Data
                     .refusal = refusal ? refusal->reason : std::string()};
 }
 
-/// What a member that names aliases is in this flow; nullptr: it does not exist there.
-const model::BoundMember* FindBound(const model::Flow& flow, expr::AliasIndex alias,
-                                    model::MemberKind kind, model::MemberIndex index) {
-  const auto key = [](const model::BoundMember& bound) {
-    return std::tuple(bound.alias, bound.kind, bound.index);
-  };
-  const auto wanted = std::tuple(alias, kind, index);
-  const auto found = std::lower_bound(
-      flow.bound.begin(), flow.bound.end(), wanted,
-      [&](const model::BoundMember& bound, const auto& value) { return key(bound) < value; });
-  return found != flow.bound.end() && key(*found) == wanted ? &*found : nullptr;
-}
-
-/// Appends the listed ones of `members` of one alias.
 template <typename MemberOf>
 void AppendMembers(const model::Flow& flow, expr::AliasIndex alias, const model::Table& table,
                    model::MemberKind kind, const std::vector<MemberOf>& members,
@@ -56,7 +42,7 @@ void AppendMembers(const model::Flow& flow, expr::AliasIndex alias, const model:
     const auto index = static_cast<model::MemberIndex>(i);
     if (member.presentation.hidden) continue;
     const model::BoundMember* bound =
-        member.needs_flow ? FindBound(flow, alias, kind, index) : nullptr;
+        member.needs_flow ? model::FindBound(flow, alias, kind, index) : nullptr;
     if (member.needs_flow && bound == nullptr) continue;
     MemberInfo info = InfoOf(alias_name + "." + member.name, member.presentation,
                              bound != nullptr ? bound->type : member.type, member.refusal);
@@ -76,7 +62,8 @@ void AppendFlowMembers(const std::vector<MemberOf>& members, std::vector<MemberI
 
 std::vector<JoinInfo> JoinsOf(const model::Model& model, const model::Flow& flow) {
   std::vector<JoinInfo> joins;
-  for (const model::Alias& alias : flow.aliases) {
+  for (std::size_t i = 0; i < flow.table_count(); ++i) {
+    const model::Alias& alias = flow.aliases[i];
     if (alias.parent == expr::kSelf) continue;
     joins.push_back({.name = alias.join_label,
                      .alias = alias.name,
@@ -95,7 +82,7 @@ std::vector<JoinInfo> JoinsOf(const model::Model& model, const model::Flow& flow
                      .join_type = "left",
                      .cardinality = std::string(model::CardinalityName(link.cardinality)),
                      .cardinality_declared = link.cardinality_declared,
-                     .refusal = {}});
+                     .refusal = link.refusal ? link.refusal->reason : std::string()});
   }
   return joins;
 }
@@ -118,7 +105,7 @@ FlowDetails DetailsOf(const model::Model& model, const model::Flow& flow) {
     }
   }
   details.joins = JoinsOf(model, flow);
-  for (std::size_t i = 0; i < flow.aliases.size(); ++i) {
+  for (std::size_t i = 0; i < flow.table_count(); ++i) {
     const auto alias = static_cast<expr::AliasIndex>(i);
     const model::Table& table = model.tables[flow.aliases[i].table];
     AppendMembers(flow, alias, table, model::MemberKind::kDimension, table.dimensions,

@@ -8,6 +8,7 @@
 #include "base/types.h"
 #include "model/build_state.h"
 #include "model/expr_binder.h"
+#include "model/graph_paths.h"
 #include "model/join_keys.h"
 #include "model/join_reach.h"
 #include "model/member_binder.h"
@@ -15,17 +16,6 @@
 
 namespace semaflow::model {
 namespace {
-
-/// Splits "o.order_date"; false when it has not exactly two parts.
-bool SplitField(std::string_view text, std::string_view& alias, std::string_view& field) {
-  const std::size_t dot = text.find('.');
-  if (dot == std::string_view::npos || text.find('.', dot + 1) != std::string_view::npos) {
-    return false;
-  }
-  alias = text.substr(0, dot);
-  field = text.substr(dot + 1);
-  return true;
-}
 
 /// `time_dimension`, `time:` and the grains beside them, once types are known.
 void CheckTableTimes(BuildState& state, TableIndex index) {
@@ -71,6 +61,56 @@ void CheckTableTimes(BuildState& state, TableIndex index) {
   }
 }
 
+/// The time of each alias, where the flow says no other.
+void SetTableTimes(const Model& model, Flow& flow) {
+  for (std::size_t i = 0; i < flow.aliases.size(); ++i) {
+    const MemberIndex time = model.tables[flow.aliases[i].table].time_dimension;
+    if (time == kNone) continue;
+    flow.aliases[i].time = expr::Ref{.kind = expr::RefKind::kDimension,
+                                     .alias = static_cast<AliasIndex>(i),
+                                     .index = time,
+                                     .field = {}};
+  }
+}
+
+/// The alias that `words` of a time lead to from `own`; kSelf: told.
+AliasIndex FindTimePartner(BuildState& state, Flow& flow, const Text& own_name, AliasIndex own,
+                           const Text& field, std::string& name) {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < flow.table_count(); ++i) names.push_back(flow.aliases[i].name);
+  const auto tell = [&](std::string_view partner) {
+    state.diagnostics.Add({.code = ErrorCode::kUnknownAlias,
+                           .place = field.place,
+                           .message = Quoted(field.value) + " does not name a time of this flow",
+                           .help = "write alias.dimension",
+                           .candidates = ClosestNames(partner, names)});
+    return kSelf;
+  };
+  const auto reached_many = [&](std::string_view partner) {
+    state.Add(ErrorCode::kReachedManyTimes, field.place,
+              "a row of " + Quoted(own_name.value) + " reaches many rows of " + Quoted(partner) +
+                  ", so it has no one time there");
+    return kSelf;
+  };
+  const std::size_t dot = field.value.rfind('.');
+  if (dot == std::string::npos) return tell(field.value);
+  name = field.value.substr(dot + 1);
+  const std::string partner = field.value.substr(0, dot);
+  if (flow.kind == Flow::Kind::kTree) {
+    const auto at = flow.alias_names.find(partner);
+    if (at == flow.alias_names.end()) return tell(partner);
+    return ReachesToOne(flow, own, at->second) ? at->second : reached_many(partner);
+  }
+  std::vector<std::string_view> words;
+  for (std::string_view rest = partner;; rest.remove_prefix(words.back().size() + 1)) {
+    words.push_back(rest.substr(0, rest.find('.')));
+    if (words.back().size() == rest.size()) break;
+  }
+  const FoundPath found = FindPath(flow, own, words, [](AliasIndex) { return true; });
+  if (found.kind != FoundPath::Kind::kFound) return tell(partner);
+  return found.to_one ? AddPath(flow, flow, own, found.path) : reached_many(partner);
+}
+
 /// `times: {i: o.order_date}`: a time on a partner that is reached to-one.
 void BuildFlowTimes(BuildState& state, std::uint32_t index) {
   Flow& flow = state.model.flows[index];
@@ -78,14 +118,6 @@ void BuildFlowTimes(BuildState& state, std::uint32_t index) {
     Dimension& time = flow.shared.emplace_back();
     time.name = flow.time_name;
     time.type = {.kind = kind};
-  }
-  const auto set_time = [&flow](AliasIndex of, AliasIndex at, MemberIndex dimension) {
-    flow.aliases[of].time =
-        expr::Ref{.kind = expr::RefKind::kDimension, .alias = at, .index = dimension, .field = {}};
-  };
-  for (std::size_t i = 0; i < flow.aliases.size(); ++i) {
-    const MemberIndex time = state.model.tables[flow.aliases[i].table].time_dimension;
-    if (time != kNone) set_time(static_cast<AliasIndex>(i), static_cast<AliasIndex>(i), time);
   }
   for (const auto& [alias, field] : state.flows[index].definition->times) {
     const auto own = flow.alias_names.find(alias.value);
@@ -98,19 +130,10 @@ void BuildFlowTimes(BuildState& state, std::uint32_t index) {
                              .candidates = ClosestNames(alias.value, names)});
       continue;
     }
-    std::string_view partner;
-    std::string_view name;
-    const bool split = SplitField(field.value, partner, name);
-    const auto at = flow.alias_names.find(partner);
-    if (!split || at == flow.alias_names.end()) {
-      state.diagnostics.Add({.code = ErrorCode::kUnknownAlias,
-                             .place = field.place,
-                             .message = Quoted(field.value) + " does not name a time of this flow",
-                             .help = "write alias.dimension",
-                             .candidates = ClosestNames(partner, names)});
-      continue;
-    }
-    const Table& table = state.model.tables[flow.aliases[at->second].table];
+    std::string name;
+    const AliasIndex at = FindTimePartner(state, flow, alias, own->second, field, name);
+    if (at == kSelf) continue;
+    const Table& table = state.model.tables[flow.aliases[at].table];
     const auto member = table.members.find(name);
     if (member == table.members.end() || member->second.kind != MemberKind::kDimension) {
       std::vector<std::string_view> dimensions;
@@ -122,19 +145,16 @@ void BuildFlowTimes(BuildState& state, std::uint32_t index) {
            .candidates = ClosestNames(name, dimensions)});
       continue;
     }
-    const DataType& type = table.dimensions[member->second.index].type;
+    const MemberIndex dimension = member->second.index;
+    const DataType& type = table.dimensions[dimension].type;
     if (type.kind != TypeKind::kUnknown && !IsTime(type.kind)) {
       state.Add(ErrorCode::kTypeMismatch, field.place,
                 "`times` needs a time, and " + Quoted(field.value) + " is " + ToString(type));
       continue;
     }
-    if (flow.kind == Flow::Kind::kTree && !ReachesToOne(flow, own->second, at->second)) {
-      state.Add(ErrorCode::kReachedManyTimes, field.place,
-                "a row of " + Quoted(alias.value) + " reaches many rows of " + Quoted(partner) +
-                    ", so it has no one time there");
-      continue;
-    }
-    set_time(own->second, at->second, member->second.index);
+    if (flow.kind == Flow::Kind::kGraph) BindDimensionAt(state.model, flow, flow, at, dimension);
+    flow.aliases[own->second].time =
+        expr::Ref{.kind = expr::RefKind::kDimension, .alias = at, .index = dimension, .field = {}};
   }
 }
 
@@ -190,58 +210,12 @@ void CheckFound(BuildState& state) {
   }
 }
 
-/// Members of a graph itself: names must begin with an alias, a role or a member of a table.
-void CheckGraphMembers(BuildState& state, std::uint32_t index) {
-  Flow& flow = state.model.flows[index];
-  const FlowState& own = state.flows[index];
-  const auto known = [&](const std::string& word) {
-    if (HasAlias(state, index, word) || flow.members.contains(word)) return true;
-    for (const Alias& alias : flow.aliases) {
-      if (state.model.tables[alias.table].members.contains(word)) return true;
-    }
-    return false;
-  };
-  const auto check = [&](const expr::Expr& tree, const Text& name,
-                         std::optional<Refusal>& refusal) {
-    for (const std::string& word : AliasesOf(tree)) {
-      if (known(word)) continue;
-      state.Add(ErrorCode::kUnknownAlias, name.place,
-                Quoted(name.value) + " names " + Quoted(word) +
-                    ", which is no alias, role or member of the flow " + Quoted(flow.name));
-    }
-    refusal = Refusal{ErrorCode::kGraphFlow,
-                      "the flow " + Quoted(flow.name) +
-                          " is a graph, which this version reads and checks but does not answer "
-                          "yet"};
-  };
-  for (std::size_t i = 0; i < flow.dimensions.size(); ++i) {
-    if (own.dimensions[i].progress == Progress::kFailed) continue;
-    check(flow.dimensions[i].expr, own.dimension_definitions[i]->name, flow.dimensions[i].refusal);
-  }
-  for (std::size_t i = 0; i < flow.measures.size(); ++i) {
-    if (own.measures[i].progress == Progress::kFailed) continue;
-    check(flow.measures[i].expr, own.measure_definitions[i]->name, flow.measures[i].refusal);
-  }
-}
-
-/// Members of tables in a graph: what they name is looked for, and bound when graphs are answered.
-void CheckGraph(BuildState& state, std::uint32_t index) {
+/// In a graph the last word of a name is a grain whenever it can be one.
+void CheckGraphNames(BuildState& state, std::uint32_t index) {
   const Flow& flow = state.model.flows[index];
   for (const Alias& alias : flow.aliases) {
-    TableState& own = state.tables[alias.table];
-    const Table& table = state.model.tables[alias.table];
-    for (const Member& member : own.flow_members) {
-      const bool dimension = member.kind == MemberKind::kDimension;
-      const expr::Expr& tree =
-          dimension ? table.dimensions[member.index].expr : table.measures[member.index].expr;
-      bool found = true;
-      for (const std::string& word : AliasesOf(tree)) {
-        found = found && (HasAlias(state, index, word) || table.members.contains(word));
-      }
-      MemberState& progress = dimension ? own.dimensions[member.index] : own.measures[member.index];
-      progress.found_in_flow |= found;
-    }
-    for (const auto& [name, member] : table.members) {
+    const TableState& own = state.tables[alias.table];
+    for (const auto& [name, member] : state.model.tables[alias.table].members) {
       if (!time::ParseTimeField(name)) continue;
       const Text& text = member.kind == MemberKind::kDimension
                              ? own.dimension_definitions[member.index]->name
@@ -252,7 +226,6 @@ void CheckGraph(BuildState& state, std::uint32_t index) {
                 "rename it");
     }
   }
-  CheckGraphMembers(state, index);
 }
 
 }  // namespace
@@ -291,11 +264,9 @@ ResultAll<Loaded> Build(ModelDefinition definition, Diagnostics diagnostics) {
       }
       continue;
     }
-    if (model->flows[i].kind == Flow::Kind::kTree) {
-      binder.BindFlow(flow);
-    } else {
-      CheckGraph(state, flow);
-    }
+    if (model->flows[i].kind == Flow::Kind::kGraph) CheckGraphNames(state, flow);
+    SetTableTimes(state.model, model->flows[i]);
+    binder.BindFlow(flow);
     BuildFlowTimes(state, flow);
   }
   CheckFound(state);

@@ -112,6 +112,10 @@ void ExprBinder::BindAggregate(Expr& expr, bool over_measures) {
   auto& aggregate = std::get<Aggregate>(expr.node);
   expr::AggregateDetails& details = *aggregate.details;
   const ExprText& text = *text_;
+  if (!scope_.BeginAggregate(aggregate, expr.span, text)) {
+    outcome_.failed = true;
+    return;
+  }
   const BindOutcome before = outcome_;
   outcome_ = {};
   for (Expr& arg : details.args) {
@@ -152,7 +156,8 @@ void ExprBinder::BindFiltered(Expr& expr, bool over_measures) {
   }
   const ExprText& text = *text_;
   Bind(*filtered.measure, text, true);
-  Bind(*filtered.filter, text, false);
+  if (outcome_.good() && !scope_.BeginFiltered(*filtered.measure, text)) outcome_.failed = true;
+  if (!outcome_.failed) Bind(*filtered.filter, text, false);
 }
 
 }  // namespace semaflow::model

@@ -44,6 +44,9 @@ class NameScope {
   virtual BoundName MeasureName(const WrittenName& name) = 0;
   /// The rows of an alias: the name without its star.
   virtual BoundName RowsName(const WrittenName& name) = 0;
+  /// Called before the parts of an aggregate, and the filter of a measure, are bound. False: told.
+  virtual bool BeginAggregate(const expr::Aggregate&, Span, const ExprText&) { return true; }
+  virtual bool BeginFiltered(const expr::Expr& /*measure*/, const ExprText&) { return true; }
   /// Called when the parts of an aggregate are bound without problems: tells its home, and fills
   /// the order of first and last. False with the problem told.
   virtual bool FinishAggregate(expr::Aggregate& aggregate, Span span, const ExprText& text) = 0;

@@ -294,12 +294,14 @@ class FlowBuilder {
     own_.joins.resize(order.size());
     own_.alias_places.resize(order.size());
     flow_.alias_names.reserve(order.size());
+    if (definition_.graph) flow_.nodes = static_cast<AliasIndex>(order.size());
     for (std::size_t i = 0; i < order.size(); ++i) {
       Node& node = nodes_[order[i]];
       const auto position = static_cast<AliasIndex>(i);
       Alias& alias = flow_.aliases[i];
       alias.name = node.alias->value;
       alias.table = node.table;
+      if (definition_.graph) alias.node = position;
       own_.joins[i] = node.join;
       own_.alias_places[i] = node.alias->place;
       flow_.alias_names.emplace(alias.name, position);

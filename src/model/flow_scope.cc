@@ -39,7 +39,7 @@ std::vector<MemberTarget> FlowScope::Candidates(std::string_view word, MemberKin
     const MemberTarget target{kNone, kSelf, own->second};
     if (!(target == self_)) return {target};
   }
-  for (std::size_t i = 0; i < made_.aliases.size(); ++i) {
+  for (std::size_t i = 0; i < made_.table_count(); ++i) {
     const TableIndex table = made_.aliases[i].table;
     const auto& members = state_.model.tables[table].members;
     const auto at = members.find(word);

@@ -78,11 +78,14 @@ class KeyScope final : public NameScope {
   }
 
   BoundName TellOtherAlias(const WrittenName& name) {
-    return Tell(name,
-                {.code = ErrorCode::kUnknownAlias,
-                 .message = "`right` reads the joined table " + Quoted(flow_.aliases[home_].name) +
-                            ", not " + Quoted(name.part(0)),
-                 .help = "what belongs to other aliases stands in `left`"});
+    const bool graph = flow_.kind == Flow::Kind::kGraph;
+    return Tell(
+        name,
+        {.code = ErrorCode::kUnknownAlias,
+         .message = (graph ? "this side of a link reads " : "`right` reads the joined table ") +
+                    Quoted(flow_.aliases[home_].name) + ", not " + Quoted(name.part(0)),
+         .help = graph ? "`left` is of `from`, `right` of `to`"
+                       : "what belongs to other aliases stands in `left`"});
   }
 
   BoundName TellUnknownColumn(const WrittenName& name, AliasIndex alias, std::size_t at) {
@@ -147,16 +150,20 @@ class JoinBinder {
     alias.cardinality_declared = !join.cardinality.value.empty();
     BindTimed(join.at, join.asof, index, alias.at, alias.asof_column);
     if (timed || !alias.at.empty()) {
-      alias.refusal = Refusal{ErrorCode::kTimedJoin,
-                              "the join to " + Quoted(alias.name) +
-                                  " holds for a time, which this version reads and checks but "
-                                  "does not answer yet"};
+      alias.refusal = TimedRefusal(alias.name);
     }
+  }
+
+  static Refusal TimedRefusal(const std::string& name) {
+    return {ErrorCode::kTimedJoin, "the join to " + Quoted(name) +
+                                       " holds for a time, which this version reads and checks "
+                                       "but does not answer yet"};
   }
 
   bool BindKey(const JoinKeyDefinition& written, AliasIndex left, AliasIndex right, JoinKey& key) {
     const NoMembers members;
-    KeyScope left_scope(state_, members, flow_index_, left, true);
+    const bool others = flow_.kind == Flow::Kind::kTree;
+    KeyScope left_scope(state_, members, flow_index_, left, others);
     KeyScope right_scope(state_, members, flow_index_, right, false);
     ExprBinder left_binder(state_, left_scope);
     left_binder.Bind(key.left, written.left, false);
@@ -384,6 +391,7 @@ class JoinBinder {
     link.cardinality = CardinalityOf(written.cardinality, link.from, link.to, link.keys, timed);
     link.cardinality_declared = !written.cardinality.value.empty();
     BindTimed(written.at, written.asof, link.to, link.at, link.asof_column);
+    if (timed || !link.at.empty()) link.refusal = TimedRefusal(link.role);
     return true;
   }
 

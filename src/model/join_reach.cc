@@ -50,6 +50,7 @@ bool ReachesToOne(const Flow& flow, AliasIndex from, AliasIndex to) {
   while (std::find(down.begin(), down.end(), at) == down.end()) {
     if (!ToOneUp(flow.aliases[at])) return false;
     at = flow.aliases[at].parent;
+    if (at == kSelf) return false;  // Another tree of a graph's forest.
   }
   for (const AliasIndex step : down) {
     if (step == at) return true;

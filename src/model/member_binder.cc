@@ -1,12 +1,14 @@
 #include "model/member_binder.h"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 #include <utility>
 
 #include "base/check.h"
 #include "expr/typing.h"
 #include "expr/visit.h"
+#include "model/graph_scope.h"
 #include "model/member_checks.h"
 
 namespace semaflow::model {
@@ -38,8 +40,14 @@ void ForEachTarget(const Expr& expr, bool over_measures, MemberScope& scope, F&&
 
 }  // namespace
 
-std::uint64_t MemberBinder::KeyOf(const MemberTarget& target) {
-  return (std::uint64_t{target.alias} << 33) |
+// In a graph what a member is at the end of a path follows from what it is at its own table.
+std::uint64_t MemberBinder::KeyOf(const MemberTarget& target) const {
+  AliasIndex alias = target.alias;
+  if (flow_ != kNone && alias != kSelf) {
+    const AliasIndex node = state_.model.flows[flow_].aliases[alias].node;
+    if (node != kSelf) alias = node;
+  }
+  return (std::uint64_t{alias} << 33) |
          (std::uint64_t{target.member.kind == MemberKind::kMeasure} << 32) | target.member.index;
 }
 
@@ -197,7 +205,12 @@ void MemberBinder::RequireInFlow(const MemberTarget& target) {
   active_.push_back(target);
   const TableState& own = state_.tables[target.table];
   const Table& table = state_.model.tables[target.table];
-  TableScope scope(state_, *this, target, flow_);
+  const bool graph = state_.model.flows[flow_].kind == Flow::Kind::kGraph;
+  std::optional<TableScope> of_tree;
+  std::optional<GraphTableScope> of_graph;
+  MemberScope& scope =
+      graph ? static_cast<MemberScope&>(of_graph.emplace(state_, *this, target, flow_))
+            : of_tree.emplace(state_, *this, target, flow_);
   BoundMember bound{.alias = target.alias,
                     .kind = target.member.kind,
                     .index = target.member.index,
@@ -230,8 +243,26 @@ void MemberBinder::RequireInFlow(const MemberTarget& target) {
   progress.found_in_flow |= status != BindStatus::kAbsent;
   if (status == BindStatus::kReady) {
     KeepRefusal(target, bound.expr);
-    state_.model.flows[flow_].bound.push_back(std::move(bound));
+    Flow& flow = state_.model.flows[flow_];
+    if (graph) {
+      InsertBound(flow, std::move(bound));  // Paths look for it before all are bound.
+    } else {
+      flow.bound.push_back(std::move(bound));
+    }
   }
+}
+
+bool MemberBinder::FindGraphHome(const MemberTarget& target, GraphFlowScope& scope) {
+  Flow& flow = state_.model.flows[flow_];
+  const MemberIndex index = target.member.index;
+  const ExprText& text = state_.flows[flow_].dimension_definitions[index]->expr;
+  const Span span{0, static_cast<std::uint32_t>(text.value.size())};
+  const Expr& tree = flow.dimensions[index].expr;
+  // Those that it names have to have theirs.
+  ForEachTarget(tree, false, scope, [this](const MemberTarget& other) { Require(other); });
+  if (!scope.FindHome(tree, span, text)) return false;
+  flow.dimension_homes[index] = scope.home();
+  return true;
 }
 
 void MemberBinder::RequireOfFlow(const MemberTarget& target) {
@@ -242,10 +273,17 @@ void MemberBinder::RequireOfFlow(const MemberTarget& target) {
   active_.push_back(target);
   Flow& flow = state_.model.flows[flow_];
   const FlowState& own = state_.flows[flow_];
-  FlowScope scope(state_, *this, target, flow_);
+  const bool graph = flow.kind == Flow::Kind::kGraph;
+  std::optional<FlowScope> of_tree;
+  std::optional<GraphFlowScope> of_graph;
+  MemberScope& scope =
+      graph ? static_cast<MemberScope&>(of_graph.emplace(state_, *this, target, flow_))
+            : of_tree.emplace(state_, *this, target, flow_);
   BindStatus status = BindStatus::kFailed;
   const auto& [kind, index] = target.member;
-  if (kind == MemberKind::kDimension) {
+  if (kind == MemberKind::kDimension && graph && !FindGraphHome(target, *of_graph)) {
+    // Told.
+  } else if (kind == MemberKind::kDimension) {
     Dimension& dimension = flow.dimensions[index];
     status = BindDimension(target, *own.dimension_definitions[index], scope, dimension.expr,
                            dimension.type, progress.extent);
@@ -269,7 +307,7 @@ void MemberBinder::BindFlow(std::uint32_t flow_index) {
   flow_ = flow_index;
   bindings_.clear();
   Flow& flow = state_.model.flows[flow_index];
-  for (std::size_t i = 0; i < flow.aliases.size(); ++i) {
+  for (std::size_t i = 0; i < flow.table_count(); ++i) {
     const TableIndex table = flow.aliases[i].table;
     for (const Member& member : state_.tables[table].flow_members) {
       Require({table, static_cast<AliasIndex>(i), member});

@@ -13,6 +13,8 @@
 
 namespace semaflow::model {
 
+class GraphFlowScope;
+
 /// A name in a key of a member that is no expression: `share_of`, `time`, ...
 struct OtherName {
   expr::Expr expr;
@@ -28,7 +30,7 @@ class MemberBinder final : public BoundMembers {
   /// Binds every member of a table; those that name aliases are listed in TableState::flow_members.
   void BindTable(TableIndex table);
 
-  /// Binds, in the tree `flow`, the members of its tables that name aliases, then its own members.
+  /// Binds, in `flow`, the members of its tables that name aliases, then its own members.
   /// Joins must have their cardinalities.
   void BindFlow(std::uint32_t flow);
 
@@ -51,6 +53,8 @@ class MemberBinder final : public BoundMembers {
   void RequireOfTable(const MemberTarget& target);
   void RequireInFlow(const MemberTarget& target);
   void RequireOfFlow(const MemberTarget& target);
+  /// Of a dimension of a graph: the table whose rows it is a value of. False: told.
+  bool FindGraphHome(const MemberTarget& target, GraphFlowScope& scope);
 
   /// True when all names of the parts are bound; else `status` tells why not.
   bool BindParts(const ExprParts& parts, MemberScope& scope, std::vector<OtherName>& others,
@@ -86,7 +90,7 @@ class MemberBinder final : public BoundMembers {
   MemberState& StateOf(const MemberTarget& target);
   const MemberState& StateOf(const MemberTarget& target) const;
   const Text& NameOf(const MemberTarget& target) const;
-  static std::uint64_t KeyOf(const MemberTarget& target);
+  std::uint64_t KeyOf(const MemberTarget& target) const;
 
   BuildState& state_;
   std::uint32_t flow_ = kNone;

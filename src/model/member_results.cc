@@ -126,13 +126,14 @@ bool MemberBinder::CheckDimensionReach(const MemberTarget& target, const ExprTex
           {.code = ErrorCode::kReachedManyTimes,
            .message = "in the flow " + Quoted(flow.name) + " a row of " +
                       Quoted(flow.aliases[target.alias].name) + " reaches many rows of " +
-                      Quoted(flow.aliases[alias].name) + ", so the dimension " +
+                      Quoted(flow.aliases[alias].text()) + ", so the dimension " +
                       Quoted(NameOf(target).value) + " has no one value",
            .help = "define it on the table of " + Quoted(flow.aliases[alias].name)});
       return false;
     }
     return true;
   }
+  if (flow.kind == Flow::Kind::kGraph) return true;  // Its home was found before.
   if (read.empty()) {
     flow.dimension_homes[target.member.index] = 0;
     return true;

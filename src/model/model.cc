@@ -14,16 +14,6 @@ auto KeyOf(const BoundMember& member) {
   return std::tuple(member.alias, member.kind, member.index);
 }
 
-/// The binding of a member that names aliases; nullptr where this flow lacks one of them.
-const BoundMember* FindBound(const Flow& flow, AliasIndex alias, MemberKind kind,
-                             MemberIndex index) {
-  const std::tuple wanted(alias, kind, index);
-  const auto at = std::lower_bound(
-      flow.bound.begin(), flow.bound.end(), wanted,
-      [](const BoundMember& member, const auto& key) { return KeyOf(member) < key; });
-  return at != flow.bound.end() && KeyOf(*at) == wanted ? &*at : nullptr;
-}
-
 /// The type of a time's grain or part, from the type of the time.
 DataType TypeOfField(const DataType& type, const time::TimeField& field) {
   switch (field.kind) {
@@ -81,6 +71,22 @@ std::string_view CardinalityName(Cardinality cardinality) {
       return "many_to_many";
   }
   return "";
+}
+
+const BoundMember* FindBound(const Flow& flow, AliasIndex alias, MemberKind kind,
+                             MemberIndex index) {
+  const std::tuple wanted(alias, kind, index);
+  const auto at = std::lower_bound(
+      flow.bound.begin(), flow.bound.end(), wanted,
+      [](const BoundMember& member, const auto& key) { return KeyOf(member) < key; });
+  return at != flow.bound.end() && KeyOf(*at) == wanted ? &*at : nullptr;
+}
+
+void InsertBound(Flow& flow, BoundMember bound) {
+  const auto at = std::lower_bound(
+      flow.bound.begin(), flow.bound.end(), KeyOf(bound),
+      [](const BoundMember& member, const auto& key) { return KeyOf(member) < key; });
+  flow.bound.insert(at, std::move(bound));
 }
 
 const Flow* Model::FindFlow(std::string_view name) const {

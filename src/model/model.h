@@ -199,17 +199,26 @@ struct Alias {
   /// The time of its measures that name none: of the flow's `times`, else of its table. A
   /// dimension; `alias` kSelf: they have none.
   expr::Ref time;
+  // Of a graph (model/graph_paths.h):
+  std::string path;            ///< As a request writes it, "order.buyer"; "": as `name`.
+  AliasIndex node = kSelf;     ///< The table of the graph that it stands for.
+  std::uint32_t link = kNone;  ///< By which it is reached from `parent`,
+  bool backwards = false;      ///< walked from its `to`.
+
+  /// For people.
+  const std::string& text() const { return path.empty() ? name : path; }
 };
 
-/// A link of a graph flow; kept for its issue.
+/// A link of a graph flow: a left join from the rows of `from`, and one from those of `to`.
 struct Link {
   AliasIndex from = 0;
   AliasIndex to = 0;
   std::string role;  ///< `as`, else the target's alias.
   Cardinality cardinality = Cardinality::kManyToOne;
-  std::vector<JoinKey> keys;
+  std::vector<JoinKey> keys;  ///< Of `from` on the left, of `to` on the right.
   bool cardinality_declared = false;
-  std::string at;  ///< As in Alias.
+  std::optional<Refusal> refusal;  ///< As in Alias.
+  std::string at;
   std::uint32_t asof_column = kNone;
 };
 
@@ -232,7 +241,12 @@ struct Flow {
   std::string name;
   std::string description;
   std::string data_source;
-  std::vector<Alias> aliases;         ///< kTree: parents before children, the base first.
+  /// kTree: parents before children, the base first. kGraph: its tables, then the paths from them
+  /// that members name.
+  std::vector<Alias> aliases;
+  AliasIndex nodes = 0;  ///< kGraph: how many of `aliases` are its tables.
+  /// How many of `aliases` are listed, and names may begin with.
+  std::size_t table_count() const { return kind == Kind::kGraph ? nodes : aliases.size(); }
   bool only_left_joins = true;        ///< So every row is in the flow, and no other brings groups.
   std::vector<Link> links;            ///< kGraph only.
   std::vector<Dimension> dimensions;  ///< Flow-level; `home` of each in `dimension_homes`.
@@ -272,6 +286,12 @@ class Model {
   const Flow* FindFlow(std::string_view name) const;
   const Table* FindTable(std::string_view name) const;
 };
+
+/// The binding of a member that names aliases; nullptr where this flow lacks one of them.
+const BoundMember* FindBound(const Flow& flow, AliasIndex alias, MemberKind kind,
+                             MemberIndex index);
+/// Keeps `bound` where it is looked for.
+void InsertBound(Flow& flow, BoundMember bound);
 
 /// Whether a member of `table`, which `alias` stands for, exists in `flow`: always, unless it names
 /// aliases that the flow does not have.

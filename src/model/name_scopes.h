@@ -76,6 +76,10 @@ class TableScope final : public MemberScope {
   BoundName RowsName(const WrittenName& name) override;
   bool FinishAggregate(expr::Aggregate& aggregate, Span span, const ExprText& text) override;
   const expr::TypeScope& types() const override { return types_; }
+  /// Whether a name begins with an alias or role of some flow of the table.
+  bool BeginsWithAlias(const expr::Name& name) const {
+    return SplitName(name).start == Split::Start::kAlias;
+  }
 
  private:
   /// How a name is split: what is before the field, and the field.

@@ -8,6 +8,7 @@
 #include "base/overloaded.h"
 #include "base/string_map.h"
 #include "expr/visit.h"
+#include "model/graph_paths.h"
 #include "plan/per_rows.h"
 
 namespace semaflow::plan {
@@ -147,12 +148,20 @@ class Seen {
       sum += HashNode(node);
       const auto* ref = As<expr::Ref>(node);
       if (ref == nullptr) return;
-      if (ref->alias < blocks_of_.size()) all_ = all_ && is_joined(ref->alias);
+      if (ref->alias < blocks_of_.size() && !StandsForOthers(ref->alias)) {
+        all_ = all_ && is_joined(ref->alias);
+      }
       if (ref->kind == expr::RefKind::kPerRow) {
         all_per_rows_ = all_per_rows_ && IsPlannedPerRow(plan_, *ref);
       }
     });
     return sum;
+  }
+
+  // In a graph: a path that is another for each block, which HasItsTerms looks at.
+  bool StandsForOthers(expr::AliasIndex alias) const {
+    return plan_.own_terms && plan_.forest != nullptr && alias >= plan_.flow->nodes &&
+           model::RootOf(*plan_.flow, alias) >= plan_.flow->nodes;
   }
 
   const LogicalPlan& plan_;
@@ -284,7 +293,7 @@ std::optional<Error> CheckPlan(const Asked& asked, const LogicalPlan& plan) {
   if (auto error = CheckOrder(asked, plan, seen)) return error;
   if (!seen.all_joined()) return Lost("a join");
   if (!seen.all_per_rows()) return Lost("a measure per row");
-  if (plan.shares_time && !HaveTheirTerms(plan)) return Lost("the time of each measure");
+  if (plan.own_terms && !HaveTheirTerms(plan)) return Lost("what each measure is asked by");
   if (plan.limit != asked.limit) return Lost("the limit");
   if (plan.offset != asked.offset) return Lost("the offset");
   if (plan.page || asked.page != nullptr) {

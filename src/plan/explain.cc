@@ -75,7 +75,7 @@ class Explanation {
   void Item(const std::string& line) { Line("  " + line); }
 
   std::string Described(AliasIndex alias) const {
-    const std::string& name = flow_.aliases[alias].name;
+    const std::string& name = flow_.aliases[alias].text();
     const std::string& table = model_.tables[flow_.aliases[alias].table].name;
     return name == table ? name : name + " (" + table + ")";
   }
@@ -132,12 +132,13 @@ class Explanation {
     }
   }
 
-  // What the shared time is here.
+  // What the shared time, or a path of roles, is here.
   void Terms(const Block& block) {
     if (!block.terms) return;
     for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
       const Expr& own = block.terms->dimensions[i];
-      if (own != plan_.columns[i].value) Item(plan_.columns[i].name + " is " + Named(own));
+      const bool is_told = own == plan_.columns[i].value || Named(own) == plan_.columns[i].name;
+      if (!is_told) Item(plan_.columns[i].name + " is " + Named(own));
     }
     for (std::size_t i = 0; i < plan_.where.size(); ++i) {
       const Expr& own = block.terms->where[i];
@@ -162,7 +163,7 @@ class Explanation {
         return "several partners are met by filters alone";
       case Strategy::kDedup:
         return "a row meets its groups once for each partner in " +
-               flow_.aliases[multiplying->alias].name + ", so rows are told apart by " +
+               flow_.aliases[multiplying->alias].text() + ", so rows are told apart by " +
                KeyText(block);
     }
     if (block.joins.empty()) return "one table";
@@ -218,6 +219,7 @@ class Explanation {
   }
 
   void Dropped() {
+    if (plan_.forest != nullptr) return;  // It has the paths that are used, and no others.
     std::vector<char> kept(flow_.aliases.size(), 0);
     for (const Block& block : plan_.blocks) {
       kept[block.root] = 1;

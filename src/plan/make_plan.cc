@@ -7,6 +7,7 @@
 #include "expr/visit.h"
 #include "plan/checker.h"
 #include "plan/conditions.h"
+#include "plan/graph_terms.h"
 #include "plan/names.h"
 #include "plan/pages.h"
 #include "plan/per_rows.h"
@@ -48,7 +49,8 @@ class Planner {
     ReadFilters();
     ReadOrder();
     if (errors_.empty()) FindBlocks();
-    if (query_.shares_time && errors_.empty()) BindTimes();
+    plan_.own_terms = query_.shares_time || (query_.graph && !query_.graph->names.empty());
+    if (plan_.own_terms && errors_.empty()) BindTerms();
     for (std::size_t i = 0; i < plan_.blocks.size(); ++i) JoinTables(plan_.blocks[i], ReadsOf(i));
     if (plan_.grouped) {
       if (!Planted(Bug::kSparseNotSplit)) SplitSparse();
@@ -115,21 +117,25 @@ class Planner {
     }
   }
 
-  // Each block has its own time, and reads what it reads.
-  void BindTimes() {
+  // Each block has its own time and its own paths, and reads what it reads.
+  void BindTerms() {
     for (Block& block : plan_.blocks) {
       const bool first = Planted(Bug::kTimeOfFirstBlock);
-      const Home& home = *HomeOf(first ? plan_.blocks.front() : block, reads_);
-      for (const request::ResolvedColumn& column : query_.dimensions) CheckTime(home, column.value);
-      for (const Expr& condition : plan_.where) CheckTime(home, condition);
-      if (!errors_.empty()) return;
-      block.terms = TermsAt(model_, flow_, home, query_.dimensions, plan_.where);
-      block_reads_.push_back(std::make_unique<Reads>(model_, flow_, errors_, true));
-      Reads& reads = *block_reads_.back();
-      for (std::uint32_t i = 0; i < block.terms->dimensions.size(); ++i) {
-        reads.Rows(block.terms->dimensions[i], Part::kDimension, i);
+      block.terms = TermsAt(query_, plan_.where, block.root);
+      BlockTerms& terms = *block.terms;
+      if (query_.shares_time) {
+        const Home& home = *HomeOf(first ? plan_.blocks.front() : block, reads_);
+        for (const Expr& dimension : terms.dimensions) CheckTime(home, dimension);
+        for (const Expr& condition : terms.where) CheckTime(home, condition);
+        if (!errors_.empty()) return;
+        BindTime(model_, flow_, home, terms);
       }
-      ReadRows(reads, block.terms->where);
+      block_reads_.push_back(std::make_unique<Reads>(model_, flow_, errors_, query_.shares_time));
+      Reads& reads = *block_reads_.back();
+      for (std::uint32_t i = 0; i < terms.dimensions.size(); ++i) {
+        reads.Rows(terms.dimensions[i], Part::kDimension, i);
+      }
+      ReadRows(reads, terms.where);
       ReadGroups(reads, plan_.having);
     }
   }
@@ -280,6 +286,10 @@ class Planner {
 
   // Without measures: the tables whose values are listed.
   void FindListedRoots() {
+    if (query_.graph) {
+      for (const AliasIndex root : query_.graph->listed) AddBlock(root, true);
+      return;
+    }
     for (const request::ResolvedColumn& dimension : query_.dimensions) {
       const std::optional<AliasIndex> owner = OwnerOf(model_, flow_, dimension.value);
       if (!owner) {
@@ -423,6 +433,7 @@ class Planner {
     }
     FillOrder();
     plan_.flow = query_.flow;
+    if (query_.graph) plan_.forest = query_.graph->forest;
     plan_.zone = query_.zone;
     plan_.shares_time = query_.shares_time;
     plan_.limit = query_.limit;
@@ -538,23 +549,13 @@ ResultAll<LogicalPlan> MakePlan(ResolvedQuery query) {
   SEMA_CHECK(query.model != nullptr && query.flow != nullptr, "a query without a flow");
   ResultAll<LogicalPlan> plan;  // filled in its place, and returned without a move
   Errors errors;
-  if (query.flow->kind == model::Flow::Kind::kGraph) {
-    errors.push_back(
-        Error{.code = ErrorCode::kGraphFlow,
-              .message = "flow " + Quoted(query.flow->name) +
-                         " is a graph; queries over graph flows come with a later version",
-              .labels = {},
-              .candidates = {},
-              .help = "write a flow with base_table and joins for the measures that you ask"});
-  } else {
-    std::vector<LogicalPlan> totals;
-    if (!query.totals.empty()) errors = PlanTotals(query, totals);
-    // What keeps the groups from being planned is told before what keeps their totals.
-    Errors of_groups = Planner(std::move(query), *plan).Run();
-    if (!of_groups.empty()) errors = std::move(of_groups);
-    if (errors.empty() && !totals.empty()) plan->totals_of_groups = AreTotalsOfGroups(*plan);
-    plan->totals = std::move(totals);
-  }
+  std::vector<LogicalPlan> totals;
+  if (!query.totals.empty()) errors = PlanTotals(query, totals);
+  // What keeps the groups from being planned is told before what keeps their totals.
+  Errors of_groups = Planner(std::move(query), *plan).Run();
+  if (!of_groups.empty()) errors = std::move(of_groups);
+  if (errors.empty() && !totals.empty()) plan->totals_of_groups = AreTotalsOfGroups(*plan);
+  plan->totals = std::move(totals);
   if (!errors.empty()) plan = tl::unexpected(std::move(errors));
   return plan;
 }

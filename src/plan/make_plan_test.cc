@@ -503,15 +503,6 @@ TEST(PlanTables, RefusedMembersAreRefused) {
   EXPECT_EQ(plan.error().front().labels.front().file, "tables/orders.yaml");
 }
 
-TEST(PlanTables, GraphsAreRefused) {
-  request::ResolvedQuery query =
-      ResolveText(Shop(), R"({"flow": "shop", "measures": ["o.revenue"]})");
-  query.flow = Shop()->FindFlow("graph");
-  const auto plan = MakePlan(std::move(query));
-  ASSERT_FALSE(plan);
-  EXPECT_EQ(plan.error().front().code, ErrorCode::kGraphFlow);
-}
-
 TEST(PlanTables, AMeasureThatAggregatesNothingIsRefused) {
   request::ResolvedQuery query =
       ResolveText(Shop(), R"({"flow": "shop", "measures": ["o.revenue"]})");

@@ -46,8 +46,8 @@ struct SemiJoin {
   bool negated = false;        ///< Only rows without a partner.
 };
 
-/// What the terms of a query are to the rows of one block, where a field that the measures share
-/// is another one for each of them.
+/// What the terms of a query are to the rows of one block, where a name that the measures share is
+/// another field for each of them: their time, or a path of roles in a graph.
 struct BlockTerms {
   expr::Exprs dimensions;  ///< As LogicalPlan::columns.
   expr::Exprs where;       ///< As LogicalPlan::where.
@@ -58,7 +58,7 @@ struct BlockTerms {
 struct Block {
   Strategy strategy = Strategy::kFlat;
   expr::AliasIndex root = 0;      ///< Whose rows are aggregated, each once.
-  expr::Ref time;                 ///< With `terms`: the own time of its measures.
+  expr::Ref time;                 ///< With a shared time: the own time of its measures.
   Box<BlockTerms> terms;          ///< Empty: those of the plan.
   NodeVector<PlannedJoin> joins;  ///< In an order in which all that a join reads is known.
   NodeVector<SemiJoin> semi_joins;
@@ -92,15 +92,17 @@ struct PlannedOrder {
 
 struct LogicalPlan {
   std::shared_ptr<const model::Model> model;
-  const model::Flow* flow = nullptr;
+  const model::Flow* flow = nullptr;          ///< Of the model, or
+  std::shared_ptr<const model::Flow> forest;  ///< what a request has made of a graph flow.
   const time::Zone* zone = nullptr;
   /// One for each table whose rows are aggregated or listed. Several are put side by side on the
   /// dimensions, NULL beside NULL; those that bring groups come first. At least one.
   NodeVector<Block> blocks;
-  bool shares_time = false;           ///< Blocks of one table are told apart by their time.
-  expr::Exprs where;                  ///< Conjuncts over rows, of every block.
-  bool aggregated = true;             ///< False: the rows themselves (ungrouped); one block.
-  bool grouped = false;               ///< There are dimensions to group by.
+  bool shares_time = false;  ///< Blocks of one table are told apart by their time.
+  bool own_terms = false;    ///< Every block has its own: names differ from block to block.
+  expr::Exprs where;         ///< Conjuncts over rows, of every block.
+  bool aggregated = true;    ///< False: the rows themselves (ungrouped); one block.
+  bool grouped = false;      ///< There are dimensions to group by.
   NodeVector<PlannedColumn> columns;  ///< Dimensions, then measures, in the order asked.
   std::uint32_t dimension_count = 0;  ///< How many of `columns` are dimensions.
   expr::Exprs having;                 ///< Conjuncts over groups.

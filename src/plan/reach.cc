@@ -419,7 +419,7 @@ class Walk {
     return counted_.measure.empty() ? "the rows of " + NameOf(root_)
                                     : "measure " + Quoted(counted_.measure);
   }
-  std::string NameOf(AliasIndex alias) const { return Quoted(flow_.aliases[alias].name); }
+  std::string NameOf(AliasIndex alias) const { return Quoted(flow_.aliases[alias].text()); }
 
   // `"l.product"`, or the alias where no member reads it.
   std::string Wanted(const AliasUse& use, AliasIndex alias) const {

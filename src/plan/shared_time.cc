@@ -152,15 +152,10 @@ void BindDimension(const model::Model& model, const model::Flow& flow, const Hom
   });
 }
 
-BlockTerms TermsAt(const model::Model& model, const model::Flow& flow, const Home& home,
-                   const NodeVector<request::ResolvedColumn>& dimensions,
-                   const expr::Exprs& where) {
-  BlockTerms terms{.dimensions = {}, .where = where};
-  for (const request::ResolvedColumn& dimension : dimensions) {
-    BindDimension(model, flow, home, terms.dimensions.emplace_back(dimension.value));
-  }
+void BindTime(const model::Model& model, const model::Flow& flow, const Home& home,
+              BlockTerms& terms) {
+  for (Expr& dimension : terms.dimensions) BindDimension(model, flow, home, dimension);
   for (Expr& condition : terms.where) BindCondition(home, condition);
-  return terms;
 }
 
 std::optional<Error> CheckOwnTime(const model::Model& model, const model::Flow& flow,

@@ -19,9 +19,9 @@ void BindDimension(const model::Model& model, const model::Flow& flow, const Hom
                    expr::Expr& dimension);
 void BindCondition(const Home& home, expr::Expr& condition);
 
-/// The dimensions and conditions of a query to the rows of `home`.
-BlockTerms TermsAt(const model::Model& model, const model::Flow& flow, const Home& home,
-                   const NodeVector<request::ResolvedColumn>& dimensions, const expr::Exprs& where);
+/// The same in all dimensions and conditions of a query.
+void BindTime(const model::Model& model, const model::Flow& flow, const Home& home,
+              BlockTerms& terms);
 
 /// Warns the asker where a grain or a condition is of the time of one table, and rows of
 /// another one reach it over a join that multiplies: `time` was probably meant (DESIGN.md 2.2).

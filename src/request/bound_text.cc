@@ -114,6 +114,10 @@ class Binder {
     }
     auto& aggregate = std::get<Aggregate>(expr.node);
     expr::AggregateDetails& details = *aggregate.details;
+    GraphNames* graph = state_.names.graph();
+    AliasIndex home = expr::kSelf;
+    if (graph != nullptr && !FindHome(*graph, details, home)) return false;
+    const FromHome from(graph, home);
     bool good = true;
     for (Expr& arg : details.args) {
       good &= IsRowsName(arg) && aggregate.function == AggregateFunction::kCount
@@ -123,6 +127,17 @@ class Binder {
     if (details.order_by) good &= Bind(*details.order_by, Level::kRow);
     if (details.filter) good &= Bind(*details.filter, Level::kRow);
     return good && FinishAggregate(state_, aggregate, text_.span);
+  }
+
+  /// In a graph the names of an aggregate lead from the rows that it is over.
+  bool FindHome(GraphNames& graph, const expr::AggregateDetails& details, AliasIndex& home) {
+    std::vector<PathOf> names;
+    for (const Expr& arg : details.args) AppendNames(arg, text_.span, names);
+    if (details.order_by) AppendNames(*details.order_by, text_.span, names);
+    if (names.empty()) return true;
+    const auto found = graph.FindHome(names);
+    if (found) home = *found;
+    return found.has_value();
   }
 
   bool BindRows(Expr& expr) {
@@ -140,7 +155,13 @@ class Binder {
     }
     auto& filtered = std::get<expr::Filtered>(expr.node);
     const bool measure = Bind(*filtered.measure, Level::kGroup);
-    return Bind(*filtered.filter, Level::kRow) && measure;
+    GraphNames* graph = state_.names.graph();
+    if (graph == nullptr) return Bind(*filtered.filter, Level::kRow) && measure;
+    if (!measure) return false;
+    const auto home = graph->HomeOf(*filtered.measure, text_.span);
+    if (!home) return false;
+    const FromHome from(graph, *home);
+    return Bind(*filtered.filter, Level::kRow);
   }
 
   ResolveState& state_;
@@ -218,15 +239,18 @@ bool FinishAggregate(ResolveState& state, Aggregate& aggregate, Span at) {
     state.problems.AddValue(code, at, std::move(message), std::move(help));
     return false;
   };
+  GraphNames* graph = state.names.graph();
   std::vector<AliasIndex> read;
   for (const Expr& arg : details.args) model::AppendAliasesRead(flow, arg, expr::kSelf, read);
   if (details.order_by) model::AppendAliasesRead(flow, *details.order_by, expr::kSelf, read);
-  if (read.empty() && flow.aliases.size() == 1) read.push_back(0);
+  if (read.empty() && flow.aliases.size() == 1 && graph == nullptr) read.push_back(0);
   if (read.empty()) {
     return refuse(ErrorCode::kBadMeasure, "the aggregate does not say whose rows it is over",
                   "name an alias: count(" + flow.aliases[0].name + ".*)");
   }
-  const model::Home home = model::FindHome(flow, read);
+  const model::Home home = graph != nullptr
+                               ? model::Home{model::Home::Kind::kFound, graph->home(), expr::kSelf}
+                               : model::FindHome(flow, read);
   if (home.kind != model::Home::Kind::kFound) {
     std::string names;
     for (const AliasIndex alias : read) {

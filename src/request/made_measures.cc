@@ -162,6 +162,9 @@ class Maker {
   bool MakeAggregate() {
     auto parsed = ParseAggregate();
     if (!parsed) return false;
+    const auto home = HomeOfAggregate();
+    if (!home) return false;
+    const FromHome from(state_.names.graph(), *home);
     auto& aggregate = std::get<Aggregate>(parsed->node);
     if (!SetArgument(aggregate) || !SetDetails(aggregate)) return false;
     if (!FinishAggregate(state_, aggregate, keys_[kAgg]->span)) return false;
@@ -175,6 +178,31 @@ class Maker {
     }
     SetColumn(*std::move(parsed), *type);
     return true;
+  }
+
+  /// In a graph: the table whose rows are aggregated, from which all names lead; kSelf: not said.
+  /// nullopt: told.
+  std::optional<AliasIndex> HomeOfAggregate() {
+    GraphNames* graph = state_.names.graph();
+    const JsonNode* node = keys_[kExpr] != nullptr ? keys_[kExpr] : keys_[kField];
+    if (graph == nullptr || node == nullptr) return expr::kSelf;
+    std::vector<PathOf> names;
+    std::string_view grain;
+    std::optional<Expr> text;
+    if (keys_[kExpr] != nullptr) {
+      auto parsed = expr::Parse(node->text);
+      if (!parsed) return expr::kSelf;  // Told when it is bound.
+      text = *std::move(parsed);
+      AppendNames(*text, node->span, names);
+    } else if (node->kind == JsonKind::kText) {
+      names.push_back(SplitPath(node->text, node->span, grain));
+    } else {
+      for (const JsonNode& key : state_.tree.Children(*node)) {
+        if (key.key == "field") names.push_back(SplitPath(key.text, key.span, grain));
+      }
+    }
+    if (names.empty()) return expr::kSelf;
+    return graph->FindHome(names);
   }
 
   /// "sum" or "percentile(0.9)": the aggregate of a stand-in, read as expression text.
@@ -274,6 +302,11 @@ class Maker {
     }
     const std::size_t before = state_.problems.count();
     Exprs conjuncts;
+    GraphNames* graph = state_.names.graph();
+    std::optional<AliasIndex> home = expr::kSelf;
+    if (graph != nullptr) home = graph->HomeOf(column_.value, keys_[kFilter]->span);
+    if (!home) return false;
+    const FromHome from(graph, *home);
     AddConditions(state_, *keys_[kFilter], Wanted::kDimension, conjuncts);
     if (state_.problems.count() != before) return false;
     if (conjuncts.empty()) return true;

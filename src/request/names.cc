@@ -79,6 +79,7 @@ std::string_view WordOf(const TimeField& field) {
 }  // namespace
 
 std::optional<Field> Names::Find(const WrittenName& name, Wanted wanted) const {
+  if (graph_ != nullptr) return FindInGraph(name, wanted);
   Split split;
   std::string_view rest = name.text;
   while (true) {
@@ -102,6 +103,7 @@ std::optional<Field> Names::Find(const std::vector<std::string>& parts, Span at,
     text += part;
   }
   const WrittenName name{text, at, {}, {}};
+  if (graph_ != nullptr) return FindInGraph(name, wanted);
   if (parts.size() > 3) {
     AddUnknown(Split{{text}, 1}, name, wanted);
     return std::nullopt;
@@ -162,11 +164,12 @@ std::optional<Field> Names::FindSplit(const Split& split, const WrittenName& nam
 
 std::optional<AliasIndex> Names::AliasOf(std::string_view name) const {
   constexpr std::size_t kFew = 12;  // that many are compared faster than hashed
-  if (flow_.aliases.size() > kFew) {
+  const std::size_t count = flow_.table_count();
+  if (count > kFew) {
     const auto found = flow_.alias_names.find(name);
     return found != flow_.alias_names.end() ? std::optional(found->second) : std::nullopt;
   }
-  for (std::size_t i = 0; i < flow_.aliases.size(); ++i) {
+  for (std::size_t i = 0; i < count; ++i) {
     if (IsSame(flow_.aliases[i].name, name)) return static_cast<AliasIndex>(i);
   }
   return std::nullopt;
@@ -197,7 +200,7 @@ std::optional<Ref> Names::InFlow(std::string_view field) const {
 
 std::vector<Ref> Names::Bare(std::string_view field) const {
   std::vector<Ref> found;
-  for (std::size_t i = 0; i < flow_.aliases.size(); ++i) {
+  for (std::size_t i = 0; i < flow_.table_count(); ++i) {
     if (const auto ref = InAlias(static_cast<AliasIndex>(i), field)) found.push_back(*ref);
   }
   return found;
@@ -346,7 +349,7 @@ std::optional<AliasIndex> Names::FindAlias(std::string_view name, Span at,
                                            std::string_view what) const {
   if (const auto found = AliasOf(name)) return found;
   std::vector<std::string_view> names;
-  for (const model::Alias& alias : flow_.aliases) names.push_back(alias.name);
+  for (std::size_t i = 0; i < flow_.table_count(); ++i) names.push_back(flow_.aliases[i].name);
   std::vector<std::string> candidates = ClosestNames(name, names);
   std::string help = DidYouMean(candidates);
   if (help.empty()) {
@@ -363,7 +366,7 @@ std::optional<AliasIndex> Names::FindAlias(std::string_view name, Span at,
 
 std::string Names::TextOf(const Ref& ref) const {
   const model::FieldView view = model::ViewOf(model_, flow_, ref);
-  std::string text = ref.alias == expr::kSelf ? "" : flow_.aliases[ref.alias].name + ".";
+  std::string text = ref.alias == expr::kSelf ? "" : flow_.aliases[ref.alias].text() + ".";
   text += view.dimension != nullptr ? view.dimension->name : view.measure->name;
   if (ref.field.kind != TimeField::Kind::kNone) {
     text += '.';
@@ -377,7 +380,8 @@ void Names::AddUnknown(const Split& split, const WrittenName& name, Wanted wante
   if (!problems_.full()) candidates = Nearest(split, wanted);
   std::string help = DidYouMean(candidates);
   if (help.empty() && split.count >= 2 && !flow_.alias_names.contains(split.parts[0])) {
-    for (const model::Alias& alias : flow_.aliases) {
+    for (std::size_t i = 0; i < flow_.table_count(); ++i) {
+      const model::Alias& alias = flow_.aliases[i];
       help += (help.empty() ? "the aliases of the flow are \"" : ", \"") + alias.name + "\"";
     }
   }
@@ -401,7 +405,8 @@ std::vector<std::string> Names::Nearest(const Split& split, Wanted wanted) const
   if (count == 3 || (bare && count == 2)) grain = "." + std::string(parts[count - 1]);
 
   std::vector<Choice> choices;
-  for (const model::Alias& alias : flow_.aliases) {
+  for (std::size_t i = 0; i < flow_.table_count(); ++i) {
+    const model::Alias& alias = flow_.aliases[i];
     const model::Table& table = model_.tables[alias.table];
     for (const auto& [field, member] : table.members) {
       if (!Takes(wanted, member.kind) ||

@@ -9,6 +9,7 @@
 #include "expr/expr.h"
 #include "model/model.h"
 #include "model/own_time.h"
+#include "request/graph_names.h"
 #include "request/problems.h"
 #include "request/resolved.h"
 #include "semaflow/types.h"
@@ -42,8 +43,13 @@ struct WrittenName {
 /// Looks names up in one flow. Cheap: hash lookups, nothing allocated unless something is wrong.
 class Names {
  public:
-  Names(const model::Model& model, const model::Flow& flow, Problems& problems)
-      : model_(model), flow_(flow), problems_(problems) {}
+  /// `graph`: of a graph flow, whose forest `flow` is; else nullptr.
+  Names(const model::Model& model, const model::Flow& flow, Problems& problems,
+        GraphNames* graph = nullptr)
+      : model_(model), flow_(flow), problems_(problems), graph_(graph) {}
+
+  /// nullptr: the flow is a tree.
+  GraphNames* graph() const { return graph_; }
 
   /// The field that `name` means: `alias.field`, or `field` while one table of the flow has it or
   /// when the flow has it itself, each with `.grain` or `.part`. nullopt: told in `problems`, with
@@ -84,6 +90,11 @@ class Names {
     int count = 0;
   };
 
+  /// The same in a graph.
+  std::vector<expr::Ref> GraphMeasures(const PathOf& path) const;
+  std::optional<Field> FindInGraph(const WrittenName& name, Wanted wanted) const;
+  void AddUnknownInGraph(const PathOf& path, const WrittenName& name, Wanted wanted) const;
+
   std::optional<Field> FindSplit(const Split& split, const WrittenName& name, Wanted wanted) const;
   std::optional<expr::AliasIndex> AliasOf(std::string_view name) const;
   std::optional<expr::Ref> InAlias(expr::AliasIndex alias, std::string_view field) const;
@@ -111,6 +122,7 @@ class Names {
   const model::Model& model_;
   const model::Flow& flow_;
   Problems& problems_;
+  GraphNames* graph_;
   const NodeVector<ResolvedColumn>* measures_ = nullptr;
   mutable bool shares_time_ = false;
 };

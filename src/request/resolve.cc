@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "expr/visit.h"
 #include "request/columns.h"
 #include "request/conditions.h"
+#include "request/graph_names.h"
 #include "request/json_tree.h"
 #include "request/order.h"
 #include "request/pages.h"
@@ -59,11 +61,18 @@ class Resolver {
 
   void Run() {
     state_.params.Set(state_.tree, request_.params);
+    GraphNames* graph = state_.names.graph();
+    if (request_.ungrouped && !ReadOf(graph)) return;
     // What time the measures share depends on them.
     Read(request_.measures, AddMeasure, query_.measures, /*is_measure=*/true);
     state_.names.set_measures(query_.measures);
+    if (graph != nullptr) {
+      graph->set_homes(query_.measures);
+      graph->set_lists(true);
+    }
     Read(request_.dimensions, AddDimension, query_.dimensions, /*is_measure=*/false);
     CheckDense();
+    if (graph != nullptr) graph->set_lists(false);
     // From here on columns may be named by their `as`.
     state_.made = std::move(named_);
     if (request_.filters != nullptr) {
@@ -75,16 +84,28 @@ class Resolver {
     query_.limit = request_.limit;
     query_.offset = request_.offset;
     query_.shares_time = state_.names.shares_time();
-    query_.ungrouped = request_.ungrouped;
     query_.wide_numbers_as_text = request_.wide_numbers_as_text;
-    if (!request_.ungrouped) return;
-    query_.of = 0;
-    if (request_.of == nullptr) return;
-    const auto of = state_.names.FindAlias(request_.of->text, request_.of->span, "\"of\"");
-    if (of) query_.of = *of;
   }
 
  private:
+  /// Whose rows are asked one by one. False: told.
+  bool ReadOf(GraphNames* graph) {
+    query_.ungrouped = true;
+    query_.of = 0;
+    if (request_.of != nullptr) {
+      const auto of = state_.names.FindAlias(request_.of->text, request_.of->span, "\"of\"");
+      if (!of) return false;
+      query_.of = *of;
+    } else if (graph != nullptr) {
+      state_.problems.Add(ErrorCode::kRequestShape, request_.flow->span,
+                          "ungrouped rows of a graph are those of one table, which \"of\" names",
+                          "add \"of\": " + Quoted(state_.flow.aliases[0].name));
+      return false;
+    }
+    if (graph != nullptr) graph->set_home(query_.of);
+    return true;
+  }
+
   void Read(const JsonNode* list,
             void (*add)(ResolveState&, const JsonNode&, NodeVector<ResolvedColumn>&),
             NodeVector<ResolvedColumn>& columns, bool is_measure) {
@@ -196,15 +217,13 @@ void ResolveInto(const std::shared_ptr<const model::Model>& model, std::string_v
   query.flow = FindFlow(*model, *request->flow, problems);
   query.zone = FindZone(*model, *request, options, problems);
   if (query.flow == nullptr) return;
-  if (query.flow->kind == model::Flow::Kind::kGraph) {
-    problems.Add(ErrorCode::kGraphFlow, request->flow->span,
-                 "the flow " + Quoted(query.flow->name) +
-                     " is a graph, which cannot be asked in this version",
-                 "write a flow with `base_table` and `joins` for the measures that you ask");
-    return;
-  }
-  ResolveState state(*tree, problems, *model, *query.flow, query.zone, options.now, query.ranges);
+  std::optional<GraphNames> graph;
+  if (query.flow->kind == model::Flow::Kind::kGraph) graph.emplace(*model, *query.flow, problems);
+  const model::Flow& flow = graph ? graph->forest() : *query.flow;
+  ResolveState state(*tree, problems, *model, flow, graph ? &*graph : nullptr, query.zone,
+                     options.now, query.ranges);
   Resolver(*request, state, query).Run();
+  if (graph) graph->Finish(query);
   query.model = model;
   if (request->page_size > 0 || request->total_rows) ReadPage(*tree, *request, problems, query);
 }

@@ -53,12 +53,13 @@ struct ResolveState {
   std::vector<ResolvedRange>& ranges;
 
   ResolveState(const JsonTree& json, Problems& found, const model::Model& of, const model::Flow& in,
-               const time::Zone* at, Instant moment, std::vector<ResolvedRange>& told)
+               GraphNames* graph, const time::Zone* at, Instant moment,
+               std::vector<ResolvedRange>& told)
       : tree(json),
         problems(found),
         model(of),
         flow(in),
-        names(of, in, found),
+        names(of, in, found, graph),
         zone(at),
         now(moment),
         ranges(told) {}

@@ -53,6 +53,25 @@ struct ResolvedPage {
   std::optional<std::vector<Value>> after;
 };
 
+/// What the names of a request are from the rows of one table of a graph.
+struct NamesAt {
+  template <typename T>
+  struct Meant {
+    T asked;  ///< What stands for it in the request,
+    T meant;  ///< and what it is there.
+  };
+  expr::AliasIndex home = 0;
+  NodeVector<Meant<expr::AliasIndex>> aliases;
+  NodeVector<Meant<std::uint32_t>> flow_dimensions;
+};
+
+/// Of a request over a graph flow.
+struct ResolvedGraph {
+  std::shared_ptr<const model::Flow> forest;  ///< ResolvedQuery::flow, a tree below each table.
+  NodeVector<expr::AliasIndex> listed;        ///< Without measures: the tables that are listed.
+  std::vector<NamesAt> names;  ///< For each table whose rows are taken; empty where it is one.
+};
+
 struct ResolvedQuery {
   std::shared_ptr<const model::Model> model;
   const model::Flow* flow = nullptr;
@@ -67,6 +86,7 @@ struct ResolvedQuery {
   std::optional<std::uint64_t> limit;
   std::optional<std::uint64_t> offset;
   bool shares_time = false;  ///< Refs of kShared occur: the time that the measures share.
+  Box<ResolvedGraph> graph;  ///< Empty: the flow is a tree.
   Box<ResolvedPage> page;    ///< Empty: neither pages nor the number of rows are asked.
   bool is_per_row = false;   ///< The planner's own: a measure per row of another query.
   bool ungrouped = false;

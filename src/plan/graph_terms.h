@@ -1,0 +1,13 @@
+// What the names of a query over a graph are to the rows of one block: the paths from its table.
+#pragma once
+
+#include "plan/plan.h"
+#include "request/resolved.h"
+
+namespace semaflow::plan {
+
+/// The dimensions of `query` and the conditions `where`, as they are from the rows of `root`.
+BlockTerms TermsAt(const request::ResolvedQuery& query, const expr::Exprs& where,
+                   expr::AliasIndex root);
+
+}  // namespace semaflow::plan

@@ -1,0 +1,119 @@
+// Names of rows in a request over a graph flow: paths of roles from each table whose rows the
+// request takes (DESIGN.md 2.1). The request grows a forest of its own from the model's graph.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "expr/expr.h"
+#include "model/graph_paths.h"
+#include "request/problems.h"
+#include "request/resolved.h"
+
+namespace semaflow::request {
+
+/// A name of a dimension, split: `buyer.region` and `name`.
+struct PathOf {
+  std::vector<std::string_view> words;
+  std::string_view field;
+  std::string text;  ///< The whole, as written, without a grain.
+  Span at;
+};
+/// Splits a name; `grain` is its last word where that is one, else empty: no field of a graph is
+/// named as a grain.
+PathOf SplitPath(std::string_view text, Span at, std::string_view& grain);
+/// All names of a parsed text, which they refer to.
+void AppendNames(const expr::Expr& text, Span at, std::vector<PathOf>& names);
+
+class GraphNames {
+ public:
+  GraphNames(const model::Model& model, const model::Flow& graph, Problems& problems);
+
+  /// Where the names lead to so far. Its aliases move when a name is found.
+  const model::Flow& forest() const { return *forest_; }
+  const model::Flow& graph() const { return graph_; }
+
+  /// From here on names lead from the rows of `home`, as in an aggregate; kSelf: from those of each
+  /// measure of the request.
+  void set_home(expr::AliasIndex home) { home_ = home; }
+  expr::AliasIndex home() const { return home_; }
+  /// The tables whose rows the measures of the request take.
+  void set_homes(const NodeVector<ResolvedColumn>& measures);
+  /// Without measures each name begins with a table, and `lists` it while dimensions are read.
+  void set_lists(bool lists);
+
+  /// The dimension that `path` means: at the end of it or, where it is another for each measure,
+  /// at an alias that stands for all of them. nullopt: told.
+  std::optional<expr::Ref> Find(const PathOf& path);
+
+  /// The table whose rows an aggregate of these names is over; nullopt: told.
+  std::optional<expr::AliasIndex> FindHome(const std::vector<PathOf>& names);
+  /// The table whose rows `measure` takes; nullopt: there are several, which is told.
+  std::optional<expr::AliasIndex> HomeOf(const expr::Expr& measure, Span at);
+
+  /// Whether some table has such a dimension, or the graph itself.
+  bool HasDimension(std::string_view field) const;
+
+  /// Says in `query` what each name is from the rows of each table. Told, where one leads nowhere.
+  void Finish(ResolvedQuery& query);
+
+ private:
+  // A name, and the alias that stands for what it leads to from each home.
+  struct Asked {
+    std::vector<std::string> words;
+    std::string field;
+    std::string text;
+    Span at;
+    expr::AliasIndex alias;
+    expr::AliasIndex node;
+    std::vector<std::pair<expr::AliasIndex, model::GraphPath>> paths;
+  };
+
+  std::optional<model::MemberIndex> FlowDimension(const PathOf& path) const;
+  bool Accepts(expr::AliasIndex node, std::string_view field) const;
+  model::FoundPath PathFrom(expr::AliasIndex home, const PathOf& path) const;
+  bool Tell(const PathOf& path, expr::AliasIndex home, const model::FoundPath& found);
+  std::optional<expr::AliasIndex> StartOf(const PathOf& path);
+  bool AddPathFrom(Asked& asked, expr::AliasIndex home);
+  Asked& AskedFor(const PathOf& path, expr::AliasIndex node);
+  expr::Ref At(expr::AliasIndex alias, const PathOf& path);
+  NodeVector<expr::AliasIndex> HomesOf(const ResolvedQuery& query) const;
+  NamesAt NamesFrom(expr::AliasIndex home, const ResolvedQuery& query);
+
+  const model::Model& model_;
+  const model::Flow& graph_;
+  Problems& problems_;
+  std::shared_ptr<model::Flow> forest_;
+  expr::AliasIndex home_ = expr::kSelf;
+  NodeVector<expr::AliasIndex> homes_;  // Of the measures, or of what is listed.
+  bool has_measures_ = false;
+  bool lists_ = false;
+  std::vector<Asked> asked_;
+};
+
+/// While it lives, names lead from the rows of `home`. `graph` may be nullptr, and `home` kSelf:
+/// then it changes nothing.
+class FromHome {
+ public:
+  FromHome(GraphNames* graph, expr::AliasIndex home)
+      : graph_(home == expr::kSelf ? nullptr : graph), before_(graph_ ? graph_->home() : home) {
+    if (graph_ != nullptr) graph_->set_home(home);
+  }
+  FromHome(const FromHome&) = delete;
+  FromHome& operator=(const FromHome&) = delete;
+  ~FromHome() {
+    if (graph_ != nullptr) graph_->set_home(before_);
+  }
+
+ private:
+  GraphNames* graph_;
+  expr::AliasIndex before_;
+};
+
+/// Puts what the names of `names` lead to in the place of what stands for it.
+void BindNames(const NamesAt& names, expr::Expr& expr);
+
+}  // namespace semaflow::request
