@@ -84,7 +84,9 @@ class Grouping {
   Cell OfSharedType(const expr::Expr& asked, Cell value) const {
     const auto* ref = expr::As<expr::Ref>(asked);
     if (ref == nullptr || ref->kind != expr::RefKind::kShared) return value;
-    const TypeKind kind = asked_.rows.flow().shared[ref->index].type.kind;
+    const TypeKind kind = asked_.shared != TypeKind::kUnknown
+                              ? asked_.shared
+                              : asked_.rows.flow().shared[ref->index].type.kind;
     const std::int64_t day = 86'400'000'000;
     if (const auto* date = std::get_if<Date>(&value); date && kind == TypeKind::kTimestamp) {
       return Timestamp{date->days * day};

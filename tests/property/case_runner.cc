@@ -146,6 +146,16 @@ Verdict Refused(const Errors& errors) {
           .expected = {}};
 }
 
+// The one switch: whether graph flows are still refused as such. Then their requests are counted.
+constexpr bool kGraphsAreAnswered = false;
+
+bool IsUnansweredGraph(const std::string& code) { return !kGraphsAreAnswered && code == "P004"; }
+
+// The codes that say what is wrong with a name, or with where it stands.
+bool MayRefuseGraphs(const std::string& code) {
+  return code != "P004" && (code.starts_with('R') || code.starts_with('P'));
+}
+
 CompiledQuery ToQuery(const plan::LogicalPlan& plan, const sql::Rendered& rendered) {
   CompiledQuery query{.sql = rendered.text,
                       .parameters = rendered.parameters,
@@ -188,16 +198,61 @@ void LoadedCase::Load(const ModelSpec& model) {
   auto loaded = model::LoadFolder(files.path());
   if (!loaded) throw std::runtime_error(FormatErrors(loaded.error()));
   model_ = loaded->model;
+  if (spec_.is_graph) {
+    graph_ = std::make_unique<GraphEvaluator>(spec_, tables_);
+    return;
+  }
   for (const model::Flow& flow : model_->flows) FlowRows(*model_, flow, tables_);  // Throws.
 }
 
+std::optional<Question> LoadedCase::ReadGraph(const nlohmann::json& request,
+                                              Verdict& refused) const {
+  Question question;
+  std::string refusal;
+  try {
+    GraphAnswer answer = graph_->Evaluate(request);
+    refusal = std::move(answer.refusal);
+    question.expected = std::move(answer.answer);
+    question.seen = std::move(answer.seen);
+  } catch (const std::exception& error) {
+    refused = Broken(std::string("the evaluator failed: ") + error.what());
+    return std::nullopt;
+  }
+  auto resolved = request::Resolve(model_, request.dump(), {});
+  Errors errors;
+  if (!resolved) {
+    errors = resolved.error();
+  } else if (!refusal.empty()) {
+    // Some of it may be for the planner to say.
+    auto plan = plan::MakePlan(*resolved);
+    if (!plan) errors = plan.error();
+  }
+  if (!errors.empty() && IsUnansweredGraph(CodeOf(errors))) {
+    refused = Refused(errors);
+  } else if (refusal.empty() && errors.empty()) {
+    question.query = std::move(*resolved);
+    return question;
+  } else if (refusal.empty()) {
+    refused = Broken("refused, but the rule answers it: " + FormatErrors(errors));
+  } else if (errors.empty()) {
+    refused = Broken("not refused: " + refusal);
+  } else if (!MayRefuseGraphs(CodeOf(errors))) {
+    refused = Broken(refusal + ", but it is refused for another reason: " + FormatErrors(errors));
+  } else {
+    refused.kind = Verdict::Kind::kRightlyRefused;
+    refused.code = CodeOf(errors);
+  }
+  return std::nullopt;
+}
+
 std::optional<Question> LoadedCase::Read(const nlohmann::json& request, Verdict& refused) const {
+  if (graph_ != nullptr) return ReadGraph(request, refused);
   auto resolved = request::Resolve(model_, request.dump(), {});
   if (!resolved) {
     refused = Refused(resolved.error());
     return std::nullopt;
   }
-  Question question{.query = std::move(*resolved), .expected = {}, .failure = {}};
+  Question question{.query = std::move(*resolved), .expected = {}, .failure = {}, .seen = {}};
   try {
     question.expected = Evaluate(question.query, tables_);
   } catch (const std::exception& error) {
@@ -253,11 +308,26 @@ std::vector<Row> LoadedCase::RowsOf(const CompiledQuery& query, bool& engine_bug
   return ReadRows(*stream);
 }
 
+namespace {
+
+// Of a graph: one table's measures have the reason.
+std::string MissingReason(const std::string& code, const Question& question) {
+  if (question.seen.empty()) return ReasonMissing(code, question.query);
+  std::string missing;
+  for (const auto& query : question.seen) {
+    missing = ReasonMissing(code, *query);
+    if (missing.empty()) break;
+  }
+  return missing;
+}
+
+}  // namespace
+
 Verdict LoadedCase::Judge(const Question& question, const Planned& planned) {
   if (!planned.query) {
     const Verdict& refused = planned.refused;
     if (Fails(refused)) return refused;
-    const std::string missing = ReasonMissing(refused.code, question.query);
+    const std::string missing = MissingReason(refused.code, question);
     return missing.empty() ? refused : Broken("refused with " + refused.code + ", but " + missing);
   }
   Verdict verdict;
@@ -288,15 +358,21 @@ Verdict LoadedCase::Judge(const Question& question, const Planned& planned) {
 
 Verdict LoadedCase::Ask(const nlohmann::json& request, bool literals) {
   Verdict refused;
-  const std::optional<Question> question = Read(request, refused);
-  return question ? Judge(*question, Plan(*question, literals)) : refused;
+  try {
+    const std::optional<Question> question = Read(request, refused);
+    return question ? Judge(*question, Plan(*question, literals)) : refused;
+  } catch (const std::exception& error) {  // A check of the planner's own, say.
+    refused.kind = Verdict::Kind::kPlannerFailed;
+    refused.text = error.what();
+    return refused;
+  }
 }
 
 std::optional<PageOfRows> LoadedCase::AskRows(const nlohmann::json& request) {
   auto resolved = request::Resolve(model_, request.dump(), {});
   if (!resolved) throw std::runtime_error(FormatErrors(resolved.error()));
   const Planned planned =
-      Plan({.query = std::move(*resolved), .expected = {}, .failure = {}}, false);
+      Plan({.query = std::move(*resolved), .expected = {}, .failure = {}, .seen = {}}, false);
   if (!planned.query) return std::nullopt;
   bool engine_bug = false;
   auto stream = Run(*planned.query, engine_bug);

@@ -11,6 +11,7 @@
 #include "semaflow/compile.h"
 #include "semaflow/engine.h"
 #include "sql/compile.h"
+#include "tests/property/graph_evaluator.h"
 #include "tests/property/paged_answers.h"
 #include "tests/property/property_case.h"
 #include "tests/property/reference_evaluator.h"
@@ -21,7 +22,9 @@ struct Verdict {
   enum class Kind {
     kEqual,
     kRefused,          ///< With a P code: the planner says that it does not answer this.
+    kRightlyRefused,   ///< A name means nothing or several things, and that is said.
     kMismatch,         ///< The answers differ.
+    kPlannerFailed,    ///< A check of its own failed.
     kEngineFailed,     ///< On what the planner had accepted.
     kEvaluatorFailed,  ///< Likewise.
     kBroken,           ///< The case itself is wrong: the request does not resolve, say.
@@ -37,7 +40,8 @@ struct Verdict {
 
 /// Neither equal nor refused.
 inline bool Fails(const Verdict& verdict) {
-  return verdict.kind != Verdict::Kind::kEqual && verdict.kind != Verdict::Kind::kRefused;
+  return verdict.kind != Verdict::Kind::kEqual && verdict.kind != Verdict::Kind::kRefused &&
+         verdict.kind != Verdict::Kind::kRightlyRefused;
 }
 
 /// What a request asks, and what the evaluator answers.
@@ -45,6 +49,8 @@ struct Question {
   request::ResolvedQuery query;
   Answer expected;
   std::string failure;  ///< Why the evaluator has no answer; empty: it has one.
+  /// Of a graph: the request as each table's measures see it. Of a tree: empty.
+  std::vector<std::shared_ptr<const request::ResolvedQuery>> seen;
 };
 
 /// What the planner makes of a question.
@@ -64,6 +70,8 @@ class LoadedCase {
 
   const model::Model& model() const { return *model_; }
   const std::shared_ptr<const model::Model>& Shared() const { return model_; }
+  /// Of a graph; nullptr: it is a tree.
+  const GraphEvaluator* graph() const { return graph_.get(); }
   /// `literals`: the SQL with its values printed, instead of parameters.
   Verdict Ask(const nlohmann::json& request, bool literals);
   /// Whether the pages of a request, which Ask found equal, are what it gives at once; else
@@ -82,12 +90,14 @@ class LoadedCase {
 
  private:
   void Load(const ModelSpec& model);
+  std::optional<Question> ReadGraph(const nlohmann::json& request, Verdict& refused) const;
   std::optional<PageOfRows> AskRows(const nlohmann::json& request);
   Result<ResultStream> Run(const CompiledQuery& query, bool& engine_bug);
 
   std::shared_ptr<const model::Model> model_;
   ModelSpec spec_;
   MemoryTables tables_;
+  std::unique_ptr<GraphEvaluator> graph_;
   std::shared_ptr<Engine> engine_;
 };
 

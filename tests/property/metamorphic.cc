@@ -89,8 +89,8 @@ std::vector<std::string> Variations::Complaints(const json& request,
 std::optional<NamedRows> Variations::Answer(LoadedCase& loaded, const json& request) {
   auto resolved = request::Resolve(loaded.Shared(), request.dump(), {});
   if (!resolved) return std::nullopt;
-  const Planned planned =
-      LoadedCase::Plan({.query = std::move(*resolved), .expected = {}, .failure = {}}, false);
+  const Planned planned = LoadedCase::Plan(
+      {.query = std::move(*resolved), .expected = {}, .failure = {}, .seen = {}}, false);
   if (!planned.query) return std::nullopt;
   NamedRows answer;
   for (const ColumnInfo& column : planned.query->columns) {

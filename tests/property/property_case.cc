@@ -28,7 +28,34 @@ std::string TableYaml(const TableSpec& table) {
   return text + MembersYaml("measures", table.measures);
 }
 
+std::string KeysYaml(const std::vector<std::pair<std::string, std::string>>& keys) {
+  std::string text = "join_keys: [";
+  for (std::size_t k = 0; k < keys.size(); ++k) {
+    text += (k > 0 ? ", " : "") + std::string("{left: \"") + keys[k].first + "\", right: \"" +
+            keys[k].second + "\"}";
+  }
+  return text + "]}\n";
+}
+
+std::string GraphYaml(const ModelSpec& model) {
+  std::string text = "name: f\ntables: {";
+  for (const AliasSpec& alias : model.aliases) {
+    text += (text.ends_with('{') ? "" : ", ") + alias.alias + ": " + model.tables[alias.table].name;
+  }
+  text += "}\n";
+  if (!model.links.empty()) text += "links:\n";
+  for (const LinkSpec& link : model.links) {
+    text +=
+        "  - {from: " + model.aliases[link.from].alias + ", to: " + model.aliases[link.to].alias;
+    if (!link.role.empty()) text += ", as: " + link.role;
+    if (!link.cardinality.empty()) text += ", cardinality: " + link.cardinality;
+    text += ", " + KeysYaml(link.keys);
+  }
+  return text;
+}
+
 std::string FlowYaml(const ModelSpec& model) {
+  if (model.is_graph) return GraphYaml(model);
   const AliasSpec& base = model.aliases.front();
   std::string text = "name: f\nbase_table: {semantic_table: " + model.tables[base.table].name +
                      ", alias: " + base.alias + "}\n";
@@ -39,12 +66,7 @@ std::string FlowYaml(const ModelSpec& model) {
             ", alias: " + join.alias + ", to_table: " + model.aliases[join.parent].alias +
             ", join_type: " + join.join_type;
     if (!join.cardinality.empty()) text += ", cardinality: " + join.cardinality;
-    text += ",\n     join_keys: [";
-    for (std::size_t k = 0; k < join.keys.size(); ++k) {
-      text += (k > 0 ? ", " : "") + std::string("{left: \"") + join.keys[k].first +
-              "\", right: \"" + join.keys[k].second + "\"}";
-    }
-    text += "]}\n";
+    text += ",\n     " + KeysYaml(join.keys);
   }
   return text + MembersYaml("dimensions", model.flow_dimensions) +
          MembersYaml("measures", model.flow_measures);

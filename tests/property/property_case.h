@@ -50,9 +50,20 @@ struct AliasSpec {
   std::vector<std::pair<std::string, std::string>> keys;
 };
 
+/// One link of a graph; `from` and `to` are positions among the aliases.
+struct LinkSpec {
+  std::size_t from = 0;
+  std::size_t to = 0;
+  std::string role;         ///< "": the target's alias.
+  std::string cardinality;  ///< "": inferred.
+  std::vector<std::pair<std::string, std::string>> keys;
+};
+
 struct ModelSpec {
   std::vector<TableSpec> tables;
   std::vector<AliasSpec> aliases;
+  bool is_graph = false;  ///< Then aliases have no parents: links join them.
+  std::vector<LinkSpec> links;
   std::vector<MemberSpec> flow_dimensions;
   std::vector<MemberSpec> flow_measures;
   std::string settings;      ///< Text of model.yaml; "" for none.

@@ -27,6 +27,7 @@ class Tally {
     if (verdict.kind == Verdict::Kind::kEqual) ++answered_[verdict.strategy];
     if (verdict.engine_bug) ++engine_bugs_;
     if (verdict.kind == Verdict::Kind::kRefused) ++refused_[verdict.code];
+    if (verdict.kind == Verdict::Kind::kRightlyRefused) ++rightly_refused_;
   }
   void AddPages(const Verdict& verdict) {
     pages_ += verdict.pages;
@@ -40,6 +41,7 @@ class Tally {
     for (const auto& [code, count] : refused_) {
       std::cout << ", refused " << code << " " << count << Share(count);
     }
+    if (rightly_refused_ > 0) std::cout << ", without a meaning " << rightly_refused_;
     if (engine_bugs_ > 0) std::cout << ", DuckDB broke and was asked again " << engine_bugs_;
     std::cout << ", in pages " << paged_ << " (" << pages_ << " pages)" << std::endl;
   }
@@ -50,6 +52,7 @@ class Tally {
   }
   int cases_ = 0;
   int engine_bugs_ = 0;
+  int rightly_refused_ = 0;
   int paged_ = 0;
   std::int64_t pages_ = 0;
   std::map<std::string, int> answered_;

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "tests/property/random_graph.h"
 #include "tests/property/random_model.h"
 #include "tests/property/random_request.h"
 
@@ -16,7 +17,8 @@ void VisitRandomCases(std::uint64_t first_seed, int cases, const CaseVisitor& vi
   for (int done = 0; done < cases; done += kRequestsPerModel) {
     const std::uint64_t seed = first_seed + static_cast<std::uint64_t>(done / kRequestsPerModel);
     RandomSource random(seed);
-    PropertyCase property_case{RandomModel(random), {}};
+    const bool is_graph = seed % kGraphEvery == 0;
+    PropertyCase property_case{is_graph ? RandomGraph(random) : RandomModel(random), {}};
     std::unique_ptr<LoadedCase> loaded;
     try {
       loaded = std::make_unique<LoadedCase>(property_case.model);
@@ -25,7 +27,9 @@ void VisitRandomCases(std::uint64_t first_seed, int cases, const CaseVisitor& vi
       continue;
     }
     for (int i = 0; i < kRequestsPerModel && done + i < cases; ++i) {
-      property_case.request = RandomRequest(random, property_case.model, loaded->model());
+      property_case.request =
+          is_graph ? RandomGraphRequest(random, property_case.model, loaded->graph()->paths())
+                   : RandomRequest(random, property_case.model, loaded->model());
       if (!visitor.ask(*loaded, property_case, {seed, i})) return;
     }
   }

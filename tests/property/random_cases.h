@@ -12,6 +12,7 @@
 namespace semaflow::property {
 
 inline constexpr int kRequestsPerModel = 20;
+inline constexpr std::uint64_t kGraphEvery = 5;  ///< A model of so many is a graph.
 
 /// Of the environment variable, or what stands for it.
 std::uint64_t FromEnvironment(const char* name, std::uint64_t otherwise);

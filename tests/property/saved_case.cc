@@ -40,6 +40,7 @@ TextRow RowOf(const json& cells) {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ColumnSpec, name, type, not_null)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MemberSpec, name, yaml, type)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AliasSpec, alias, table, parent, join_type, cardinality, keys)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LinkSpec, from, to, role, cardinality, keys)
 
 namespace {
 
@@ -78,6 +79,8 @@ PropertyCase ReadCase(const std::filesystem::path& file) {
   PropertyCase read;
   for (const json& table : text.at("tables")) read.model.tables.push_back(TableOf(table));
   text.at("aliases").get_to(read.model.aliases);
+  read.model.is_graph = text.contains("links");
+  if (read.model.is_graph) text.at("links").get_to(read.model.links);
   text.at("flow_dimensions").get_to(read.model.flow_dimensions);
   text.at("flow_measures").get_to(read.model.flow_measures);
   text.at("settings").get_to(read.model.settings);
@@ -101,13 +104,14 @@ void WriteCase(const PropertyCase& property_case, const std::filesystem::path& f
   const ModelSpec& model = property_case.model;
   json tables = json::array();
   for (const TableSpec& table : model.tables) tables.push_back(TableJson(table));
-  const json text = {{"request", property_case.request},
-                     {"tables", std::move(tables)},
-                     {"aliases", model.aliases},
-                     {"flow_dimensions", model.flow_dimensions},
-                     {"flow_measures", model.flow_measures},
-                     {"settings", model.settings},
-                     {"with_schema", model.with_schema}};
+  json text = {{"request", property_case.request},
+               {"tables", std::move(tables)},
+               {"aliases", model.aliases},
+               {"flow_dimensions", model.flow_dimensions},
+               {"flow_measures", model.flow_measures},
+               {"settings", model.settings},
+               {"with_schema", model.with_schema}};
+  if (model.is_graph) text["links"] = model.links;
   std::filesystem::create_directories(file.parent_path());
   std::ofstream(file, std::ios::binary) << text.dump(1) << "\n";
 }

@@ -93,7 +93,28 @@ class Shrinker {
     return cut;
   }
 
+  // A table of a graph goes with its links.
+  bool CutGraph() {
+    bool cut = CutList<LinkSpec>([](PropertyCase& c) -> auto& { return c.model.links; });
+    for (std::size_t i = best_.model.aliases.size(); i-- > 0 && best_.model.aliases.size() > 1;) {
+      cut = TryChanged([&](PropertyCase& c) {
+              ModelSpec& model = c.model;
+              model.aliases.erase(model.aliases.begin() + static_cast<std::ptrdiff_t>(i));
+              std::erase_if(model.links,
+                            [&](const LinkSpec& link) { return link.from == i || link.to == i; });
+              for (LinkSpec& link : model.links) {
+                link.from -= link.from > i ? 1 : 0;
+                link.to -= link.to > i ? 1 : 0;
+              }
+              RemoveUnusedTables(model);
+            }) ||
+            cut;
+    }
+    return cut;
+  }
+
   bool CutAliases() {
+    if (best_.model.is_graph) return CutGraph();
     bool cut = false;
     for (std::size_t i = best_.model.aliases.size(); i-- > 1;) {
       bool parent = false;
@@ -173,6 +194,10 @@ class Shrinker {
       if (!best_.model.aliases[i].cardinality.empty()) {
         cut = TryChanged([i](PropertyCase& c) { c.model.aliases[i].cardinality.clear(); }) || cut;
       }
+    }
+    for (std::size_t i = 0; i < best_.model.links.size(); ++i) {
+      if (best_.model.links[i].cardinality.empty()) continue;
+      cut = TryChanged([i](PropertyCase& c) { c.model.links[i].cardinality.clear(); }) || cut;
     }
     for (std::size_t t = 0; t < best_.model.tables.size(); ++t) {
       if (!best_.model.tables[t].unique_key.empty()) {

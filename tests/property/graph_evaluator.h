@@ -1,0 +1,42 @@
+// The reference evaluator of graph flows: each measure is evaluated on the tree of its own paths,
+// as a tree flow is (reference_evaluator.h), and what they give is put side by side
+// (DESIGN.md 2.1, 2.2). The paths are found here (graph_paths.h), not by the planner.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/property/graph_paths.h"
+#include "tests/property/reference_evaluator.h"
+
+namespace semaflow::property {
+
+struct GraphAnswer {
+  std::string refusal;  ///< Why it has to be refused; "": it has the answer.
+  Answer answer;
+  /// The request as each table's measures see it.
+  std::vector<std::shared_ptr<const request::ResolvedQuery>> seen;
+};
+
+class GraphEvaluator {
+ public:
+  /// Both outlive it.
+  GraphEvaluator(const ModelSpec& model, const MemoryTables& tables);
+
+  /// Throws std::runtime_error on what the evaluator does not know.
+  GraphAnswer Evaluate(const nlohmann::json& request);
+
+  const GraphPaths& paths() const { return paths_; }
+
+ private:
+  std::shared_ptr<const model::Model> TreeModel(const ModelSpec& tree);
+
+  const ModelSpec& model_;
+  const MemoryTables& tables_;
+  GraphPaths paths_;
+  std::map<std::string, std::shared_ptr<const model::Model>> trees_;  // By their flow's text.
+};
+
+}  // namespace semaflow::property

@@ -1,0 +1,191 @@
+#include "tests/property/query_groups.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "expr/visit.h"
+#include "tests/property/expressions.h"
+
+namespace semaflow::property {
+
+using expr::As;
+using expr::Expr;
+using expr::kSelf;
+using expr::Ref;
+using expr::RefKind;
+
+bool IsMeasure(const Expr& node) {
+  const Ref* ref = As<Ref>(node);
+  return As<expr::Aggregate>(node) != nullptr || As<expr::Filtered>(node) != nullptr ||
+         (ref != nullptr && (ref->kind == RefKind::kMeasure || ref->kind == RefKind::kFlowMeasure));
+}
+
+QueryGroups::QueryGroups(const request::ResolvedQuery& query, const MemoryTables& tables,
+                         std::vector<Expr> where, TypeKind shared)
+    : query_(query),
+      rows_(*query.model, *query.flow, tables),
+      where_(std::move(where)),
+      asked_{.rows = rows_,
+             .dimensions = {},
+             .where = {},
+             .by_row = query.ungrouped,
+             .shared = shared} {
+  for (const auto& dimension : query.dimensions) asked_.dimensions.push_back(&dimension.value);
+  for (const Expr& condition : where_) asked_.where.push_back(&condition);
+}
+
+const AggregateGroups& QueryGroups::Groups(const AskedAggregate& aggregate) const {
+  auto found = computed_.find(aggregate);
+  if (found == computed_.end()) {
+    found = computed_.emplace(aggregate, GroupsOf(asked_, aggregate)).first;
+  }
+  return found->second;
+}
+
+// "its `time:` if given, else the flow's `times` for its alias, else its table's
+// `time_dimension`": `given` is what the outermost measure that names one says, for the rows of
+// its own table.
+TimeField QueryGroups::GivenIn(const model::FieldView& view, const TimeField& outer) {
+  if (outer.alias != kSelf || view.measure->time == model::kNone) return outer;
+  return {view.home, view.measure->time};
+}
+
+TimeField QueryGroups::TimeOf(const expr::Aggregate& aggregate, AliasIndex self,
+                              const TimeField& given) const {
+  const AliasIndex home = aggregate.details->home == kSelf ? self : aggregate.details->home;
+  if (given.alias == home) return given;
+  const Ref& time = query_.flow->aliases[home].time;
+  return {time.alias, time.index};
+}
+
+// The keys of measures are positions in the model; a group knows its dimensions' values and looks
+// aggregates up.
+class QueryGroups::Group final : public Leaves {
+ public:
+  Group(const QueryGroups& query, const Row& key) : query_(query), key_(key) {}
+
+  const time::CalendarSettings& calendar() const override { return query_.query_.model->settings; }
+
+  std::optional<Cell> Known(const Expr& node, AliasIndex self) const override {
+    if (As<expr::Literal>(node) != nullptr) return std::nullopt;
+    const std::size_t first = query_.asked_.by_row ? 1 : 0;
+    for (std::size_t i = 0; i < query_.asked_.dimensions.size(); ++i) {
+      if (*query_.asked_.dimensions[i] == node) return key_[first + i];
+    }
+    if (const Ref* ref = As<Ref>(node)) return Measure(*ref, self);
+    if (const auto* filtered = As<expr::Filtered>(node)) {
+      filters_.push_back({&*filtered->filter, self});
+      Cell value = ValueOf(*filtered->measure, self, *this);
+      filters_.pop_back();
+      return value;
+    }
+    if (const auto* aggregate = As<expr::Aggregate>(node)) return Value(*aggregate, self);
+    return std::nullopt;
+  }
+
+ private:
+  Cell Measure(const Ref& ref, AliasIndex self) const {
+    if (ref.kind != RefKind::kMeasure && ref.kind != RefKind::kFlowMeasure) {
+      throw std::runtime_error("a condition on groups reads what is no dimension of the query");
+    }
+    Ref bound = ref;
+    if (bound.alias == kSelf) bound.alias = self;
+    const model::FieldView view = model::ViewOf(*query_.query_.model, *query_.query_.flow, bound);
+    with_rows_.push_back(false);
+    const TimeField outer = given_;
+    given_ = GivenIn(view, outer);
+    Cell value = ValueOf(*view.expr, view.home, *this);
+    given_ = outer;
+    const bool has_rows = with_rows_.back();
+    with_rows_.pop_back();
+    if (!with_rows_.empty() && has_rows) with_rows_.back() = true;
+    const std::optional<semaflow::Value>& fill = view.measure->fill;
+    if (!fill) return value;
+    // "`fill: null` gives NULL for counts too", where the measure has no rows. For a formula over
+    // several tables: where none of them has.
+    if (std::holds_alternative<Null>(*fill)) return has_rows ? value : Cell{Null{}};
+    if (!IsNull(value)) return value;
+    value = CellOf(*fill);
+    return view.type.kind == TypeKind::kFloat ? Cell{ToDouble(value)} : value;
+  }
+
+  Cell Value(const expr::Aggregate& aggregate, AliasIndex self) const {
+    AskedAggregate asked{&aggregate, self, filters_, false, query_.TimeOf(aggregate, self, given_)};
+    if (aggregate.details->filter) asked.filters.push_back({&*aggregate.details->filter, self});
+    const AggregateGroups& groups = query_.Groups(asked);
+    const auto found = groups.values.find(key_);
+    if (found == groups.values.end()) return groups.of_no_rows;
+    if (!with_rows_.empty()) with_rows_.back() = true;
+    return found->second;
+  }
+
+  const QueryGroups& query_;
+  const Row& key_;
+  mutable std::vector<OwnFilter> filters_;
+  mutable TimeField given_;
+  mutable std::vector<bool> with_rows_;  // Of the measures that are being computed.
+};
+
+void QueryGroups::CollectShown(const Expr& node, AliasIndex self, std::vector<OwnFilter> filters,
+                               bool sparse, const TimeField& given, GroupKeys& shown) const {
+  const Ref* ref = As<Ref>(node);
+  if (ref != nullptr && IsMeasure(node)) {
+    Ref bound = *ref;
+    if (bound.alias == kSelf) bound.alias = self;
+    const model::FieldView view = model::ViewOf(*query_.model, *query_.flow, bound);
+    return CollectShown(*view.expr, view.home, std::move(filters), sparse || view.measure->sparse,
+                        GivenIn(view, given), shown);
+  }
+  if (const auto* filtered = As<expr::Filtered>(node)) {
+    filters.push_back({&*filtered->filter, self});
+    return CollectShown(*filtered->measure, self, std::move(filters), sparse, given, shown);
+  }
+  if (const auto* aggregate = As<expr::Aggregate>(node)) {
+    if (aggregate->details->filter) filters.push_back({&*aggregate->details->filter, self});
+    // Sparse without a filter: every row passes.
+    const bool hides = sparse && !filters.empty();
+    const AggregateGroups& groups =
+        Groups({aggregate, self, std::move(filters), hides, TimeOf(*aggregate, self, given)});
+    shown.insert(groups.shown.begin(), groups.shown.end());
+    return;
+  }
+  expr::ForEachChild(
+      node, [&](const Expr& child) { CollectShown(child, self, filters, sparse, given, shown); });
+}
+
+void QueryGroups::AddShown(const Expr& measure, GroupKeys& shown) const {
+  CollectShown(measure, kSelf, {}, false, {}, shown);
+}
+
+void QueryGroups::AddRowsOf(AliasIndex alias, GroupKeys& shown) const {
+  static const expr::Aggregate kCountRows{expr::AggregateFunction::kCount,
+                                          expr::AggregateDetails{}};
+  const AggregateGroups& groups = Groups({&kCountRows, alias, {}, false});
+  shown.insert(groups.shown.begin(), groups.shown.end());
+}
+
+Cell QueryGroups::ValueAt(const Expr& measure, const Row& key) const {
+  return ValueOf(measure, kSelf, Group(*this, key));
+}
+
+bool QueryGroups::HoldsAt(const Expr& condition, const Row& key) const {
+  return Holds(condition, kSelf, Group(*this, key));
+}
+
+Row QueryGroups::PrimaryKeyOf(const Row& key) const {
+  const AliasIndex home = query_.of == kSelf ? AliasIndex{0} : query_.of;
+  const int row = static_cast<int>(std::get<Exact>(key.front()).digits);
+  const Combination alone = rows_.Reach(home, row, {}).front();
+  Row values;
+  for (std::uint32_t column : query_.model->tables[query_.flow->aliases[home].table].primary_key) {
+    values.push_back(rows_.CellAt(alone, home, column));
+  }
+  return values;
+}
+
+bool QueryGroups::IsDimension(const Expr& field) const {
+  return std::any_of(asked_.dimensions.begin(), asked_.dimensions.end(),
+                     [&](const Expr* dimension) { return *dimension == field; });
+}
+
+}  // namespace semaflow::property

@@ -1,0 +1,60 @@
+// The groups that the measures of one query bring, and their values in each: measures computed
+// apart from each other and put side by side on the values of the dimensions (DESIGN.md 2.2).
+#pragma once
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "request/resolved.h"
+#include "tests/property/aggregate_groups.h"
+
+namespace semaflow::property {
+
+using GroupKeys = std::set<Row, KeyLess>;
+
+class QueryGroups {
+ public:
+  /// `query` outlives it; `where` are the conditions on rows, whatever its filters are. `shared`:
+  /// what the shared time is a value of, where measures of other flows decide that, too.
+  QueryGroups(const request::ResolvedQuery& query, const MemoryTables& tables,
+              std::vector<expr::Expr> where, TypeKind shared = TypeKind::kUnknown);
+  QueryGroups(const QueryGroups&) = delete;
+  QueryGroups& operator=(const QueryGroups&) = delete;
+
+  /// Adds the groups that a selected measure brings.
+  void AddShown(const expr::Expr& measure, GroupKeys& shown) const;
+  /// Adds those that a count of the rows of `alias` brings.
+  void AddRowsOf(AliasIndex alias, GroupKeys& shown) const;
+
+  Cell ValueAt(const expr::Expr& measure, const Row& key) const;
+  /// A condition on measures, and on dimensions of the query. Throws std::runtime_error when it
+  /// reads anything else of rows.
+  bool HoldsAt(const expr::Expr& condition, const Row& key) const;
+  /// Ungrouped: of the row that is a group; empty when its table has none.
+  Row PrimaryKeyOf(const Row& key) const;
+  /// Whether a field, with its grain, is a dimension of the query.
+  bool IsDimension(const expr::Expr& field) const;
+
+  const FlowRows& rows() const { return rows_; }
+
+ private:
+  class Group;
+
+  const AggregateGroups& Groups(const AskedAggregate& aggregate) const;
+  void CollectShown(const expr::Expr& node, AliasIndex self, std::vector<OwnFilter> filters,
+                    bool sparse, const TimeField& given, GroupKeys& shown) const;
+  static TimeField GivenIn(const model::FieldView& view, const TimeField& outer);
+  TimeField TimeOf(const expr::Aggregate& aggregate, AliasIndex self, const TimeField& given) const;
+
+  const request::ResolvedQuery& query_;
+  FlowRows rows_;
+  std::vector<expr::Expr> where_;
+  Asked asked_;
+  mutable std::map<AskedAggregate, AggregateGroups> computed_;
+};
+
+/// A dimension or a condition that is about groups: it reads a measure.
+bool IsMeasure(const expr::Expr& node);
+
+}  // namespace semaflow::property
