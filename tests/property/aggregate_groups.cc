@@ -20,6 +20,7 @@ class Grouping {
       dimensions_.push_back(AtOwnTime(*dimension));
     for (const expr::Expr* condition : asked.where) where_.push_back(AtOwnTime(*condition));
     for (const expr::Expr& dimension : dimensions_) Add(dimension, expr::kSelf, by_dimensions_);
+    if (asked.per_row_of != expr::kSelf) by_dimensions_.insert(asked.per_row_of);
     used_ = by_dimensions_;
     for (const expr::Expr& condition : where_) Add(condition, expr::kSelf, used_);
     outside_ = used_;
@@ -33,8 +34,9 @@ class Grouping {
   AggregateGroups Run() {
     for (int row : asked_.rows.InFlow(home_)) AddRow(row);
     // "Without dimensions there is exactly one group, also over no rows."
-    if (asked_.dimensions.empty() && !asked_.by_row) groups_.shown.insert(Row{});
-    if (!aggregate_.sparse && !asked_.by_row) AddOuterGroups();
+    const bool by_rows = asked_.by_row || asked_.per_row_of != expr::kSelf;
+    if (asked_.dimensions.empty() && !by_rows) groups_.shown.insert(Row{});
+    if (!aggregate_.sparse && !by_rows) AddOuterGroups();
     for (const Row& key : groups_.with_rows) {
       std::vector<AggregatedRow> rows;
       for (const auto& [row, aggregated] : aggregated_[key]) rows.push_back(aggregated);
@@ -102,6 +104,11 @@ class Grouping {
       const RowLeaves leaves(asked_.rows, combination);
       if (!PassesWhere(leaves)) continue;
       Row key = KeyOf(leaves);
+      if (asked_.per_row_of != expr::kSelf) {
+        const int reached = combination.rows[asked_.per_row_of];
+        if (reached == Combination::kMissing) continue;
+        key = {Integer(reached)};
+      }
       if (asked_.by_row) key.insert(key.begin(), Integer(row));
       groups_.with_rows.insert(key);
       const bool passes = std::all_of(

@@ -26,6 +26,8 @@ struct Asked {
   std::vector<const expr::Expr*> where;  ///< Conjuncts on dimensions.
   /// Ungrouped: each row of an alias is a group of its own; its number leads the key.
   bool by_row = false;
+  /// Each row of this alias that is reached is a group; its number is the key.
+  AliasIndex per_row_of = expr::kSelf;
   /// Of what type the shared time is; kUnknown: of the one that the query says.
   TypeKind shared = TypeKind::kUnknown;
 };

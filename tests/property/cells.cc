@@ -149,6 +149,7 @@ Cell ReadCell(const std::optional<std::string>& text, const DataType& type) {
     case TypeKind::kFloat:
       return std::stod(*text);
     case TypeKind::kText:
+    case TypeKind::kList:  // Its JSON.
       return *text;
     case TypeKind::kDate:
       return Date{ReadDays(*text)};

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "expr/visit.h"
+#include "model/per_row.h"
 
 namespace semaflow::property {
 namespace {
@@ -293,8 +294,18 @@ std::optional<Cell> RowLeaves::Known(const Expr& node, AliasIndex self) const {
   return cell;
 }
 
+// "the measure over the rows in the flow that reach this row"
+Cell RowLeaves::PerRowOf(const Ref& per_row) const {
+  int row = 0;
+  if (per_row.alias != expr::kAllRows) row = combination_.rows[per_row.alias];
+  if (row == Combination::kAway) throw std::runtime_error("an alias that was not walked to");
+  if (row == Combination::kMissing) return Null{};
+  return rows_.row_measures()->ValueOf(per_row, row);
+}
+
 Cell RowLeaves::WithoutField(const Ref& ref, AliasIndex alias) const {
   if (ref.kind == RefKind::kColumn) return rows_.CellAt(combination_, alias, ref.index);
+  if (ref.kind == RefKind::kPerRow) return PerRowOf(ref);
   if (ref.kind != RefKind::kDimension && ref.kind != RefKind::kFlowDimension) {
     throw std::runtime_error("a measure stands where one row is looked at");
   }
@@ -306,6 +317,7 @@ Cell RowLeaves::WithoutField(const Ref& ref, AliasIndex alias) const {
   const int row = combination_.rows[view.home];
   if (row == Combination::kAway) throw std::runtime_error("an alias that was not walked to");
   if (row == Combination::kMissing) return Null{};
+  if (view.dimension->per) return PerRowOf(model::PerRowOf(view));
   return ValueOf(*view.expr, view.home, *this);
 }
 
@@ -318,6 +330,10 @@ void AddAliases(const model::Model& model, const model::Flow& flow, const Expr& 
     return;
   }
   const AliasIndex alias = Alias(ref->alias, self);
+  if (ref->kind == RefKind::kPerRow) {  // What the measure reads is its own.
+    if (alias != expr::kAllRows) aliases.insert(alias);
+    return;
+  }
   if (ref->kind == RefKind::kColumn || ref->kind == RefKind::kRows) {
     aliases.insert(alias);
     return;
@@ -327,6 +343,7 @@ void AddAliases(const model::Model& model, const model::Flow& flow, const Expr& 
   bound.alias = alias;
   const model::FieldView view = model::ViewOf(model, flow, bound);
   aliases.insert(view.home);
+  if (view.dimension != nullptr && view.dimension->per) return;
   AddAliases(model, flow, *view.expr, view.home, aliases);
 }
 

@@ -34,6 +34,7 @@ class RowLeaves final : public Leaves {
   const time::CalendarSettings& calendar() const override { return rows_.model().settings; }
 
  private:
+  Cell PerRowOf(const expr::Ref& per_row) const;
   Cell WithoutField(const expr::Ref& ref, AliasIndex alias) const;
   const FlowRows& rows_;
   const Combination& combination_;

@@ -30,12 +30,23 @@ struct Combination {
   std::vector<int> rows;               ///< By alias.
 };
 
+/// Measures per row (DESIGN.md 2.3), which rows of a flow have as values.
+class RowMeasures {
+ public:
+  virtual ~RowMeasures() = default;
+  /// `per_row` is a Ref of kPerRow, `row` one of its alias; it means nothing for kAllRows.
+  virtual Cell ValueOf(const expr::Ref& per_row, int row) const = 0;
+};
+
 class FlowRows {
  public:
   FlowRows(const model::Model& model, const model::Flow& flow, const MemoryTables& tables);
 
   const model::Model& model() const { return model_; }
   const model::Flow& flow() const { return flow_; }
+  /// nullptr: nobody computes them.
+  const RowMeasures* row_measures() const { return row_measures_; }
+  void set_row_measures(const RowMeasures* measures) { row_measures_ = measures; }
 
   /// Rows. "A row is in it when, over each join that loses rows on its side, it has a partner that
   /// is itself in the flow."
@@ -77,6 +88,7 @@ class FlowRows {
   std::vector<std::vector<std::size_t>> positions_;  // Alias, column -> place in a row.
   std::vector<std::vector<bool>> in_flow_;           // Alias, row.
   Cell null_ = Null{};
+  const RowMeasures* row_measures_ = nullptr;
 };
 
 }  // namespace semaflow::property

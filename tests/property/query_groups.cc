@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "expr/visit.h"
+#include "model/per_row.h"
 #include "tests/property/expressions.h"
 
 namespace semaflow::property {
@@ -20,6 +21,41 @@ bool IsMeasure(const Expr& node) {
          (ref != nullptr && (ref->kind == RefKind::kMeasure || ref->kind == RefKind::kFlowMeasure));
 }
 
+// Each is a query of its own: the measure over all rows of the flow, "without the query's filters",
+// and each row of the other table a group.
+class QueryGroups::PerRows final : public RowMeasures {
+ public:
+  PerRows(const request::ResolvedQuery& query, const MemoryTables& tables) : tables_(tables) {
+    all_.model = query.model;
+    all_.flow = query.flow;
+  }
+
+  Cell ValueOf(const Ref& per_row, int row) const override {
+    std::unique_ptr<QueryGroups>& groups = groups_[per_row.alias];
+    if (groups == nullptr) {
+      groups = std::make_unique<QueryGroups>(all_, tables_, std::vector<Expr>{});
+      if (per_row.alias != expr::kAllRows) groups->asked_.per_row_of = per_row.alias;
+    }
+    const Expr& measure =
+        measures_.emplace(per_row, Expr{model::MeasurePerRow(per_row), {}}).first->second;
+    const bool is_of_all = per_row.alias == expr::kAllRows;
+    return groups->ValueAt(measure, is_of_all ? Row{} : Row{Integer(row)});
+  }
+
+ private:
+  struct Before {
+    bool operator()(const Ref& a, const Ref& b) const {
+      return std::pair(a.alias, a.index) < std::pair(b.alias, b.index);
+    }
+  };
+  const MemoryTables& tables_;
+  request::ResolvedQuery all_;
+  mutable std::map<AliasIndex, std::unique_ptr<QueryGroups>> groups_;
+  mutable std::map<Ref, Expr, Before> measures_;  // They stay where they are.
+};
+
+QueryGroups::~QueryGroups() = default;
+
 QueryGroups::QueryGroups(const request::ResolvedQuery& query, const MemoryTables& tables,
                          std::vector<Expr> where, TypeKind shared)
     : query_(query),
@@ -29,7 +65,10 @@ QueryGroups::QueryGroups(const request::ResolvedQuery& query, const MemoryTables
              .dimensions = {},
              .where = {},
              .by_row = query.ungrouped,
-             .shared = shared} {
+             .per_row_of = kSelf,
+             .shared = shared},
+      per_rows_(std::make_unique<PerRows>(query, tables)) {
+  rows_.set_row_measures(per_rows_.get());
   for (const auto& dimension : query.dimensions) asked_.dimensions.push_back(&dimension.value);
   for (const Expr& condition : where_) asked_.where.push_back(&condition);
 }

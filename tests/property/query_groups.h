@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 #include <vector>
 
@@ -19,6 +20,7 @@ class QueryGroups {
   /// what the shared time is a value of, where measures of other flows decide that, too.
   QueryGroups(const request::ResolvedQuery& query, const MemoryTables& tables,
               std::vector<expr::Expr> where, TypeKind shared = TypeKind::kUnknown);
+  ~QueryGroups();
   QueryGroups(const QueryGroups&) = delete;
   QueryGroups& operator=(const QueryGroups&) = delete;
 
@@ -40,6 +42,7 @@ class QueryGroups {
 
  private:
   class Group;
+  class PerRows;
 
   const AggregateGroups& Groups(const AskedAggregate& aggregate) const;
   void CollectShown(const expr::Expr& node, AliasIndex self, std::vector<OwnFilter> filters,
@@ -52,6 +55,7 @@ class QueryGroups {
   std::vector<expr::Expr> where_;
   Asked asked_;
   mutable std::map<AskedAggregate, AggregateGroups> computed_;
+  std::unique_ptr<PerRows> per_rows_;
 };
 
 /// A dimension or a condition that is about groups: it reads a measure.

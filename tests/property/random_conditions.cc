@@ -71,6 +71,10 @@ json OfText(RandomSource& random, const NamedField& field) {
 
 }  // namespace
 
+bool MayDecide(const DataType& type) {
+  return type.kind != TypeKind::kFloat && type.kind != TypeKind::kList;
+}
+
 std::string RandomConditionText(RandomSource& random, const NamedField& field) {
   const int way = random.Below(10);
   if (way == 0) return field.name + " is null";

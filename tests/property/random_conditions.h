@@ -15,6 +15,11 @@ struct NamedField {
   DataType type;
 };
 
+/// Whether values of this type may decide what is shown and where: not doubles, which may differ by
+/// rounding alone, and not lists, which have no conditions and no order that is the same
+/// everywhere.
+bool MayDecide(const DataType& type);
+
 /// One condition in expression text.
 std::string RandomConditionText(RandomSource& random, const NamedField& field);
 /// `{"field", "op", "value"}`. `of_group`: the field is a measure.

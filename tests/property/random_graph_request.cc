@@ -156,8 +156,7 @@ class Maker {
       } else if (!listing_ && random_.Chance(10)) {
         asked = MadeDimension(i, field);
       }
-      // Doubles are no keys to group by.
-      if (field.type.kind == TypeKind::kFloat || !taken_.insert(field.name).second) continue;
+      if (!MayDecide(field.type) || !taken_.insert(field.name).second) continue;
       list.push_back(std::move(asked));
       dimensions_.push_back(std::move(field));
     }
@@ -278,8 +277,7 @@ class Maker {
       const NamedField field = !measures_.empty() && random_.Chance(60)
                                    ? random_.Pick(measures_)
                                    : MeasureOf(random_.Pick(homes_));
-      // Doubles that differ by rounding alone must not decide.
-      if (field.type.kind != TypeKind::kFloat) return RandomCondition(random_, field, true);
+      if (MayDecide(field.type)) return RandomCondition(random_, field, true);
     }
     if (!dimensions_.empty() && random_.Chance(may_mix_ ? 97 : 30)) {
       return RandomCondition(random_, random_.Pick(dimensions_), false);
@@ -329,8 +327,7 @@ class Maker {
     for (int i = random_.Chance(55) ? 0 : random_.Between(1, 2); i > 0; --i) {
       std::vector<NamedField> columns = dimensions_;
       for (const NamedField& measure : measures_) {
-        // Doubles that differ by rounding alone must not decide.
-        if (measure.type.kind != TypeKind::kFloat) columns.push_back(measure);
+        if (MayDecide(measure.type)) columns.push_back(measure);
       }
       if (columns.empty()) break;
       std::string name = random_.Pick(columns).name;

@@ -27,6 +27,7 @@ class Maker {
       AddRandomMeasures(random_, model_.tables[i], [&] { return FilterFor(i); });
     }
     AddFlowMembers();
+    AddMeasuresPerRow();
     model_.with_schema = random_.Chance(50);
     if (random_.Chance(20)) {
       model_.settings = "week_start: " + random_.Word({"sunday", "monday", "wednesday"}) +
@@ -160,6 +161,22 @@ class Maker {
     model_.flow_measures.push_back(
         {"odd_pairs", "{formula: \"count(" + child + ".n) filter (where " + parent + ".n != 1)\"}",
          Of(TypeKind::kInteger)});
+  }
+
+  // Dimensions that are measures. No measure's filter reads them: those would be made of others.
+  void AddMeasuresPerRow() {
+    if (!random_.Chance(35)) return;
+    for (int i = random_.Between(1, 2); i > 0; --i) {
+      const AliasSpec& of = random_.Pick(model_.aliases);
+      const MemberSpec& measure = random_.Pick(model_.tables[of.table].measures);
+      if (!MayDecide(measure.type)) continue;
+      TableSpec& table = model_.tables[random_.Pick(model_.aliases).table];
+      if (table.primary_key.empty()) continue;
+      table.dimensions.push_back(
+          {"per_row" + std::to_string(i),
+           "{measure: " + of.alias + "." + measure.name + (random_.Chance(15) ? ", per: []}" : "}"),
+           measure.type});
+    }
   }
 
   RandomSource& random_;

@@ -109,12 +109,15 @@ class Maker {
         const MemberSpec& member = random_.Pick(spec_.flow_dimensions);
         field = {member.name, member.type};
         asked = member.name;
+      } else if (random_.Chance(6)) {
+        asked = MeasurePerRow(field.type);
+        field.name = "made" + std::to_string(i);
+        asked["as"] = field.name;
       } else if (random_.Chance(10)) {
         field = {"made" + std::to_string(i), {}};
         asked = {{"expr", MadeDimension(field.type)}, {"as", field.name}};
       }
-      // Doubles are no keys to group by.
-      if (field.type.kind == TypeKind::kFloat || !taken_.insert(field.name).second) continue;
+      if (!MayDecide(field.type) || !taken_.insert(field.name).second) continue;
       list.push_back(std::move(asked));
       dimensions_.push_back(std::move(field));
     }
@@ -132,6 +135,27 @@ class Maker {
     taken_.insert(field.name);
     request_["dimensions"].push_back(field.name);
     dimensions_.push_back(std::move(field));
+  }
+
+  // "a dimension that is a measure". None of doubles, where rounding alone would decide.
+  json MeasurePerRow(DataType& type) {
+    const AliasSpec& of = random_.Pick(spec_.aliases);
+    NamedField measure = MeasureOf(of);
+    for (int i = 0; i < 5 && !MayDecide(measure.type); ++i) measure = MeasureOf(of);
+    if (!MayDecide(measure.type)) {
+      measure = {of.alias + ".rows", {.kind = TypeKind::kInteger}};
+    }
+    if (!spec_.flow_measures.empty() && random_.Chance(10)) {
+      measure = {spec_.flow_measures.front().name, spec_.flow_measures.front().type};
+    }
+    type = measure.type;
+    const AliasSpec* per = &AnyAlias(75);
+    // Without a key it is refused: seldom.
+    for (int i = 0; i < 3 && spec_.tables[per->table].primary_key.empty(); ++i) {
+      per = &AnyAlias(75);
+    }
+    return {{"measure", measure.name},
+            {"per", random_.Chance(8) ? json::array() : json(per->alias)}};
   }
 
   std::string MadeDimension(DataType& type) {
@@ -227,8 +251,7 @@ class Maker {
       const NamedField field = !measures_.empty() && random_.Chance(50)
                                    ? random_.Pick(measures_)
                                    : MeasureOf(random_.Pick(asked_aliases_));
-      // Doubles that differ by rounding alone must not decide.
-      if (field.type.kind != TypeKind::kFloat) return RandomCondition(random_, field, true);
+      if (MayDecide(field.type)) return RandomCondition(random_, field, true);
     }
     if (!dimensions_.empty() && random_.Chance(may_mix_ ? 97 : 30)) {
       return RandomCondition(random_, random_.Pick(dimensions_), false);
@@ -237,6 +260,13 @@ class Maker {
       return RandomCondition(random_, random_.Pick(shared_), false);
     }
     const AliasSpec& alias = AnyAlias(85);
+    if (random_.Chance(6)) {
+      NamedField field;
+      json measure = MeasurePerRow(field.type);
+      json condition = RandomCondition(random_, field, false);
+      condition["field"] = std::move(measure);
+      return condition;
+    }
     if (random_.Chance(8)) {
       const AliasSpec& other = AnyAlias(85);
       return {{"field", alias.alias + "." + random_.Word({"n", "a", "m"})},
@@ -274,8 +304,7 @@ class Maker {
     for (int i = random_.Chance(55) ? 0 : random_.Between(1, 2); i > 0; --i) {
       std::vector<NamedField> columns = dimensions_;
       for (const NamedField& measure : measures_) {
-        // Doubles that differ by rounding alone must not decide.
-        if (measure.type.kind != TypeKind::kFloat) columns.push_back(measure);
+        if (MayDecide(measure.type)) columns.push_back(measure);
       }
       if (columns.empty()) break;
       std::string name = random_.Pick(columns).name;

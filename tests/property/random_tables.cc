@@ -10,6 +10,7 @@ namespace {
 using Names = std::vector<std::string>;
 
 DataType Of(TypeKind kind) { return {.kind = kind}; }
+DataType ListOf(TypeKind kind) { return {.kind = TypeKind::kList, .element = kind}; }
 DataType Money() { return {.kind = TypeKind::kDecimal, .precision = 9, .scale = 2}; }
 
 void AddDimensions(RandomSource& random, TableSpec& table) {
@@ -234,6 +235,11 @@ void AddRandomMeasures(RandomSource& random, TableSpec& table,
       {"some_t", "agg: bool_or, expr: t", Of(TypeKind::kBoolean)},
       {"texts", "agg: string_agg, expr: s, order_by: n, separator: '|'", Of(TypeKind::kText)},
       {"numbers", "agg: string_agg, expr: n", Of(TypeKind::kText)},
+      {"about_n", "agg: approx_count_distinct, expr: n", Of(TypeKind::kInteger)},
+      {"about_s", "agg: approx_count_distinct, expr: s", Of(TypeKind::kInteger)},
+      {"list_n", "agg: array_agg, expr: n", ListOf(TypeKind::kInteger)},
+      {"list_s", "agg: array_agg, expr: s, order_by: n", ListOf(TypeKind::kText)},
+      {"list_d", "agg: array_agg, expr: d, order_by: w", ListOf(TypeKind::kDate)},
       {"first_s", "agg: first, expr: s, order_by: w", Of(TypeKind::kText)},
       {"last_n", "agg: last, expr: n, order_by: d", Of(TypeKind::kInteger)},
       {"p_n", "agg: percentile(0.25), expr: n", Of(TypeKind::kFloat)},

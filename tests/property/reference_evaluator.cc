@@ -79,7 +79,11 @@ std::optional<AliasIndex> Query::OwnerOf(const Expr& dimension) const {
   std::set<AliasIndex> aliases;
   expr::ForEachNode(dimension, [&](const Expr& node) {
     const Ref* ref = As<Ref>(node);
-    if (ref == nullptr) return;
+    if (ref == nullptr || ref->alias == expr::kAllRows) return;
+    if (ref->kind == RefKind::kPerRow) {
+      aliases.insert(ref->alias);
+      return;
+    }
     aliases.insert(ref->kind == RefKind::kColumn
                        ? ref->alias
                        : model::ViewOf(*query_.model, *query_.flow, *ref).home);

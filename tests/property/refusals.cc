@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "expr/visit.h"
+#include "model/per_row.h"
 #include "tests/property/expressions.h"
 
 namespace semaflow::property {
@@ -40,6 +41,9 @@ class Reasons {
  public:
   explicit Reasons(const request::ResolvedQuery& query)
       : query_(query), model_(*query.model), flow_(*query.flow) {
+    for (const auto& dimension : query.dimensions) AddPerRows(dimension.value, kSelf);
+    for (const Expr& filter : query.filters) AddPerRows(filter, kSelf);
+    for (const auto& measure : query.measures) AddPerRows(measure.value, kSelf);
     for (const auto& dimension : query.dimensions) {
       AddAliases(model_, flow_, dimension.value, kSelf, by_all_);
     }
@@ -59,7 +63,8 @@ class Reasons {
 
   std::string Missing(const std::string& code) const {
     if (code == "P001") {
-      const bool has_reason = query_.ungrouped ? ReadsMany(Of()) : AnArgumentHasMany();
+      const bool has_reason =
+          APerRowHasMany() || (query_.ungrouped ? ReadsMany(Of()) : AnArgumentHasMany());
       return has_reason || HasFurtherKeys() || PartnersMayBeMany()
                  ? ""
                  : "every row has one value of all that is read";
@@ -69,9 +74,11 @@ class Reasons {
     }
     if (code == "P003") return mixes_ ? "" : "no condition on groups reads rows";
     if (code == "P014") {
-      const bool has_reason = ARowNeedsAKey() || APartnerCannotBeTold() || PartnersMayBeMany();
+      const bool has_reason =
+          APerRowNeedsAKey() || ARowNeedsAKey() || APartnerCannotBeTold() || PartnersMayBeMany();
       return has_reason ? "" : "rows that are counted once have a key, or meet no group twice";
     }
+    if (code == "P012") return nested_per_row_ ? "" : "no measure per row is made of others";
     if (code == "P016") return query_.ungrouped ? "" : "the query is grouped";
     if (code == "P017") return HasFurtherKeys() ? "" : "no join reads a third table";
     return "the rule does not refuse such a query";
@@ -84,6 +91,46 @@ class Reasons {
     Aliases by_argument;
     Aliases by_filter;
   };
+
+  /// A measure per row of `per`.
+  struct PerRow {
+    AliasIndex per;
+    std::vector<Taken> taken;
+  };
+
+  // Everything that an expression reads of rows or measures, with what those are made of.
+  void AddPerRows(const Expr& node, AliasIndex self) {
+    const Ref* ref = As<Ref>(node);
+    if (ref == nullptr || ref->kind == RefKind::kColumn || ref->kind == RefKind::kRows ||
+        ref->kind == RefKind::kShared) {
+      expr::ForEachChild(node, [&](const Expr& child) { AddPerRows(child, self); });
+      if (const auto* aggregate = As<expr::Aggregate>(node)) {
+        for (const Expr& arg : aggregate->details->args) AddPerRows(arg, self);
+        if (aggregate->details->filter) AddPerRows(*aggregate->details->filter, self);
+      }
+      return;
+    }
+    Ref bound = *ref;
+    if (bound.alias == kSelf) bound.alias = self;
+    if (bound.kind != RefKind::kPerRow) {
+      const model::FieldView view = model::ViewOf(model_, flow_, bound);
+      if (view.dimension == nullptr || !view.dimension->per) {
+        return AddPerRows(*view.expr, view.home);
+      }
+      bound = model::PerRowOf(view);
+    }
+    nested_per_row_ = nested_per_row_ || in_per_row_;
+    if (in_per_row_) return;
+    in_per_row_ = true;
+    std::vector<Taken> outer = std::move(taken_);
+    taken_.clear();
+    const Expr measure{model::MeasurePerRow(bound), {}};
+    AddMeasures(measure, kSelf, {});
+    AddPerRows(measure, kSelf);
+    per_rows_.push_back({bound.alias, std::move(taken_)});
+    taken_ = std::move(outer);
+    in_per_row_ = false;
+  }
 
   AliasIndex Of() const { return query_.of == kSelf ? AliasIndex{0} : query_.of; }
 
@@ -183,6 +230,25 @@ class Reasons {
       return taken.minds_repeats && !HasKey(taken.home) && ReadsMany(taken.home);
     });
   }
+  // "Its table needs a key"; and the measure may need one where its rows reach a row several times.
+  bool APerRowNeedsAKey() const {
+    return std::any_of(per_rows_.begin(), per_rows_.end(), [&](const PerRow& per_row) {
+      const bool is_of_all = per_row.per == expr::kAllRows;
+      if (!is_of_all && !HasKey(per_row.per)) return true;
+      return std::any_of(per_row.taken.begin(), per_row.taken.end(), [&](const Taken& taken) {
+        Aliases read = taken.by_filter;
+        if (!is_of_all) read.insert(per_row.per);
+        return taken.minds_repeats && !HasKey(taken.home) && LeadsToMany(taken.home, read);
+      });
+    });
+  }
+  bool APerRowHasMany() const {
+    return std::any_of(per_rows_.begin(), per_rows_.end(), [&](const PerRow& per_row) {
+      return std::any_of(per_row.taken.begin(), per_row.taken.end(), [&](const Taken& taken) {
+        return LeadsToMany(taken.home, taken.by_argument);
+      });
+    });
+  }
   // "an expression that can be non-NULL there is ... guarded by the partner's key"
   bool APartnerCannotBeTold() const {
     return std::any_of(flow_.aliases.begin(), flow_.aliases.end(), [&](const model::Alias& alias) {
@@ -225,6 +291,9 @@ class Reasons {
   const model::Flow& flow_;
   Aliases by_all_;  // Read by dimensions and by conditions on rows, from the rows of every table.
   std::vector<Taken> taken_;
+  std::vector<PerRow> per_rows_;
+  bool in_per_row_ = false;
+  bool nested_per_row_ = false;  // A measure per row is made of others.
   bool mixes_ = false;
 };
 
