@@ -321,7 +321,9 @@ class Planner {
         counted.measure = query_.measures[home->index].name;
       }
     }
-    if (plan_.grouped && home != nullptr && home->is_selected && !Planted(Bug::kSparseIgnored)) {
+    // A measure per row has a value in each row; which groups there are means nothing.
+    if (plan_.grouped && !query_.is_per_row && home != nullptr && home->is_selected &&
+        !Planted(Bug::kSparseIgnored)) {
       block.sparse = SparseConditions(model_, flow_, *home, query_.measures);
     }
     const Exprs& where = WhereIn(plan_, block);

@@ -132,7 +132,9 @@ Expr Lowering::WithField(Expr time, TypeKind kind, const expr::Ref& ref) {
 bool Lowering::NeedsGuard(const model::FieldView& view) const {
   if (Planted(Bug::kPresenceGuardDropped)) return false;
   if (view.home == kSelf || !PlaceOf(view.home).nullable) return false;
-  if (view.dimension->is_column || view.dimension->per) return false;
+  if (view.dimension->is_column) return false;
+  // A measure per row finds no row by a key that is not there; one over all rows is always there.
+  if (view.dimension->per) return view.dimension->per->all;
   // An expression over several tables may find columns of those that are there.
   const bool one_table = !view.dimension->needs_flow && view.home < flow_.aliases.size() &&
                          !expr::AnyNode(*view.expr, [&](const expr::Expr& node) {
