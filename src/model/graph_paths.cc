@@ -86,8 +86,13 @@ class Search {
     if (back == path_.size()) return graph_.aliases[start_].name == word;
     const auto& [link, backwards] = path_[path_.size() - 1 - back];
     const Link& walked = graph_.links[link];
-    return (!backwards && walked.role == word) ||
-           graph_.aliases[EndOf(walked, backwards)].name == word;
+    if (!backwards && walked.role == word) return true;
+    if (graph_.aliases[EndOf(walked, backwards)].name != word) return false;
+    // The alias may itself be the role of another link to there.
+    return backwards ||
+           std::none_of(graph_.links.begin(), graph_.links.end(), [&](const Link& other) {
+             return other.from == walked.from && other.to == walked.to && other.role == word;
+           });
   }
 
   bool EndsWithWords() const {
@@ -120,9 +125,7 @@ class Search {
       return;
     }
     const bool again =
-        end == node ? std::any_of(path_.begin(), path_.end(),
-                                  [&](const GraphStep& met) { return met.link == step.link; })
-                    : met_[end] != 0;
+        end == node ? std::find(path_.begin(), path_.end(), step) != path_.end() : met_[end] != 0;
     if (again || ++steps_ > kStepsMax) return;
     path_.push_back(step);
     Visit(end, multiplies || !leads_to_one);

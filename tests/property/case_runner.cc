@@ -147,7 +147,7 @@ Verdict Refused(const Errors& errors) {
 }
 
 // The one switch: whether graph flows are still refused as such. Then their requests are counted.
-constexpr bool kGraphsAreAnswered = false;
+constexpr bool kGraphsAreAnswered = true;
 
 bool IsUnansweredGraph(const std::string& code) { return !kGraphsAreAnswered && code == "P004"; }
 
