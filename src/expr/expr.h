@@ -49,7 +49,8 @@ struct Ref {
   RefKind kind = RefKind::kColumn;
   AliasIndex alias = kSelf;
   std::uint32_t index = 0;
-  time::TimeField field;  ///< A grain or part of a time: `o.order_date.month`.
+  time::TimeField field;   ///< A grain or part of a time: `o.order_date.month`.
+  AliasIndex per = kSelf;  ///< Of kPerRow: by whose rows the measure is grouped.
   friend bool operator==(const Ref&, const Ref&) = default;
 };
 

@@ -246,7 +246,7 @@ std::string_view WordOf(RefKind kind) {
 }
 
 void Printer::Node(const Ref& ref) {
-  const auto& [kind, alias, index, field] = ref;
+  const auto& [kind, alias, index, field, per] = ref;
   out_ += '#';
   out_ += WordOf(kind);
   out_ += ':';

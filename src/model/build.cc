@@ -1,5 +1,6 @@
 #include "model/build.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -57,6 +58,47 @@ void CheckTableTimes(BuildState& state, TableIndex index) {
       if (IsTime(time.type.kind)) {
         check(time, own.definition->time_dimension, measure.grain, details.grain.place, "time");
       }
+    }
+  }
+}
+
+/// The alias of `flow` that `role` of a dimension at `own` means; kSelf: there is none.
+AliasIndex FindPerAlias(const Model& model, Flow& flow, AliasIndex own, MemberIndex index) {
+  const Table& table = model.tables[flow.aliases[own].table];
+  const Dimension& dimension = table.dimensions[index];
+  const std::string& role = dimension.per->role;
+  const auto is_own_table = [&](AliasIndex alias) {
+    return flow.aliases[alias].table == flow.aliases[own].table;
+  };
+  if (flow.kind == Flow::Kind::kTree) {
+    const auto at = flow.alias_names.find(role);
+    return at != flow.alias_names.end() && is_own_table(at->second) ? at->second : kSelf;
+  }
+  const BoundMember* bound = FindBound(flow, own, MemberKind::kDimension, index);
+  if (dimension.needs_flow && bound == nullptr) return kSelf;
+  const auto* measure = std::get_if<expr::Ref>(&(bound ? bound->expr : dimension.expr).node);
+  if (measure == nullptr || measure->kind != expr::RefKind::kMeasure) return kSelf;
+  const AliasIndex start = measure->alias == kSelf ? own : measure->alias;
+  const FoundPath found = FindPath(flow, start, {role}, is_own_table);
+  return found.kind == FoundPath::Kind::kFound ? AddPath(flow, flow, start, found.path) : kSelf;
+}
+
+/// By which aliases dimensions that are measures group them.
+void BindPerAliases(const Model& model, Flow& flow) {
+  const std::size_t count = flow.table_count();
+  for (std::size_t i = 0; i < count; ++i) {
+    const TableIndex table = flow.aliases[i].table;
+    const std::vector<Dimension>& dimensions = model.tables[table].dimensions;
+    for (std::size_t d = 0; d < dimensions.size(); ++d) {
+      if (!dimensions[d].per || dimensions[d].per->role.empty()) continue;
+      const bool is_known =
+          std::any_of(flow.per_aliases.begin(), flow.per_aliases.end(), [&](const PerAlias& known) {
+            return known.table == table && known.dimension == dimensions[d].name;
+          });
+      if (is_known) continue;
+      const AliasIndex alias =
+          FindPerAlias(model, flow, static_cast<AliasIndex>(i), static_cast<MemberIndex>(d));
+      if (alias != kSelf) flow.per_aliases.push_back({table, dimensions[d].name, alias});
     }
   }
 }
@@ -267,6 +309,7 @@ ResultAll<Loaded> Build(ModelDefinition definition, Diagnostics diagnostics) {
     if (model->flows[i].kind == Flow::Kind::kGraph) CheckGraphNames(state, flow);
     SetTableTimes(state.model, model->flows[i]);
     binder.BindFlow(flow);
+    BindPerAliases(state.model, model->flows[i]);
     BuildFlowTimes(state, flow);
   }
   CheckFound(state);

@@ -243,7 +243,9 @@ void Move(const Model& model, const Flow& graph, Flow& forest, AliasIndex node, 
       const AliasIndex home = Moved(graph, forest, graph.dimension_homes[ref->index], node, to);
       ref->index = BindFlowDimensionAt(model, graph, forest, home, ref->index);
     }
-    if (ref->alias == kSelf || ref->alias == expr::kAllRows) return;
+    // A measure takes the rows of its own table, wherever it stands.
+    const bool is_measure = ref->kind == expr::RefKind::kMeasure;
+    if (ref->alias == kSelf || ref->alias == expr::kAllRows || is_measure) return;
     ref->alias = Moved(graph, forest, ref->alias, node, to);
     if (ref->kind == expr::RefKind::kDimension) {
       BindDimensionAt(model, graph, forest, ref->alias, ref->index);

@@ -231,6 +231,13 @@ struct BoundMember {
   DataType type;
 };
 
+/// By which alias of a flow a dimension that is a measure groups it: the role that it names.
+struct PerAlias {
+  TableIndex table;
+  std::string dimension;
+  AliasIndex alias;
+};
+
 /// What the shared time may be, in the order of Flow::shared.
 inline constexpr TypeKind kSharedTimes[] = {TypeKind::kDate, TypeKind::kTimestamp,
                                             TypeKind::kTimestamptz};
@@ -255,6 +262,7 @@ struct Flow {
   StringMap<Member> members;  ///< Flow-level members by bare name.
   StringMap<AliasIndex> alias_names;
   std::vector<BoundMember> bound;  ///< Sorted by (alias, kind, index).
+  std::vector<PerAlias> per_aliases;
   std::string time_name = "time";
   /// The shared time, as a date, a timestamp and a timestamptz: which one it is, the measures of a
   /// query decide (kSharedTimes).

@@ -8,15 +8,17 @@
 
 namespace semaflow::model {
 
-/// `measure` (of an alias or of the flow) per row of `per`, an alias or kAllRows.
-inline expr::Ref PerRow(const expr::Ref& measure, expr::AliasIndex per) {
+/// `measure` (of an alias or of the flow) per row of `per`, looked up for each row of `alias`,
+/// which stands for the same table; both may be kAllRows.
+inline expr::Ref PerRow(const expr::Ref& measure, expr::AliasIndex alias, expr::AliasIndex per) {
   SEMA_CHECK(measure.index <= 0xffff, "a measure per row of a table with too many measures");
   const bool of_flow = measure.kind == expr::RefKind::kFlowMeasure;
-  const std::uint32_t alias = of_flow ? expr::kSelf : measure.alias;
+  const std::uint32_t of = of_flow ? expr::kSelf : measure.alias;
   return {.kind = expr::RefKind::kPerRow,
-          .alias = per,
-          .index = alias << 16 | measure.index,
-          .field = {}};
+          .alias = alias,
+          .index = of << 16 | measure.index,
+          .field = {},
+          .per = per};
 }
 
 /// The measure that `per_row` is of.
@@ -29,12 +31,28 @@ inline expr::Ref MeasurePerRow(const expr::Ref& per_row) {
           .field = {}};
 }
 
-/// What a dimension that is a measure stands for (`view.dimension->per` is given), per row of its
-/// own table.
-inline expr::Ref PerRowOf(const FieldView& view) {
+/// By whose rows a dimension that is a measure (`view.dimension->per` is given) groups it: those of
+/// its role, else its own. kSelf: the flow has no such role of its table.
+inline expr::AliasIndex PerAliasOf(const Flow& flow, const FieldView& view) {
+  const PerRole& per = *view.dimension->per;
+  if (per.all) return expr::kAllRows;
+  if (per.role.empty()) return view.home;
+  const TableIndex table = flow.aliases[view.home].table;
+  for (const PerAlias& known : flow.per_aliases) {
+    if (known.table == table && known.dimension == view.dimension->name) return known.alias;
+  }
+  return kSelf;
+}
+
+/// What such a dimension stands for in a row of its own table.
+inline expr::Ref PerRowOf(const Flow& flow, const FieldView& view) {
   expr::Ref measure = std::get<expr::Ref>(view.expr->node);
-  if (measure.alias == kSelf && measure.kind == expr::RefKind::kMeasure) measure.alias = view.home;
-  return PerRow(measure, view.dimension->per->all ? expr::kAllRows : view.home);
+  if (measure.alias == kSelf && measure.kind == expr::RefKind::kMeasure) {
+    const AliasIndex node = flow.aliases[view.home].node;
+    measure.alias = node == kSelf ? view.home : node;
+  }
+  const AliasIndex per = PerAliasOf(flow, view);
+  return PerRow(measure, per == expr::kAllRows ? per : view.home, per);
 }
 
 }  // namespace semaflow::model

@@ -8,7 +8,7 @@
 #include "base/overloaded.h"
 #include "base/string_map.h"
 #include "expr/visit.h"
-#include "model/graph_paths.h"
+#include "plan/graph_terms.h"
 #include "plan/per_rows.h"
 
 namespace semaflow::plan {
@@ -60,7 +60,7 @@ std::uint64_t HashField(const time::TimeField& field) {
 // them, and cannot lose them without losing an operand.
 std::uint64_t HashNode(const Expr& node) {
   if (const auto* ref = As<expr::Ref>(node)) {
-    const auto& [kind, alias, index, field] = *ref;
+    const auto& [kind, alias, index, field, per] = *ref;
     const std::uint64_t member =
         static_cast<std::uint64_t>(kind) | std::uint64_t{alias} << 8 | std::uint64_t{index} << 32;
     return Mix(member, HashField(field));
@@ -148,20 +148,14 @@ class Seen {
       sum += HashNode(node);
       const auto* ref = As<expr::Ref>(node);
       if (ref == nullptr) return;
-      if (ref->alias < blocks_of_.size() && !StandsForOthers(ref->alias)) {
+      if (ref->alias < blocks_of_.size() && !StandsForOthers(*plan_.flow, ref->alias)) {
         all_ = all_ && is_joined(ref->alias);
       }
-      if (ref->kind == expr::RefKind::kPerRow) {
+      if (ref->kind == expr::RefKind::kPerRow && !StandsForOthers(*plan_.flow, ref->alias)) {
         all_per_rows_ = all_per_rows_ && IsPlannedPerRow(plan_, *ref);
       }
     });
     return sum;
-  }
-
-  // In a graph: a path that is another for each block, which HasItsTerms looks at.
-  bool StandsForOthers(expr::AliasIndex alias) const {
-    return plan_.own_terms && plan_.forest != nullptr && alias >= plan_.flow->nodes &&
-           model::RootOf(*plan_.flow, alias) >= plan_.flow->nodes;
   }
 
   const LogicalPlan& plan_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/graph_paths.h"
 #include "request/graph_names.h"
 
 namespace semaflow::plan {
@@ -20,6 +21,11 @@ BlockTerms TermsAt(const request::ResolvedQuery& query, const expr::Exprs& where
   for (expr::Expr& dimension : terms.dimensions) request::BindNames(*from, dimension);
   for (expr::Expr& condition : terms.where) request::BindNames(*from, condition);
   return terms;
+}
+
+bool StandsForOthers(const model::Flow& flow, expr::AliasIndex alias) {
+  return flow.kind == model::Flow::Kind::kGraph && alias >= flow.nodes &&
+         alias < flow.aliases.size() && model::RootOf(flow, alias) >= flow.nodes;
 }
 
 }  // namespace semaflow::plan

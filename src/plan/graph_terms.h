@@ -10,4 +10,7 @@ namespace semaflow::plan {
 BlockTerms TermsAt(const request::ResolvedQuery& query, const expr::Exprs& where,
                    expr::AliasIndex root);
 
+/// Whether an alias is a path that is another one for each block, and is joined in none.
+bool StandsForOthers(const model::Flow& flow, expr::AliasIndex alias);
+
 }  // namespace semaflow::plan

@@ -16,6 +16,7 @@
 #include "plan/reads.h"
 #include "plan/shared_time.h"
 #include "plan/sparse.h"
+#include "plan/total_order.h"
 #include "plan/totals.h"
 
 namespace semaflow::plan {
@@ -55,13 +56,15 @@ class Planner {
     if (plan_.grouped) {
       if (!Planted(Bug::kSparseNotSplit)) SplitSparse();
       // A measure per row is looked up by its key: keys that it has not are no groups.
-      if (!query_.is_per_row && !Planted(Bug::kOuterGroupsDropped)) AddOuterGroups();
+      if (query_.per_row_depth == 0 && !Planted(Bug::kOuterGroupsDropped)) AddOuterGroups();
       if (plan_.blocks.size() > 1) {
         std::stable_partition(plan_.blocks.begin(), plan_.blocks.end(),
                               [](const Block& block) { return block.brings_groups; });
       }
     }
-    if (!reads_.per_rows().empty()) PlanPerRows(query_, reads_.per_rows(), plan_.per_rows, errors_);
+    if (!reads_.per_rows().empty() || !block_reads_.empty()) {
+      PlanPerRows(query_, PerRowsRead(), plan_.per_rows, errors_);
+    }
     if (!errors_.empty()) return std::move(errors_);
     FillPlan();
     if (plan_.page) {
@@ -138,6 +141,21 @@ class Planner {
       ReadRows(reads, terms.where);
       ReadGroups(reads, plan_.having);
     }
+  }
+
+  // With own terms a measure per row is one of other rows for each block.
+  std::vector<Ref> PerRowsRead() const {
+    if (block_reads_.empty()) return reads_.per_rows();
+    std::vector<Ref> all;
+    const auto add = [&](const Reads& reads) {
+      for (const Ref& ref : reads.per_rows()) {
+        const bool is_known = std::find(all.begin(), all.end(), ref) != all.end();
+        if (!is_known && !StandsForOthers(flow_, ref.alias)) all.push_back(ref);
+      }
+    };
+    add(reads_);
+    for (const auto& reads : block_reads_) add(*reads);
+    return all;
   }
 
   void CheckTime(const Home& home, const Expr& expr) {
@@ -322,7 +340,7 @@ class Planner {
       }
     }
     // A measure per row has a value in each row; which groups there are means nothing.
-    if (plan_.grouped && !query_.is_per_row && home != nullptr && home->is_selected &&
+    if (plan_.grouped && query_.per_row_depth == 0 && home != nullptr && home->is_selected &&
         !Planted(Bug::kSparseIgnored)) {
       block.sparse = SparseConditions(model_, flow_, *home, query_.measures);
     }
@@ -431,7 +449,7 @@ class Planner {
       AddColumn(column, true, IsAdditive(model_, flow_, column.value) && !Overlaps(column.value));
     }
     if (plan_.blocks.size() == 1 && (!multiplies_ || Planted(Bug::kKeyHeldOfMany))) {
-      plan_.blocks.front().keyed = HoldKey([](std::uint32_t) { return true; });
+      plan_.blocks.front().keyed = HoldKey(FirstTable(), plan_);
     }
     FillOrder();
     plan_.flow = query_.flow;
@@ -445,7 +463,7 @@ class Planner {
     plan_.ranges = std::move(query_.ranges);
     plan_.warnings = std::move(query_.warnings);
     plan_.model = std::move(query_.model);
-    if (!query_.is_per_row) WarnOfTimes(plan_);
+    if (query_.per_row_depth == 0) WarnOfTimes(plan_);
   }
 
   void AddColumn(request::ResolvedColumn& column, bool is_measure, bool additive) {
@@ -464,74 +482,15 @@ class Planner {
                                          .nulls_first = nulls_first});
     }
     plan_.order_asked = static_cast<std::uint32_t>(plan_.order.size());
-    if (Planted(Bug::kTieBreakDropped)) return;
     const bool paged = query_.page && query_.page->size > 0;
-    if (plan_.order.empty() && !query_.limit && !query_.offset && !paged) return;
-    for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
-      if (IsOrderedBy(i)) continue;
-      if (plan_.blocks.front().keyed &&
-          HoldKey([this](std::uint32_t column) { return IsOrderedBy(column); })) {
-        return;
-      }
-      plan_.order.push_back(
-          PlannedOrder{.column = i, .value = {}, .descending = false, .nulls_first = false});
+    if (!plan_.order.empty() || query_.limit || query_.offset || paged) {
+      MakeOrderTotal(FirstTable(), plan_);
     }
-    if (!plan_.aggregated && !plan_.blocks.front().keyed) OrderByKey();
   }
 
-  // The column of the root's table that a dimension is; kNone: it is none.
-  std::uint32_t RootColumnOf(const Expr& dimension) const {
-    const Ref* ref = As<Ref>(dimension);
-    if (ref == nullptr || ref->alias != plan_.blocks.front().root ||
-        ref->field.kind != time::TimeField::Kind::kNone) {
-      return model::kNone;
-    }
-    if (ref->kind == RefKind::kColumn) return ref->index;
-    if (ref->kind != RefKind::kDimension) return model::kNone;
-    const model::Dimension& found =
-        model_.tables[flow_.aliases[plan_.blocks.front().root].table].dimensions[ref->index];
-    const Ref* column = found.is_column ? As<Ref>(found.expr) : nullptr;
-    return column != nullptr ? column->index : model::kNone;
-  }
-
-  // Whether the dimensions that `counts` accepts hold a key whose columns are never NULL: then no
-  // two rows of the root are equal in them.
-  template <typename F>
-  bool HoldKey(F&& counts) const {
-    const model::Table& table = model_.tables[flow_.aliases[plan_.blocks.front().root].table];
-    const auto held = [&](std::uint32_t key_column) {
-      if (!table.columns[key_column].not_null && !Planted(Bug::kNullableKeyIsHeld)) return false;
-      for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
-        if (counts(i) && RootColumnOf(plan_.columns[i].value) == key_column) return true;
-      }
-      return false;
-    };
-    const auto whole = [&](const std::vector<std::uint32_t>& key) {
-      return !key.empty() && std::all_of(key.begin(), key.end(), held);
-    };
-    return whole(table.primary_key) ||
-           std::any_of(table.unique_keys.begin(), table.unique_keys.end(), whole);
-  }
-
-  bool IsOrderedBy(std::uint32_t column) const {
-    return std::any_of(plan_.order.begin(), plan_.order.end(),
-                       [column](const PlannedOrder& order) { return order.column == column; });
-  }
-
-  // Rows that are equal in all that was asked come in the order of their key.
-  void OrderByKey() {
-    const auto* key = KeyOf(model_.tables[flow_.aliases[plan_.blocks.front().root].table]);
-    if (key == nullptr) return;
-    for (const std::uint32_t column : *key) {
-      plan_.order.push_back(PlannedOrder{.column = request::ResolvedOrder::kNotSelected,
-                                         .value = Expr{Ref{.kind = RefKind::kColumn,
-                                                           .alias = plan_.blocks.front().root,
-                                                           .index = column,
-                                                           .field = {}},
-                                                       {}},
-                                         .descending = false,
-                                         .nulls_first = false});
-    }
+  // Whose rows the first block is over.
+  const model::Table& FirstTable() const {
+    return model_.tables[flow_.aliases[plan_.blocks.front().root].table];
   }
 
   ResolvedQuery& query_;

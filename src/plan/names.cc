@@ -34,7 +34,10 @@ void AppendPath(std::string_view path, std::vector<std::string>& parts) {
 std::vector<std::string> PerRowParts(const model::Model& model, const model::Flow& flow,
                                      const Ref& ref, AliasIndex alias) {
   std::vector<std::string> parts = NameParts(model, flow, model::MeasurePerRow(ref), expr::kSelf);
-  parts.back() += alias == expr::kAllRows ? " over all rows" : " per " + flow.aliases[alias].text();
+  const bool is_looked_up = alias != expr::kAllRows && ref.per != alias;
+  parts.back() +=
+      alias == expr::kAllRows ? " over all rows" : " per " + flow.aliases[ref.per].text();
+  if (is_looked_up) parts.back() += ", of " + flow.aliases[alias].text();
   return parts;
 }
 

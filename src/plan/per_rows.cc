@@ -18,32 +18,34 @@ using expr::Ref;
 using expr::RefKind;
 using request::ResolvedQuery;
 
+constexpr std::uint32_t kPerRowDepthMax = 4;
+
 Ref KeyColumn(expr::AliasIndex alias, std::uint32_t column) {
   return {.kind = RefKind::kColumn, .alias = alias, .index = column, .field = {}};
 }
 
 Error NoKey(const model::Model& model, const model::Flow& flow, const Ref& ref) {
-  const model::Alias& alias = flow.aliases[ref.alias];
+  const model::Alias& alias = flow.aliases[ref.per];
   const model::Table& table = model.tables[alias.table];
   return Error{
       .code = ErrorCode::kKeyNeeded,
       .message = Quoted(FieldName(model, flow, model::MeasurePerRow(ref))) +
-                 " is asked per row of " + Quoted(alias.name) + ", but table " +
+                 " is asked per row of " + Quoted(alias.text()) + ", but table " +
                  Quoted(table.name) + " has no key that tells its rows apart",
       .labels = {},
       .candidates = {},
       .help = "declare the primary_key of table " + Quoted(table.name) + " in " + table.file};
 }
 
-// Each would be planned again for each that names it: chains of them would grow without bound.
-Error MadeOfOthers(const ResolvedQuery& query, const Ref& other) {
-  return Error{.code = ErrorCode::kAggregateDimension,
-               .message = Quoted(query.measures.front().name) + " is asked per row, and reads " +
-                          Quoted(FieldName(*query.model, *query.flow, other)) +
-                          ": a measure per row cannot be made of others in this version",
+// Each is planned again for each that names it: chains of them would grow without bound.
+Error NestedTooDeep(const ResolvedQuery& query) {
+  return Error{.code = ErrorCode::kPlanTooLarge,
+               .message = Quoted(query.measures.front().name) +
+                          " is asked per row, and is made of more than " +
+                          std::to_string(kPerRowDepthMax) + " measures per row, one in the other",
                .labels = {},
                .candidates = {},
-               .help = "ask a measure that reads no dimension with `measure:`"};
+               .help = "ask a measure that reads fewer dimensions with `measure:`"};
 }
 
 // The measure by the key, over all rows that reach it: no condition of the query counts.
@@ -53,12 +55,14 @@ ResolvedQuery QueryOf(const ResolvedQuery& query, const Ref& ref,
   nested.model = query.model;
   nested.flow = query.flow;
   nested.zone = query.zone;
-  nested.is_per_row = true;
+  nested.per_row_depth = query.per_row_depth + 1;
+  if (query.graph)
+    nested.graph = request::ResolvedGraph{.forest = query.graph->forest, .listed = {}, .names = {}};
   for (const std::uint32_t column : key) {
     nested.dimensions.push_back(request::ResolvedColumn{
         .name = "key_" + std::to_string(nested.dimensions.size() + 1),
-        .value = Expr{KeyColumn(ref.alias, column), {}},
-        .type = query.model->tables[query.flow->aliases[ref.alias].table].columns[column].type});
+        .value = Expr{KeyColumn(ref.per, column), {}},
+        .type = query.model->tables[query.flow->aliases[ref.per].table].columns[column].type});
   }
   const Ref measure = model::MeasurePerRow(ref);
   nested.measures.push_back(
@@ -73,15 +77,15 @@ ResolvedQuery QueryOf(const ResolvedQuery& query, const Ref& ref,
 void PlanPerRows(const ResolvedQuery& query, const std::vector<Ref>& refs,
                  std::vector<LogicalPlan>& plans, Errors& errors) {
   if (!errors.empty()) return;
-  if (query.is_per_row) {
-    errors.push_back(MadeOfOthers(query, refs.front()));
+  if (query.per_row_depth == kPerRowDepthMax) {
+    errors.push_back(NestedTooDeep(query));
     return;
   }
   for (const Ref& ref : refs) {
     static const std::vector<std::uint32_t> kNoColumns;
     const std::vector<std::uint32_t>* key = &kNoColumns;
     if (ref.alias != expr::kAllRows) {
-      key = model::KeyOf(query.model->tables[query.flow->aliases[ref.alias].table]);
+      key = model::KeyOf(query.model->tables[query.flow->aliases[ref.per].table]);
     }
     if (key == nullptr) {
       errors.push_back(NoKey(*query.model, *query.flow, ref));
@@ -107,13 +111,13 @@ bool IsPlannedPerRow(const LogicalPlan& plan, const Ref& ref) {
   std::vector<std::uint32_t> columns;
   for (std::uint32_t i = 0; i < found->dimension_count; ++i) {
     const Ref* column = As<Ref>(found->columns[i].value);
-    if (column == nullptr || *column != KeyColumn(ref.alias, column->index)) return false;
+    if (column == nullptr || *column != KeyColumn(ref.per, column->index)) return false;
     columns.push_back(column->index);
   }
   const bool is_by_key =
       ref.alias == expr::kAllRows
           ? columns.empty()
-          : columns == *model::KeyOf(plan.model->tables[plan.flow->aliases[ref.alias].table]);
+          : columns == *model::KeyOf(plan.model->tables[plan.flow->aliases[ref.per].table]);
   const Ref* measure = As<Ref>(found->columns.back().value);
   return is_by_key && measure != nullptr && *measure == model::MeasurePerRow(ref);
 }

@@ -177,18 +177,19 @@ void Reads::RowRef(const Ref& ref, const Place& place) {
 }
 
 void Reads::PerRowDimension(const model::FieldView& view, const Ref& ref, const Place& place) {
-  const std::string& role = view.dimension->per->role;
-  if (role.empty() || role == flow_.aliases[view.home].name) {
-    return PerRow(model::PerRowOf(view), place);
+  if (model::PerAliasOf(flow_, view) != expr::kSelf) {
+    return PerRow(model::PerRowOf(flow_, view), place);
   }
-  errors_.push_back(Error{.code = ErrorCode::kAggregateDimension,
-                          .message = Quoted(FieldName(model_, flow_, ref)) +
-                                     " is asked per row of " + Quoted(role) +
-                                     ", and another alias cannot look it up in this version",
-                          .labels = {},
-                          .candidates = {},
-                          .help = "ask " + Quoted(role + "." + view.dimension->name) +
-                                  ", or leave `per` out of the dimension"});
+  const std::string& role = view.dimension->per->role;
+  const std::string& table = model_.tables[flow_.aliases[view.home].table].name;
+  errors_.push_back(
+      Error{.code = ErrorCode::kAggregateDimension,
+            .message = Quoted(FieldName(model_, flow_, ref)) + " is asked per row of " +
+                       Quoted(role) + ", and the flow " + Quoted(flow_.name) +
+                       " has no such role of the table " + Quoted(table),
+            .labels = {},
+            .candidates = {},
+            .help = "ask it in a flow that joins " + Quoted(table) + " as " + Quoted(role)});
 }
 
 void Reads::PerRow(const Ref& ref, const Place& place) {

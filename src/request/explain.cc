@@ -24,10 +24,10 @@ Name NameOf(const ResolvedQuery& query, const Ref& ref) {
   if (ref.kind == RefKind::kPerRow) {
     name = NameOf(query, model::MeasurePerRow(ref));
     name.parts.push_back("per");
-    if (ref.alias != expr::kAllRows) name.parts.push_back(flow.aliases[ref.alias].name);
+    if (ref.alias != expr::kAllRows) name.parts.push_back(flow.aliases[ref.per].text());
     return name;
   }
-  if (ref.alias != expr::kSelf) name.parts.push_back(flow.aliases[ref.alias].name);
+  if (ref.alias != expr::kSelf) name.parts.push_back(flow.aliases[ref.alias].text());
   if (ref.kind == RefKind::kRows) {
     name.parts.push_back("*");
     return name;

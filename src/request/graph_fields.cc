@@ -47,8 +47,8 @@ std::optional<Field> Names::FindInGraph(const WrittenName& name, Wanted wanted) 
       !(wanted == Wanted::kDimension && is_dimension)) {
     std::vector<std::string> texts;
     for (const Ref& measure : measures) texts.push_back(TextOf(measure));
-    const char* why =
-        may_be_both ? " is a measure and a dimension of the flow " : " is in several tables of the flow ";
+    const char* why = may_be_both ? " is a measure and a dimension of the flow "
+                                  : " is in several tables of the flow ";
     problems_.Add(ErrorCode::kAmbiguousField, name.span,
                   Quoted(name.text) + why + Quoted(flow_.name), "write the alias before it",
                   std::move(texts));

@@ -31,6 +31,7 @@ std::shared_ptr<model::Flow> ForestOf(const model::Flow& graph) {
   forest->members = graph.members;
   forest->alias_names = graph.alias_names;
   forest->bound = graph.bound;
+  forest->per_aliases = graph.per_aliases;
   forest->time_name = graph.time_name;
   forest->shared = graph.shared;
   forest->file = graph.file;
@@ -41,8 +42,21 @@ void AddOnce(NodeVector<AliasIndex>& aliases, AliasIndex alias) {
   if (std::find(aliases.begin(), aliases.end(), alias) == aliases.end()) aliases.push_back(alias);
 }
 
+std::vector<std::string_view> WordsAt(std::string_view text) {
+  std::vector<std::string_view> words;
+  for (std::string_view rest = text;; rest.remove_prefix(words.back().size() + 1)) {
+    words.push_back(rest.substr(0, rest.find('.')));
+    if (words.back().size() == rest.size()) return words;
+  }
+}
+
 std::vector<std::string_view> WordsOf(const std::vector<std::string>& words) {
   return {words.begin(), words.end()};
+}
+
+/// A path in full, with the field.
+std::string Written(const std::string& path, const PathOf& name) {
+  return name.field.empty() ? path : path + "." + std::string(name.field);
 }
 
 template <typename F>
@@ -56,11 +70,8 @@ void ForEachTerm(ResolvedQuery& query, F&& f) {
 
 PathOf SplitPath(std::string_view text, Span at, std::string_view& grain) {
   PathOf path;
+  path.words = WordsAt(text);
   std::vector<std::string_view>& words = path.words;
-  for (std::string_view rest = text;; rest.remove_prefix(words.back().size() + 1)) {
-    words.push_back(rest.substr(0, rest.find('.')));
-    if (words.back().size() == rest.size()) break;
-  }
   grain = {};
   if (words.size() > 1 && time::ParseTimeField(words.back())) {
     grain = words.back();
@@ -123,7 +134,7 @@ void GraphNames::set_homes(const NodeVector<ResolvedColumn>& measures) {
 void GraphNames::set_lists(bool lists) { lists_ = lists && !has_measures_; }
 
 std::optional<model::MemberIndex> GraphNames::FlowDimension(const PathOf& path) const {
-  if (!path.words.empty()) return std::nullopt;
+  if (!path.words.empty() || path.rows_of != kSelf) return std::nullopt;
   const auto own = graph_.members.find(path.field);
   if (own == graph_.members.end() || own->second.kind != MemberKind::kDimension) {
     return std::nullopt;
@@ -153,7 +164,7 @@ FoundPath GraphNames::PathFrom(AliasIndex home, const PathOf& path) const {
     return model::FindPath(graph_, home, {}, [of](AliasIndex node) { return node == of; });
   }
   return model::FindPath(graph_, home, path.words,
-                         [&](AliasIndex node) { return Accepts(node, path.field); });
+                         [&](AliasIndex node) { return Accepts(node, path); });
 }
 
 bool GraphNames::Tell(const PathOf& path, AliasIndex home, const FoundPath& found) {
@@ -174,8 +185,7 @@ bool GraphNames::Tell(const PathOf& path, AliasIndex home, const FoundPath& foun
           std::adjacent_find(found.texts.begin(), found.texts.end()) != found.texts.end();
       std::string list;
       for (const std::string& text : found.texts) {
-        if (!same && !FlowDimension(path))
-          candidates.push_back(text + "." + std::string(path.field));
+        if (!same && !FlowDimension(path)) candidates.push_back(Written(text, path));
         list += (list.empty() ? "\"" : ", \"") + text + "\"";
         if (same) break;
       }
@@ -193,16 +203,13 @@ bool GraphNames::Tell(const PathOf& path, AliasIndex home, const FoundPath& foun
       break;
     }
     case FoundPath::Kind::kNone: {
-      const FoundPath other = model::FindPath(
-          graph_, home, {}, [&](AliasIndex node) { return Accepts(node, path.field); });
+      const FoundPath other =
+          model::FindPath(graph_, home, {}, [&](AliasIndex node) { return Accepts(node, path); });
       if (other.kind == FoundPath::Kind::kFound) {
-        std::string text =
-            forest_->aliases[model::AddPath(graph_, *forest_, home, other.path)].text();
-        candidates.push_back(text + "." + std::string(path.field));
+        const AliasIndex end = model::AddPath(graph_, *forest_, home, other.path);
+        candidates.push_back(Written(forest_->aliases[end].text(), path));
       }
-      for (const std::string& text : other.texts) {
-        candidates.push_back(text + "." + std::string(path.field));
-      }
+      for (const std::string& text : other.texts) candidates.push_back(Written(text, path));
       std::string help = "from there it has no such dimension: ask the measures apart";
       if (!candidates.empty()) help.clear();
       problems_.Add(
@@ -223,7 +230,7 @@ std::optional<AliasIndex> GraphNames::StartOf(const PathOf& path) {
     if (alias != graph_.alias_names.end()) return alias->second;
   } else {
     for (AliasIndex node = 0; node < graph_.nodes; ++node) {
-      if (Accepts(node, path.field)) starts.push_back(node);
+      if (Accepts(node, path)) starts.push_back(node);
     }
     if (starts.size() == 1) return starts.front();
   }
@@ -251,7 +258,8 @@ GraphNames::Asked& GraphNames::AskedFor(const PathOf& path, AliasIndex node) {
   const auto is_same = [&](const Asked& asked) {
     return std::equal(asked.words.begin(), asked.words.end(), path.words.begin(),
                       path.words.end()) &&
-           (!path.words.empty() || asked.field == path.field) && asked.node == node;
+           (!path.words.empty() || asked.field == path.field) && asked.node == node &&
+           asked.rows_of == path.rows_of;
   };
   const auto known = std::find_if(asked_.begin(), asked_.end(), is_same);
   if (known != asked_.end()) return *known;
@@ -264,6 +272,7 @@ GraphNames::Asked& GraphNames::AskedFor(const PathOf& path, AliasIndex node) {
                                    .field = std::string(path.field),
                                    .text = path.text,
                                    .at = path.at,
+                                   .rows_of = path.rows_of,
                                    .alias = model::AddRoot(graph_, *forest_, node, std::move(name)),
                                    .node = node,
                                    .paths = {}});
@@ -274,7 +283,7 @@ bool GraphNames::AddPathFrom(Asked& asked, AliasIndex home) {
   for (const auto& [known, path] : asked.paths) {
     if (known == home) return true;
   }
-  const PathOf name{WordsOf(asked.words), asked.field, asked.text, asked.at};
+  const PathOf name{WordsOf(asked.words), asked.field, asked.text, asked.at, asked.rows_of};
   FoundPath found = PathFrom(home, name);
   if (found.kind != FoundPath::Kind::kFound) return Tell(name, home, found);
   if (found.node != asked.node) {
@@ -304,40 +313,61 @@ Ref GraphNames::At(AliasIndex alias, const PathOf& path) {
 }
 
 std::optional<Ref> GraphNames::Find(const PathOf& path) {
-  if (home_ != kSelf) {
-    const FoundPath found = PathFrom(home_, path);
-    if (found.kind != FoundPath::Kind::kFound) {
-      Tell(path, home_, found);
-      return std::nullopt;
-    }
-    return At(model::AddPath(graph_, *forest_, home_, found.path), path);
-  }
-  if (lists_) {
-    const auto start = StartOf(path);
-    if (!start) return std::nullopt;
-    // What it leads to from the others is seen when all are known.
-    const FoundPath found = PathFrom(*start, path);
-    if (found.kind != FoundPath::Kind::kFound) {
-      Tell(path, *start, found);
-      return std::nullopt;
-    }
-    AddOnce(homes_, *start);
-    return At(AskedFor(path, found.node).alias, path);
-  }
-  if (homes_.empty()) {
+  const auto alias = FindAlias(path);
+  if (!alias) return std::nullopt;
+  return At(*alias, path);
+}
+
+std::optional<AliasIndex> GraphNames::FindAlias(const PathOf& path) {
+  if (lists_) return FindListed(path);
+  const AliasIndex home = home_ != kSelf ? home_ : homes_.empty() ? kSelf : homes_.front();
+  if (home == kSelf) {
     StartOf(path);
     return std::nullopt;
   }
-  const FoundPath found = PathFrom(homes_.front(), path);
+  const FoundPath found = PathFrom(home, path);
   if (found.kind != FoundPath::Kind::kFound) {
-    Tell(path, homes_.front(), found);
+    Tell(path, home, found);
     return std::nullopt;
   }
+  if (home_ != kSelf) return model::AddPath(graph_, *forest_, home_, found.path);
   Asked& asked = AskedFor(path, found.node);
-  for (const AliasIndex home : homes_) {
-    if (!AddPathFrom(asked, home)) return std::nullopt;
+  for (const AliasIndex other : homes_) {
+    if (!AddPathFrom(asked, other)) return std::nullopt;
   }
-  return At(asked.alias, path);
+  return asked.alias;
+}
+
+std::optional<AliasIndex> GraphNames::FindListed(const PathOf& path) {
+  PathOf name = path;
+  // A measure per row is a value of its own rows.
+  const bool is_alone = path.rows_of != kSelf && !graph_.alias_names.contains(path.words.front());
+  if (is_alone) name.words.clear();
+  const auto start = is_alone ? std::optional(path.rows_of) : StartOf(name);
+  if (!start) return std::nullopt;
+  // What it leads to from the others is seen when all are known.
+  const FoundPath found = PathFrom(*start, name);
+  if (found.kind != FoundPath::Kind::kFound) {
+    Tell(name, *start, found);
+    return std::nullopt;
+  }
+  AddOnce(homes_, *start);
+  return AskedFor(name, found.node).alias;
+}
+
+std::optional<AliasIndex> GraphNames::FindRows(std::string_view text, Span at, AliasIndex home) {
+  const PathOf path{WordsAt(text), {}, std::string(text), at, kSelf};
+  const FoundPath found =
+      model::FindPath(graph_, home, path.words, [](AliasIndex) { return true; });
+  if (found.kind == FoundPath::Kind::kFound) {
+    return model::AddPath(graph_, *forest_, home, found.path);
+  }
+  Tell(path, home, found);
+  return std::nullopt;
+}
+
+std::optional<AliasIndex> GraphNames::FindRowsOf(std::string_view text, Span at, AliasIndex rows) {
+  return FindAlias({WordsAt(text), {}, std::string(text), at, forest_->aliases[rows].node});
 }
 
 std::optional<AliasIndex> GraphNames::FindHome(const std::vector<PathOf>& names) {

@@ -21,6 +21,7 @@ struct PathOf {
   std::string_view field;
   std::string text;  ///< The whole, as written, without a grain.
   Span at;
+  expr::AliasIndex rows_of = expr::kSelf;  ///< No field: the rows of this table are meant.
 };
 /// Splits a name; `grain` is its last word where that is one, else empty: no field of a graph is
 /// named as a grain.
@@ -49,6 +50,11 @@ class GraphNames {
   /// at an alias that stands for all of them. nullopt: told.
   std::optional<expr::Ref> Find(const PathOf& path);
 
+  /// The rows at the end of `text` (a path alone) from `home`, whatever table they are of; and, as
+  /// Find, those that the request reaches by it, which are of the same table as `rows`.
+  std::optional<expr::AliasIndex> FindRows(std::string_view text, Span at, expr::AliasIndex home);
+  std::optional<expr::AliasIndex> FindRowsOf(std::string_view text, Span at, expr::AliasIndex rows);
+
   /// The table whose rows an aggregate of these names is over; nullopt: told.
   std::optional<expr::AliasIndex> FindHome(const std::vector<PathOf>& names);
   /// The table whose rows `measure` takes; nullopt: there are several, which is told.
@@ -67,6 +73,7 @@ class GraphNames {
     std::string field;
     std::string text;
     Span at;
+    expr::AliasIndex rows_of;
     expr::AliasIndex alias;
     expr::AliasIndex node;
     std::vector<std::pair<expr::AliasIndex, model::GraphPath>> paths;
@@ -74,6 +81,11 @@ class GraphNames {
 
   std::optional<model::MemberIndex> FlowDimension(const PathOf& path) const;
   bool Accepts(expr::AliasIndex node, std::string_view field) const;
+  bool Accepts(expr::AliasIndex node, const PathOf& path) const {
+    return path.rows_of == expr::kSelf ? Accepts(node, path.field) : node == path.rows_of;
+  }
+  std::optional<expr::AliasIndex> FindAlias(const PathOf& path);
+  std::optional<expr::AliasIndex> FindListed(const PathOf& path);
   model::FoundPath PathFrom(expr::AliasIndex home, const PathOf& path) const;
   bool Tell(const PathOf& path, expr::AliasIndex home, const model::FoundPath& found);
   std::optional<expr::AliasIndex> StartOf(const PathOf& path);

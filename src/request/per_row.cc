@@ -4,6 +4,27 @@
 
 namespace semaflow::request {
 
+namespace {
+
+struct PerAliases {
+  expr::AliasIndex alias;  // Of whose rows it is a value,
+  expr::AliasIndex per;    // and by whose it is grouped.
+};
+
+// In a graph the role leads from the rows of the measure, as it does from those of the request.
+std::optional<PerAliases> FindInGraph(GraphNames& graph, const expr::Ref& measure,
+                                      const JsonNode& per) {
+  const auto home = graph.HomeOf(expr::Expr{measure, {}}, per.span);
+  if (!home) return std::nullopt;
+  const auto by = graph.FindRows(per.text, per.span, *home);
+  if (!by) return std::nullopt;
+  const auto alias = graph.FindRowsOf(per.text, per.span, *by);
+  if (!alias) return std::nullopt;
+  return PerAliases{*alias, *by};
+}
+
+}  // namespace
+
 std::optional<PerRowValue> ReadPerRow(ResolveState& state, const JsonNode& object,
                                       const JsonNode& measure, const JsonNode* per) {
   if (per == nullptr) {
@@ -13,18 +34,25 @@ std::optional<PerRowValue> ReadPerRow(ResolveState& state, const JsonNode& objec
     return std::nullopt;
   }
   const auto field = state.names.Find({measure.text, measure.span, {}, {}}, Wanted::kMeasure);
-  expr::AliasIndex alias = expr::kAllRows;
-  if (per->kind == JsonKind::kText) {
+  PerAliases aliases{expr::kAllRows, expr::kAllRows};
+  if (per->kind != JsonKind::kText) {
+    if (per->count > 0) {
+      state.problems.Add(ErrorCode::kRequestShape, per->span,
+                         "\"per\" is one alias, or [] for all rows", "write \"per\": \"alias\"");
+      return std::nullopt;
+    }
+  } else if (GraphNames* graph = state.names.graph()) {
+    if (!field) return std::nullopt;
+    const auto found = FindInGraph(*graph, field->ref, *per);
+    if (!found) return std::nullopt;
+    aliases = *found;
+  } else {
     const auto found = state.names.FindAlias(per->text, per->span, "\"per\"");
     if (!found) return std::nullopt;
-    alias = *found;
-  } else if (per->count > 0) {
-    state.problems.Add(ErrorCode::kRequestShape, per->span,
-                       "\"per\" is one alias, or [] for all rows", "write \"per\": \"alias\"");
-    return std::nullopt;
+    aliases = {*found, *found};
   }
   if (!field) return std::nullopt;
-  return PerRowValue{model::PerRow(field->ref, alias), field->type};
+  return PerRowValue{model::PerRow(field->ref, aliases.alias, aliases.per), field->type};
 }
 
 }  // namespace semaflow::request

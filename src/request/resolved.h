@@ -88,7 +88,8 @@ struct ResolvedQuery {
   bool shares_time = false;  ///< Refs of kShared occur: the time that the measures share.
   Box<ResolvedGraph> graph;  ///< Empty: the flow is a tree.
   Box<ResolvedPage> page;    ///< Empty: neither pages nor the number of rows are asked.
-  bool is_per_row = false;   ///< The planner's own: a measure per row of another query.
+  /// The planner's own: a measure per row of another query, of one in that, ...; 0: it is none.
+  std::uint32_t per_row_depth = 0;
   bool ungrouped = false;
   expr::AliasIndex of = expr::kSelf;  ///< ungrouped: whose rows; the base table by default.
   const time::Zone* zone = time::Utc();

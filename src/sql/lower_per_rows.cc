@@ -43,7 +43,7 @@ void Lowering::NamePerRows() {
   for (const plan::LogicalPlan& nested : plan_.per_rows) {
     const expr::Ref measure = model::MeasurePerRow(nested.per_row);
     std::string name =
-        nested.per_row.alias == kAllRows ? "all" : flow_.aliases[nested.per_row.alias].name;
+        nested.per_row.per == kAllRows ? "all" : flow_.aliases[nested.per_row.per].name;
     name += '_';
     name += model::ViewOf(model_, flow_, measure).measure->name;
     const auto is_taken = [&](std::string_view taken) { return SameFolded(taken, name); };

@@ -93,7 +93,7 @@ Expr Lowering::DimensionOf(const expr::Ref& ref) {
   }
   Expr value;
   if (dimension.per) {
-    value = PerRowOf(model::PerRowOf(view));
+    value = PerRowOf(model::PerRowOf(flow_, view));
   } else {
     const SelfIs self(*this, view.home);
     value = Value(*view.expr);

@@ -317,7 +317,7 @@ Cell RowLeaves::WithoutField(const Ref& ref, AliasIndex alias) const {
   const int row = combination_.rows[view.home];
   if (row == Combination::kAway) throw std::runtime_error("an alias that was not walked to");
   if (row == Combination::kMissing) return Null{};
-  if (view.dimension->per) return PerRowOf(model::PerRowOf(view));
+  if (view.dimension->per) return PerRowOf(model::PerRowOf(rows_.flow(), view));
   return ValueOf(*view.expr, view.home, *this);
 }
 

@@ -108,6 +108,12 @@ void Query::MakeGroups() {
                                      : TypeKind::kDate;
   for (Table& table : tables_seen_) {
     table.leaves = std::move(table.query->filters);
+    for (std::size_t i = 0; i < request_.leaves().size(); ++i) {
+      const auto place = table.view.PlaceOfLeaf(i);
+      if (request_.leaves()[i].measure || !place) continue;
+      Expr alone = std::move(*std::get<expr::Binary>(table.leaves[*place].node).left);
+      table.leaves[*place] = std::move(alone);
+    }
     std::vector<Expr> where;
     for (const auto& [condition, negated] : conjuncts_) {
       if (request_.IsOfGroups(*condition)) continue;

@@ -39,7 +39,9 @@ GraphView::GraphView(const ModelSpec& model, const GraphPaths& paths, const Grap
     if (leaf.measure && !measures_.contains(*leaf.measure)) continue;
     leaves_[i] = asked_["filters"].size();
     if (!leaf.measure) {
-      asked_["filters"].push_back(TranslatedLeaf(leaf.asked, true));
+      // Beside a measure a time keeps its grain, which is what conditions on groups are asked of.
+      json beside = {{"field", tree_.aliases.front().alias + ".rows"}, {"op", "is null"}};
+      asked_["filters"].push_back({{"or", {TranslatedLeaf(leaf.asked, true), std::move(beside)}}});
       continue;
     }
     asked_["filters"].push_back(leaf.asked);

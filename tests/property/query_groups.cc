@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <tuple>
 
 #include "expr/visit.h"
 #include "model/per_row.h"
@@ -31,10 +32,10 @@ class QueryGroups::PerRows final : public RowMeasures {
   }
 
   Cell ValueOf(const Ref& per_row, int row) const override {
-    std::unique_ptr<QueryGroups>& groups = groups_[per_row.alias];
+    std::unique_ptr<QueryGroups>& groups = groups_[per_row.per];
     if (groups == nullptr) {
       groups = std::make_unique<QueryGroups>(all_, tables_, std::vector<Expr>{});
-      if (per_row.alias != expr::kAllRows) groups->asked_.per_row_of = per_row.alias;
+      if (per_row.alias != expr::kAllRows) groups->asked_.per_row_of = per_row.per;
     }
     const Expr& measure =
         measures_.emplace(per_row, Expr{model::MeasurePerRow(per_row), {}}).first->second;
@@ -45,7 +46,7 @@ class QueryGroups::PerRows final : public RowMeasures {
  private:
   struct Before {
     bool operator()(const Ref& a, const Ref& b) const {
-      return std::pair(a.alias, a.index) < std::pair(b.alias, b.index);
+      return std::tuple(a.alias, a.per, a.index) < std::tuple(b.alias, b.per, b.index);
     }
   };
   const MemoryTables& tables_;

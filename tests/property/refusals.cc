@@ -78,7 +78,6 @@ class Reasons {
           APerRowNeedsAKey() || ARowNeedsAKey() || APartnerCannotBeTold() || PartnersMayBeMany();
       return has_reason ? "" : "rows that are counted once have a key, or meet no group twice";
     }
-    if (code == "P012") return nested_per_row_ ? "" : "no measure per row is made of others";
     if (code == "P016") return query_.ungrouped ? "" : "the query is grouped";
     if (code == "P017") return HasFurtherKeys() ? "" : "no join reads a third table";
     return "the rule does not refuse such a query";
@@ -117,19 +116,15 @@ class Reasons {
       if (view.dimension == nullptr || !view.dimension->per) {
         return AddPerRows(*view.expr, view.home);
       }
-      bound = model::PerRowOf(view);
+      bound = model::PerRowOf(flow_, view);
     }
-    nested_per_row_ = nested_per_row_ || in_per_row_;
-    if (in_per_row_) return;
-    in_per_row_ = true;
     std::vector<Taken> outer = std::move(taken_);
     taken_.clear();
     const Expr measure{model::MeasurePerRow(bound), {}};
     AddMeasures(measure, kSelf, {});
     AddPerRows(measure, kSelf);
-    per_rows_.push_back({bound.alias, std::move(taken_)});
+    per_rows_.push_back({bound.per, std::move(taken_)});
     taken_ = std::move(outer);
-    in_per_row_ = false;
   }
 
   AliasIndex Of() const { return query_.of == kSelf ? AliasIndex{0} : query_.of; }
@@ -292,8 +287,6 @@ class Reasons {
   Aliases by_all_;  // Read by dimensions and by conditions on rows, from the rows of every table.
   std::vector<Taken> taken_;
   std::vector<PerRow> per_rows_;
-  bool in_per_row_ = false;
-  bool nested_per_row_ = false;  // A measure per row is made of others.
   bool mixes_ = false;
 };
 
