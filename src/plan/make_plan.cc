@@ -506,7 +506,7 @@ class Planner {
 
 }  // namespace
 
-ResultAll<LogicalPlan> MakePlan(ResolvedQuery query) {
+ResultAll<LogicalPlan> MakePlan(ResolvedQuery&& query) {
   SEMA_CHECK(query.model != nullptr && query.flow != nullptr, "a query without a flow");
   ResultAll<LogicalPlan> plan;  // filled in its place, and returned without a move
   Errors errors;

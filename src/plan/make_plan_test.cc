@@ -508,13 +508,13 @@ TEST(PlanTables, AMeasureThatAggregatesNothingIsRefused) {
       ResolveText(Shop(), R"({"flow": "shop", "measures": ["o.revenue"]})");
   const expr::Expr revenue = query.measures.front().value;
   query.measures.front().value = expr::Expr{expr::Literal{std::int64_t{1}, false}, {}};
-  auto plan = MakePlan(query);
+  auto plan = MakePlan(request::ResolvedQuery(query));
   ASSERT_FALSE(plan);
   EXPECT_EQ(plan.error().front().code, ErrorCode::kMisplacedAggregate);
   query.dimensions.push_back(query.measures.front());
   query.dimensions.front().value = revenue;
   query.measures.front().value = revenue;
-  plan = MakePlan(query);
+  plan = MakePlan(request::ResolvedQuery(query));
   ASSERT_FALSE(plan);
   EXPECT_EQ(plan.error().front().code, ErrorCode::kMisplacedAggregate);
 }

@@ -136,7 +136,7 @@ inline const expr::Exprs& WhereIn(const LogicalPlan& plan, const Block& block) {
 /// Proves the grain of each measure, splits the filters, prunes joins, and checks that every
 /// member, filter, grain, order key and value asked is in the plan (a lost one is a bug: I001).
 /// Refuses with P codes, naming the join; all reasons in one answer. Pure; thread-safe.
-ResultAll<LogicalPlan> MakePlan(request::ResolvedQuery query);
+ResultAll<LogicalPlan> MakePlan(request::ResolvedQuery&& query);
 
 /// For people: the strategy per measure and why, the joins kept and dropped, filters, order.
 /// Values of the request are shown; not for logs.

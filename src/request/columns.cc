@@ -24,6 +24,7 @@ constexpr std::array<KeySpec, kDimensionKeyCount> kDimensionKeys = {{
     {"per", static_cast<JsonKinds>(kText | kList)},
     {"as", kText},
 }};
+static_assert(AreRequiredFirst(kDimensionKeys));
 
 bool Refuse(ResolveState& state, Span at, ErrorCode code, std::string message, std::string help) {
   state.problems.Add(code, at, std::move(message), std::move(help));

@@ -19,6 +19,7 @@ using expr::Exprs;
 using expr::Function;
 
 constexpr auto kParamKeys = std::to_array<KeySpec>({{"param", kText, true}});
+static_assert(AreRequiredFirst(kParamKeys));
 
 Expr Not(Expr condition) { return Expr{expr::Unary{expr::UnaryOp::kNot, std::move(condition)}}; }
 

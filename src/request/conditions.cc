@@ -25,6 +25,7 @@ constexpr auto kConditionKeys = std::to_array<KeySpec>({
     {"op", kText, true},
     {"value", kAnything, false, /*null_is_absent=*/false},
 });
+static_assert(AreRequiredFirst(kConditionKeys));
 
 /// The single key of `{"and": [...]}`, `{"or": [...]}` or `{"not": ...}`; nullptr for others.
 const JsonNode* LogicOf(const JsonTree& tree, const JsonNode& node) {

@@ -62,6 +62,7 @@ constexpr std::array<KeySpec, kMeasureKeyCount> kMeasureKeys = {{
     {"conversion", kAnything},
     {"without_time", kAnything},
 }};
+static_assert(AreRequiredFirst(kMeasureKeys));
 using Keys = std::array<const JsonNode*, kMeasureKeyCount>;
 
 /// Builds one measure from its keys.

@@ -31,6 +31,10 @@ std::string_view SortText(Wanted wanted) {
   return "";
 }
 
+MemberKind KindOf(const Field& field) {
+  return field.dimension != nullptr ? MemberKind::kDimension : MemberKind::kMeasure;
+}
+
 bool Takes(Wanted wanted, MemberKind kind) {
   return wanted == Wanted::kEither ||
          (wanted == Wanted::kMeasure) == (kind == MemberKind::kMeasure);
@@ -230,7 +234,10 @@ std::optional<Field> Names::Finish(Ref ref, std::string_view field_word, const W
                                    Wanted wanted) const {
   const model::FieldView view = model::ViewOf(model_, flow_, ref);
   Field field{ref, view.type, view.dimension, view.measure};
-  if (!CheckSort(field, name, wanted)) return std::nullopt;
+  if (!Takes(wanted, KindOf(field))) {
+    AddWrongSort(field, name);
+    return std::nullopt;
+  }
   const auto& refusal =
       field.dimension != nullptr ? field.dimension->refusal : field.measure->refusal;
   if (refusal) {
@@ -248,11 +255,8 @@ std::optional<Field> Names::Finish(Ref ref, std::string_view field_word, const W
   return field;
 }
 
-bool Names::CheckSort(const Field& field, const WrittenName& name, Wanted wanted) const {
-  const MemberKind kind =
-      field.dimension != nullptr ? MemberKind::kDimension : MemberKind::kMeasure;
-  if (Takes(wanted, kind)) return true;
-  const bool measure = kind == MemberKind::kMeasure;
+void Names::AddWrongSort(const Field& field, const WrittenName& name) const {
+  const bool measure = KindOf(field) == MemberKind::kMeasure;
   problems_.Add(ErrorCode::kWrongFieldKind, name.span,
                 Quoted(name.text) +
                     (measure ? " is a measure, not a dimension" : " is a dimension, not a measure"),
@@ -260,7 +264,6 @@ bool Names::CheckSort(const Field& field, const WrittenName& name, Wanted wanted
                     ? "ask it in \"measures\""
                     : "ask it in \"dimensions\", or aggregate it: {\"agg\": \"max\", \"field\": " +
                           Quoted(name.text) + ", \"as\": \"...\"}");
-  return false;
 }
 
 bool Names::SetTimeField(Field& field, std::string_view word, const WrittenName& name) const {

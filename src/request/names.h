@@ -105,7 +105,6 @@ class Names {
                                     bool& told) const;
   std::optional<Field> Finish(expr::Ref ref, std::string_view field_word, const WrittenName& name,
                               Wanted wanted) const;
-  bool CheckSort(const Field& field, const WrittenName& name, Wanted wanted) const;
   bool SetTimeField(Field& field, std::string_view word, const WrittenName& name) const;
   bool CheckTimeField(const Field& field, time::TimeField part, const WrittenName& name) const;
   bool IsSharedTime(const Split& split) const;
@@ -115,6 +114,7 @@ class Names {
   bool AddOwnTime(const ResolvedColumn& measure, const model::TakenRows& taken,
                   const WrittenName& name, std::vector<Field>& times) const;
 
+  void AddWrongSort(const Field& field, const WrittenName& name) const;
   void AddUnknown(const Split& split, const WrittenName& name, Wanted wanted) const;
   std::vector<std::string> Nearest(const Split& split, Wanted wanted) const;
   void AddBadTimeField(const WrittenName& name, std::string message, std::string help) const;

@@ -28,11 +28,20 @@ void AddUnknownKey(const JsonNode& node, std::string_view what, std::span<const 
                std::move(candidates));
 }
 
-const KeySpec* FindKey(std::span<const KeySpec> specs, std::string_view name) {
-  for (const KeySpec& spec : specs) {
-    if (spec.name.size() == name.size() && spec.name.front() == name.front() && spec.name == name) {
-      return &spec;
-    }
+/// Most objects are written in the order of their specs, so the search begins behind the key
+/// before.
+const KeySpec* FindKey(std::span<const KeySpec> specs, const KeySpec* begin,
+                       std::string_view name) {
+  const auto is_named = [name](const KeySpec& spec) {
+    return spec.name.size() == name.size() && spec.name.front() == name.front() &&
+           spec.name == name;
+  };
+  const KeySpec* const end = specs.data() + specs.size();
+  for (const KeySpec* spec = begin; spec != end; ++spec) {
+    if (is_named(*spec)) return spec;
+  }
+  for (const KeySpec* spec = specs.data(); spec != begin; ++spec) {
+    if (is_named(*spec)) return spec;
   }
   return nullptr;
 }
@@ -81,12 +90,14 @@ bool ReadKeys(const JsonTree& tree, const JsonNode& object, std::string_view wha
               std::span<const KeySpec> specs, std::span<const JsonNode*> found,
               Problems& problems) {
   const std::size_t before = problems.count();
+  const KeySpec* behind = specs.data();
   for (const JsonNode& node : tree.Children(object)) {
-    const KeySpec* spec = FindKey(specs, node.key);
+    const KeySpec* spec = FindKey(specs, behind, node.key);
     if (spec == nullptr) {
       AddUnknownKey(node, what, specs, problems);
       continue;
     }
+    behind = spec + 1;
     if (node.kind == JsonKind::kNull && spec->null_is_absent) continue;
     if ((spec->kinds & Bit(node.kind)) == 0) {
       AddWrongKind(node, "`" + std::string(node.key) + "`", spec->kinds, problems);
@@ -96,8 +107,8 @@ bool ReadKeys(const JsonTree& tree, const JsonNode& object, std::string_view wha
   }
   // A key that is written wrongly is not missing, too.
   if (problems.count() != before) return false;
-  for (std::size_t i = 0; i < specs.size(); ++i) {
-    if (!specs[i].required || found[i] != nullptr) continue;
+  for (std::size_t i = 0; i < specs.size() && specs[i].required; ++i) {
+    if (found[i] != nullptr) continue;
     problems.Add(ErrorCode::kRequestShape, object.span,
                  std::string(what) + " needs the key \"" + std::string(specs[i].name) + "\"");
   }

@@ -1,6 +1,7 @@
 // Shapes of JSON objects: which keys there are and of which kinds their values may be.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -26,10 +27,16 @@ inline constexpr JsonKinds kAnything = 0xff;
 struct KeySpec {
   std::string_view name;
   JsonKinds kinds;
-  bool required = false;
+  bool required = false;  ///< These stand before the others.
   /// A null means that the key is not given; else it is a value like others, where `kinds` has it.
   bool null_is_absent = true;
 };
+
+/// For a static_assert beside each table: a required key behind another would never be missed.
+constexpr bool AreRequiredFirst(std::span<const KeySpec> specs) {
+  return std::is_partitioned(specs.begin(), specs.end(),
+                             [](const KeySpec& spec) { return spec.required; });
+}
 
 /// `a text`, `a list or an object`: what the kinds are called.
 std::string KindsText(JsonKinds kinds);

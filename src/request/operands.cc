@@ -20,10 +20,12 @@ constexpr auto kFieldKeys = std::to_array<KeySpec>({
     {"field", kText, true},
     {"grain", kText},
 });
+static_assert(AreRequiredFirst(kFieldKeys));
 constexpr auto kMeasurePerKeys = std::to_array<KeySpec>({
     {"measure", kText, true},
     {"per", static_cast<JsonKinds>(kText | kList)},
 });
+static_assert(AreRequiredFirst(kMeasurePerKeys));
 
 bool HasKey(const ResolveState& state, const JsonNode& object, std::string_view key) {
   for (const JsonNode& child : state.tree.Children(object)) {

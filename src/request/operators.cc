@@ -101,8 +101,9 @@ char Folded(char c) {
 }  // namespace
 
 std::optional<Operator> FindOperator(std::string_view word) {
+  const char first = word.empty() ? '\0' : Folded(word.front());
   for (const auto& [known, meaning] : kWords) {
-    if (known.size() == word.size() && Folded(word.front()) == known.front() &&
+    if (known.size() == word.size() && known.front() == first &&
         std::equal(word.begin(), word.end(), known.begin(),
                    [](char written, char wanted) { return Folded(written) == wanted; })) {
       return meaning;

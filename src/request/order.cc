@@ -18,6 +18,7 @@ constexpr std::array<KeySpec, kOrderKeyCount> kOrderKeys = {{
     {"direction", kText},
     {"nulls", kText},
 }};
+static_assert(AreRequiredFirst(kOrderKeys));
 
 class OrderReader {
  public:

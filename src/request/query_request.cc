@@ -50,6 +50,7 @@ constexpr std::array<KeySpec, kKeyCount> kKeys = {{
     {"time_zone", kText},
     {"wide_numbers", kText},
 }};
+static_assert(AreRequiredFirst(kKeys));
 
 class Reader {
  public:

@@ -116,7 +116,7 @@ class Resolver {
       add(state_, item, columns);
       if (columns.size() == before) continue;
       const ResolvedColumn& column = columns.back();
-      CheckName(item, column.name);
+      CheckName(item, column);
       if (is_measure) NoteDense(item, column);
       if (item.kind != JsonKind::kObject) continue;
       CheckMadeName(item, column.name);
@@ -124,11 +124,12 @@ class Resolver {
     }
   }
 
-  void CheckName(const JsonNode& item, std::string_view name) {
+  void CheckName(const JsonNode& item, const ResolvedColumn& column) {
+    const std::string& name = column.name;
     if (name.empty()) {
       state_.problems.Add(ErrorCode::kRequestShape, item.span, "a column needs a name",
                           "give it a longer \"as\"");
-    } else if (IsTwice(name)) {
+    } else if (IsTwice(column)) {
       state_.problems.Add(ErrorCode::kDuplicateColumn, item.span,
                           "the request asks " + Quoted(name) + " twice",
                           "leave out one of them, or give it another \"as\"");
@@ -169,22 +170,22 @@ class Resolver {
     }
   }
 
-  /// Whether a column before the last one has this name.
-  bool IsTwice(std::string_view name) {
+  /// Whether a column before this one has its name.
+  bool IsTwice(const ResolvedColumn& column) {
     constexpr std::size_t kFew = 32;
     const std::size_t count = query_.dimensions.size() + query_.measures.size();
-    const auto same = [name](const ResolvedColumn& column) {
-      return column.name.size() == name.size() && column.name.back() == name.back() &&
-             column.name == name;
-    };
+    const std::string& name = column.name;
     if (count <= kFew) {
-      return std::count_if(query_.dimensions.begin(), query_.dimensions.end(), same) +
-                 std::count_if(query_.measures.begin(), query_.measures.end(), same) >
-             1;
+      const auto same = [&](const ResolvedColumn& other) {
+        return &other != &column && other.name.size() == name.size() &&
+               other.name.back() == name.back() && other.name == name;
+      };
+      return std::any_of(query_.dimensions.begin(), query_.dimensions.end(), same) ||
+             std::any_of(query_.measures.begin(), query_.measures.end(), same);
     }
     if (names_.empty()) {
       for (const auto* columns : {&query_.dimensions, &query_.measures}) {
-        for (const ResolvedColumn& column : *columns) names_.insert(column.name);
+        for (const ResolvedColumn& other : *columns) names_.insert(other.name);
       }
       return names_.size() < count;
     }

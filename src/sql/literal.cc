@@ -15,24 +15,17 @@
 namespace semaflow::sql {
 namespace {
 
-void AppendQuoted(std::string& out, std::string_view text, char quote) {
-  if (text.find(quote) == std::string_view::npos) {
-    const std::size_t at = out.size();
-    out.append(text.size() + 2, quote);
-    text.copy(out.data() + at + 1, text.size());
-    return;
-  }
+template <typename Text>
+void AppendQuoted(Text& out, std::string_view text, char quote) {
   out += quote;
-  for (std::size_t at = 0;;) {
-    const std::size_t next = text.find(quote, at);
-    if (next == std::string_view::npos) {
-      out += text.substr(at);
-      break;
-    }
-    out += text.substr(at, next - at + 1);
+  while (true) {
+    const std::size_t next = text.find(quote);
+    if (next == std::string_view::npos) break;
+    out += text.substr(0, next + 1);
     out += quote;
-    at = next + 1;
+    text.remove_prefix(next + 1);
   }
+  out += text;
   out += quote;
 }
 
@@ -161,7 +154,7 @@ bool IsPlainName(std::string_view name) {
 
 }  // namespace
 
-void AppendIdentifier(std::string& out, std::string_view name, const Lexical& lexical) {
+void AppendIdentifier(SqlText& out, std::string_view name, const Lexical& lexical) {
   if (!IsPlainName(name) || lexical.reserved.Holds(name)) {
     return AppendQuoted(out, name, lexical.identifier_quote);
   }

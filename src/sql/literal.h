@@ -6,6 +6,7 @@
 
 #include "semaflow/types.h"
 #include "sql/dialect.h"
+#include "sql/sql_text.h"
 
 namespace semaflow::sql {
 
@@ -22,6 +23,6 @@ bool IsNegative(const Value& value);
 
 /// Appends a name, quoted where it has to be: reserved words, upper case, anything but letters,
 /// digits and '_'.
-void AppendIdentifier(std::string& out, std::string_view name, const Lexical& lexical);
+void AppendIdentifier(SqlText& out, std::string_view name, const Lexical& lexical);
 
 }  // namespace semaflow::sql

@@ -23,9 +23,9 @@ std::string Literal(const Value& value) {
   return out;
 }
 std::string Name(std::string_view name) {
-  std::string out;
+  SqlText out(4);
   AppendIdentifier(out, name, kDuckDb.lexical);
-  return out;
+  return out.Take();
 }
 
 TEST(SqlLiteral, Texts) {

@@ -24,6 +24,7 @@ Expr Lowering::Value(const expr::Expr& expr) {
   if (on_groups_) {
     if (const auto column = GroupKeyOf(expr)) return GroupKey(*column);
   }
+  if (const auto* ref = expr::As<expr::Ref>(expr)) return Node(*ref);  // Most are.
   return std::visit([this](const auto& node) { return Node(node); }, expr.node);
 }
 

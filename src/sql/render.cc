@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "sql/literal.h"
+#include "sql/sql_text.h"
 #include "sql/words.h"
 
 namespace semaflow::sql {
@@ -26,26 +27,22 @@ std::string_view WithoutEnd(std::string_view sql) {
 
 class Renderer {
  public:
-  Renderer(const Dialect& dialect, ValueStyle style) : dialect_(dialect), style_(style) {
-    out_.text.reserve(1000);  // holds an ordinary query; a large one grows it
-  }
+  Renderer(const Dialect& dialect, ValueStyle style) : dialect_(dialect), style_(style) {}
 
   Result<Rendered> Run(const Query& query) {
     Statement(query);
     const std::uint32_t max = dialect_.lexical.parameters_max;
-    if (max != 0 && out_.parameters.size() > max) {
+    if (max != 0 && values_.size() > max) {
       Fail(ErrorCode::kTooManyParameters,
-           "the query has " + std::to_string(out_.parameters.size()) + " values, and " +
+           "the query has " + std::to_string(values_.size()) + " values, and " +
                std::string(dialect_.name) + " takes " + std::to_string(max),
            "ask for fewer values in one list");
     }
     if (error_) return tl::unexpected(std::move(*error_));
-    return std::move(out_);
+    return Rendered{text_.Take(), std::move(values_)};
   }
 
  private:
-  std::string& text() { return out_.text; }
-
   void Fail(ErrorCode code, std::string message, std::string help) {
     if (error_) return;
     error_ = Error{.code = code,
@@ -56,16 +53,20 @@ class Renderer {
   }
   void Number(std::uint64_t number) {
     if (number < 10) {
-      text() += static_cast<char>('0' + number);
+      text_ += static_cast<char>('0' + number);
       return;
     }
     std::array<char, 24> digits{};
     const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
     SEMA_CHECK(error == std::errc(), "a number without digits");
-    text().append(digits.data(), static_cast<std::size_t>(end - digits.data()));
+    text_ += std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data()));
   }
-  void Identifier(std::string_view name) { AppendIdentifier(text(), name, dialect_.lexical); }
-  void Literal(const Value& value) { AppendLiteral(text(), value, dialect_); }
+  void Identifier(std::string_view name) { AppendIdentifier(text_, name, dialect_.lexical); }
+  void Literal(const Value& value) {
+    std::string literal;
+    AppendLiteral(literal, value, dialect_);
+    text_ += literal;
+  }
 
   // --- Clauses.
 
@@ -90,20 +91,20 @@ class Renderer {
   // Begins a line of the statement or of the sub-query that is written; `word` begins with '\n'.
   void Line(std::string_view word) {
     if (indent_ == 0) {
-      text() += word;
+      text_ += word;
     } else {
       IndentedLine(word);
     }
   }
   void IndentedLine(std::string_view word) {
-    text() += '\n';
-    text().append(indent_, ' ');
-    text() += word.substr(1);
+    text_ += '\n';
+    text_.Append(indent_, ' ');
+    text_ += word.substr(1);
   }
 
   // `(SELECT ...)`, indented.
   void Nested(const Select& select) {
-    text() += '(';
+    text_ += '(';
     indent_ += 2;
     Line("\n"sv);
     Statement(select);
@@ -112,19 +113,19 @@ class Renderer {
   }
 
   void Columns(const Select& select) {
-    text() += select.distinct ? "SELECT DISTINCT"sv : "SELECT"sv;
+    text_ += select.distinct ? "SELECT DISTINCT"sv : "SELECT"sv;
     if (select.select.size() == 1 && select.select.front().name.empty()) {
-      text() += ' ';
+      text_ += ' ';
       Write(select.select.front().value, kOrLevel);
       return;
     }
     for (std::size_t i = 0; i < select.select.size(); ++i) {
       const auto& [value, name, is_padding] = select.select[i];
-      if (i > 0) text() += ',';
+      if (i > 0) text_ += ',';
       Line("\n  "sv);
       in_group_key_ = i < select.group_by;
       Write(value, kOrLevel);
-      text() += " AS ";
+      text_ += " AS ";
       Identifier(name);
     }
     in_group_key_ = false;
@@ -134,18 +135,21 @@ class Renderer {
     switch (source.kind) {
       case model::Source::Kind::kTable:
         for (std::size_t i = 0; i < source.table_name.size(); ++i) {
-          if (i > 0) text() += '.';
+          if (i > 0) text_ += '.';
           Identifier(source.table_name[i]);
         }
         return;
       case model::Source::Kind::kSql:
         // The text may end in a comment.
-        text() += "(\n";
-        text() += WithoutEnd(source.sql);
-        text() += "\n)";
+        text_ += "(\n";
+        text_ += WithoutEnd(source.sql);
+        text_ += "\n)";
         return;
       case model::Source::Kind::kFile:
-        if (dialect_.file_source(source.file, text())) return;
+        if (std::string reads; dialect_.file_source(source.file, reads)) {
+          text_ += reads;
+          return;
+        }
         return Fail(ErrorCode::kUnsupportedByDialect,
                     "file \"" + source.file + "\" is of no kind that " +
                         std::string(dialect_.name) + " reads",
@@ -156,9 +160,9 @@ class Renderer {
   [[gnu::noinline]] void With(const std::vector<WithEntry>& entries) {
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const auto& [name, source, computed, rows] = entries[i];
-      text() += i == 0 ? "WITH "sv : ",\n"sv;
+      text_ += i == 0 ? "WITH "sv : ",\n"sv;
       Identifier(name);
-      text() += " AS ";
+      text_ += " AS ";
       if (rows) {
         Nested(*rows);
         continue;
@@ -167,18 +171,18 @@ class Renderer {
         Source(*source);
         continue;
       }
-      text() += "(SELECT *";
+      text_ += "(SELECT *";
       for (const ComputedColumn& column : computed) {
-        text() += ", ";
+        text_ += ", ";
         Write(column.value, kOrLevel);
-        text() += " AS ";
+        text_ += " AS ";
         Identifier(column.name);
       }
-      text() += " FROM ";
+      text_ += " FROM ";
       Source(*source);
-      text() += ')';
+      text_ += ')';
     }
-    text() += '\n';
+    text_ += '\n';
   }
 
   void Table(const TableRef& table) {
@@ -190,23 +194,23 @@ class Renderer {
     } else {
       Identifier(with);
     }
-    text() += " AS ";
+    text_ += " AS ";
     Identifier(alias);
   }
 
   void WriteJoin(const Join& join) {
     const auto& [kind, table, nested, on] = join;
-    text() += WordOf(kind);
-    if (!nested.empty()) text() += '(';
+    text_ += WordOf(kind);
+    if (!nested.empty()) text_ += '(';
     Table(table);
     for (const Join& part : nested) {
-      text() += ' ';
+      text_ += ' ';
       WriteJoin(part);
     }
-    if (!nested.empty()) text() += ')';
-    if (!on.empty()) text() += " ON ";
+    if (!nested.empty()) text_ += ')';
+    if (!on.empty()) text_ += " ON ";
     for (std::size_t i = 0; i < on.size(); ++i) {
-      if (i > 0) text() += " AND ";
+      if (i > 0) text_ += " AND ";
       Write(on[i], kNotLevel);
     }
   }
@@ -223,7 +227,7 @@ class Renderer {
     std::string_view between;
     for (std::uint32_t i = 0; i < select.group_by; ++i) {
       if (select.select[i].is_padding) continue;
-      text() += between;
+      text_ += between;
       Number(i + 1);
       between = ", "sv;
     }
@@ -244,15 +248,15 @@ class Renderer {
   }
 
   void Direction(bool descending, NullsPlace nulls) {
-    if (descending) text() += " DESC";
+    if (descending) text_ += " DESC";
     switch (nulls) {
       case NullsPlace::kNone:
         return;
       case NullsPlace::kFirst:
-        text() += " NULLS FIRST";
+        text_ += " NULLS FIRST";
         return;
       case NullsPlace::kLast:
-        text() += " NULLS LAST";
+        text_ += " NULLS LAST";
         return;
     }
   }
@@ -263,7 +267,7 @@ class Renderer {
       if (i == 0) {
         Line("\nORDER BY "sv);
       } else {
-        text() += ", ";
+        text_ += ", ";
       }
       if (column) {
         Number(*column + std::uint64_t{1});
@@ -282,68 +286,38 @@ class Renderer {
 
   // --- Expressions.
 
-  static Level LevelOf(const Expr& expr) {
-    if (const auto* binary = std::get_if<Binary>(&expr.node)) return WordOf(binary->op).level;
-    if (const auto* logic = std::get_if<Logic>(&expr.node)) {
-      return logic->all ? kAndLevel : kOrLevel;
-    }
-    if (const auto* unary = std::get_if<Unary>(&expr.node)) {
-      switch (unary->op) {
-        case UnaryOp::kNegate:
-          return kSignLevel;
-        case UnaryOp::kNot:
-          return kNotLevel;
-        case UnaryOp::kIsNull:
-        case UnaryOp::kIsNotNull:
-        case UnaryOp::kIsNotTrue:
-          return kTestLevel;
-      }
-    }
-    if (const auto* exists = std::get_if<Exists>(&expr.node)) {
-      return exists->negated ? kNotLevel : kAtomLevel;
-    }
-    if (const auto* constant = std::get_if<Constant>(&expr.node)) {
-      return IsNegative(*constant->value) ? kSignLevel : kAtomLevel;
-    }
-    if (std::holds_alternative<InList>(expr.node) || std::holds_alternative<Between>(expr.node)) {
-      return kTestLevel;
-    }
-    if (std::holds_alternative<AtZone>(expr.node) || std::holds_alternative<Collate>(expr.node)) {
-      return kPostfixLevel;
-    }
-    return kAtomLevel;
-  }
-
   // Writes an expression into a place that asks for `level`.
   void Write(const Expr& expr, Level level) {
     if (const auto* column = std::get_if<Column>(&expr.node)) return Node(*column);
-    const bool parentheses = LevelOf(expr) < level;
-    if (parentheses) text() += '(';
+    const bool parentheses = level != kOrLevel && LevelOf(expr) < level;
+    if (parentheses) text_ += '(';
     std::visit([this](const auto& node) { Node(node); }, expr.node);
-    if (parentheses) text() += ')';
+    if (parentheses) text_ += ')';
   }
 
   void List(const Exprs& items) {
     for (std::size_t i = 0; i < items.size(); ++i) {
-      if (i > 0) text() += ", ";
+      if (i > 0) text_ += ", ";
       Write(items[i], kOrLevel);
     }
   }
 
   void Node(const Column& column) {
     const auto& [table, name] = column;
-    if (!table.empty()) text() += PrefixOf(table);
+    if (!table.empty()) Prefix(table);
     Identifier(name);
   }
 
   // `o.`: most columns are of the table that was named before.
-  const std::string& PrefixOf(std::string_view table) {
-    if (table.data() == prefixed_.data() && table.size() == prefixed_.size()) return prefix_;
+  void Prefix(std::string_view table) {
+    if (table.data() == prefixed_.data() && table.size() == prefixed_.size()) {
+      return text_.AppendAgain(prefix_begin_, prefix_bytes_);
+    }
     prefixed_ = table;
-    prefix_.clear();
-    AppendIdentifier(prefix_, table, dialect_.lexical);
-    prefix_ += '.';
-    return prefix_;
+    prefix_begin_ = text_.size();
+    Identifier(table);
+    text_ += '.';
+    prefix_bytes_ = text_.size() - prefix_begin_;
   }
 
   void Node(const Constant& constant) {
@@ -354,11 +328,11 @@ class Renderer {
     const auto end = parameters_.begin() + static_cast<std::ptrdiff_t>(group_parameters_);
     const auto known = std::find_if(parameters_.begin(), end,
                                     [value](const Value* key) { return *key == *value; });
-    text() += '$';
+    text_ += '$';
     if (known != end) return Number(static_cast<std::uint64_t>(known - parameters_.begin()) + 1);
-    if (parameters_.empty()) out_.parameters.reserve(8);  // most have fewer
+    if (parameters_.empty()) values_.reserve(8);  // most have fewer
     parameters_.push_back(value);
-    out_.parameters.push_back(*value);
+    values_.push_back(*value);
     if (in_group_key_) group_parameters_ = parameters_.size();
     Number(parameters_.size());
   }
@@ -367,22 +341,22 @@ class Renderer {
     const auto& [op, operand] = unary;
     switch (op) {
       case UnaryOp::kNegate:
-        text() += '-';
+        text_ += '-';
         return Write(*operand, kPostfixLevel);
       case UnaryOp::kNot:
-        text() += "NOT ";
+        text_ += "NOT ";
         return Write(*operand, kConcatLevel);
       case UnaryOp::kIsNull:
         Write(*operand, kConcatLevel);
-        text() += " IS NULL";
+        text_ += " IS NULL";
         return;
       case UnaryOp::kIsNotNull:
         Write(*operand, kConcatLevel);
-        text() += " IS NOT NULL";
+        text_ += " IS NOT NULL";
         return;
       case UnaryOp::kIsNotTrue:
         Write(*operand, kConcatLevel);
-        text() += " IS NOT TRUE";
+        text_ += " IS NOT TRUE";
         return;
     }
   }
@@ -391,14 +365,14 @@ class Renderer {
     const auto& [op, left, right] = binary;
     const auto [word, level] = WordOf(op);
     Write(*left, level == kTestLevel ? kConcatLevel : level);
-    text() += word;
+    text_ += word;
     Write(*right, static_cast<Level>(level + 1));
   }
 
   void Node(const Logic& logic) {
     const auto& [all, terms] = logic;
     for (std::size_t i = 0; i < terms.size(); ++i) {
-      if (i > 0) text() += all ? " AND "sv : " OR "sv;
+      if (i > 0) text_ += all ? " AND "sv : " OR "sv;
       Write(terms[i], all ? kNotLevel : kAndLevel);
     }
   }
@@ -406,117 +380,119 @@ class Renderer {
   void Node(const InList& in) {
     const auto& [operand, items, negated] = in;
     Write(*operand, kConcatLevel);
-    text() += negated ? " NOT IN ("sv : " IN ("sv;
+    text_ += negated ? " NOT IN ("sv : " IN ("sv;
     List(items);
-    text() += ')';
+    text_ += ')';
   }
 
   void Node(const Between& between) {
     const auto& [operand, low, high, negated] = between;
     Write(*operand, kConcatLevel);
-    text() += negated ? " NOT BETWEEN "sv : " BETWEEN "sv;
+    text_ += negated ? " NOT BETWEEN "sv : " BETWEEN "sv;
     Write(*low, kConcatLevel);
-    text() += " AND ";
+    text_ += " AND ";
     Write(*high, kConcatLevel);
   }
 
   void Node(const Case& node) {
     const auto& [branches, otherwise] = node;
-    text() += "CASE";
+    text_ += "CASE";
     for (const auto& [when, then] : branches) {
-      text() += " WHEN ";
+      text_ += " WHEN ";
       Write(when, kOrLevel);
-      text() += " THEN ";
+      text_ += " THEN ";
       Write(then, kOrLevel);
     }
     if (otherwise) {
-      text() += " ELSE ";
+      text_ += " ELSE ";
       Write(*otherwise, kOrLevel);
     }
-    text() += " END";
+    text_ += " END";
   }
 
-  void TypeWord(TypeKind kind) { text() += dialect_.types[static_cast<std::size_t>(kind)]; }
+  void TypeWord(TypeKind kind) { text_ += dialect_.types[static_cast<std::size_t>(kind)]; }
 
   void Node(const Cast& cast) {
     const auto& [operand, to, or_null, type_name] = cast;
-    text() += or_null ? "TRY_CAST("sv : "CAST("sv;
+    text_ += or_null ? "TRY_CAST("sv : "CAST("sv;
     Write(*operand, kOrLevel);
-    text() += " AS ";
+    text_ += " AS ";
     if (!type_name.empty()) {
-      text() += type_name;
+      text_ += type_name;
     } else {
       if (to.kind == TypeKind::kList) TypeWord(to.element);
       TypeWord(to.kind);
       if (to.kind == TypeKind::kDecimal) {
-        text() += '(';
+        text_ += '(';
         Number(to.precision);
-        text() += ", ";
+        text_ += ", ";
         Number(to.scale);
-        text() += ')';
+        text_ += ')';
       }
     }
-    text() += ')';
+    text_ += ')';
   }
 
   void Node(const Call& call) {
     const auto& [name, args] = call;
-    text() += name;
-    text() += '(';
+    text_ += name;
+    text_ += '(';
     List(args);
-    text() += ')';
+    text_ += ')';
   }
 
   void Node(const Aggregate& aggregate) {
     const auto& [function, args, kind, distinct, name, order_by, filter, fraction, percentile] =
         *aggregate.call;
-    text() += name;
-    text() += distinct ? "(DISTINCT "sv : "("sv;
-    if (args.empty()) text() += '*';
+    text_ += name;
+    text_ += distinct ? "(DISTINCT "sv : "("sv;
+    if (args.empty()) text_ += '*';
     List(args);
     for (std::size_t i = 0; i < order_by.size(); ++i) {
       const auto& [value, descending, nulls] = order_by[i];
-      text() += i == 0 ? " ORDER BY "sv : ", "sv;
+      text_ += i == 0 ? " ORDER BY "sv : ", "sv;
       Write(value, kOrLevel);
       Direction(descending, nulls);
     }
-    text() += ')';
+    text_ += ')';
     if (!filter) return;
-    text() += " FILTER (WHERE ";
+    text_ += " FILTER (WHERE ";
     Write(*filter, kOrLevel);
-    text() += ')';
+    text_ += ')';
   }
 
   void Node(const AtZone& at) {
     const auto& [operand, zone] = at;
     Write(*operand, kPostfixLevel);
-    text() += " AT TIME ZONE ";
-    AppendTextLiteral(text(), zone, dialect_);
+    text_ += " AT TIME ZONE ";
+    std::string literal;
+    AppendTextLiteral(literal, zone, dialect_);
+    text_ += literal;
   }
 
   void Node(const Collate& collate) {
     const auto& [operand, name] = collate;
     Write(*operand, kPostfixLevel);
-    text() += " COLLATE ";
+    text_ += " COLLATE ";
     Identifier(name);
   }
 
   void Node(const sql::List& list) {
     const auto& [items] = list;
-    text() += '[';
+    text_ += '[';
     List(items);
-    text() += ']';
+    text_ += ']';
   }
 
   void Node(const Verbatim& verbatim) {
-    text() += '(';
-    text() += verbatim.text;
+    text_ += '(';
+    text_ += verbatim.text;
     // A comment at its end would take the parenthesis along.
-    text() += verbatim.text.find("--") == std::string_view::npos ? ")"sv : "\n)"sv;
+    text_ += verbatim.text.find("--") == std::string_view::npos ? ")"sv : "\n)"sv;
   }
 
   void Node(const Exists& exists) {
-    text() += exists.negated ? "NOT EXISTS "sv : "EXISTS "sv;
+    text_ += exists.negated ? "NOT EXISTS "sv : "EXISTS "sv;
     indent_ += 2;
     Nested(*exists.rows);
     indent_ -= 2;
@@ -524,15 +500,15 @@ class Renderer {
 
   void Node(const IntervalOf& interval) {
     const auto& [amount, unit] = interval;
-    text() += "INTERVAL ";
+    text_ += "INTERVAL ";
     const auto* constant = std::get_if<Constant>(&amount->node);
     const bool plain = constant != nullptr && !constant->bound &&
                        std::holds_alternative<std::int64_t>(*constant->value) &&
                        !IsNegative(*constant->value);
-    if (!plain) text() += '(';
+    if (!plain) text_ += '(';
     Write(*amount, kOrLevel);
-    text() += plain ? " "sv : ") "sv;
-    text() += unit;
+    text_ += plain ? " "sv : ") "sv;
+    text_ += unit;
   }
 
   template <typename Meant>
@@ -542,9 +518,11 @@ class Renderer {
 
   const Dialect& dialect_;
   ValueStyle style_;
-  Rendered out_;
-  std::string_view prefixed_;  // The table whose name prefix_ is.
-  std::string prefix_;
+  SqlText text_{1000};  // Holds an ordinary query.
+  std::vector<Value> values_;
+  std::string_view prefixed_;  // The table whose prefix stands in the text, there:
+  std::size_t prefix_begin_ = 0;
+  std::size_t prefix_bytes_ = 0;
   NodeVector<const Value*> parameters_;
   std::size_t group_parameters_ = 0;  // How many of them stand in group keys.
   bool in_group_key_ = false;

@@ -1,6 +1,9 @@
 #include "sql/words.h"
 
+#include <variant>
+
 #include "base/check.h"
+#include "sql/literal.h"
 
 namespace semaflow::sql {
 
@@ -49,6 +52,38 @@ BinaryWord WordOf(Operator op) {
       break;
   }
   SEMA_CHECK(false, "an operator that was not legalized");
+}
+
+Level LevelOf(const Expr& expr) {
+  if (const auto* binary = std::get_if<Binary>(&expr.node)) return WordOf(binary->op).level;
+  if (const auto* logic = std::get_if<Logic>(&expr.node)) {
+    return logic->all ? kAndLevel : kOrLevel;
+  }
+  if (const auto* unary = std::get_if<Unary>(&expr.node)) {
+    switch (unary->op) {
+      case UnaryOp::kNegate:
+        return kSignLevel;
+      case UnaryOp::kNot:
+        return kNotLevel;
+      case UnaryOp::kIsNull:
+      case UnaryOp::kIsNotNull:
+      case UnaryOp::kIsNotTrue:
+        return kTestLevel;
+    }
+  }
+  if (const auto* exists = std::get_if<Exists>(&expr.node)) {
+    return exists->negated ? kNotLevel : kAtomLevel;
+  }
+  if (const auto* constant = std::get_if<Constant>(&expr.node)) {
+    return IsNegative(*constant->value) ? kSignLevel : kAtomLevel;
+  }
+  if (std::holds_alternative<InList>(expr.node) || std::holds_alternative<Between>(expr.node)) {
+    return kTestLevel;
+  }
+  if (std::holds_alternative<AtZone>(expr.node) || std::holds_alternative<Collate>(expr.node)) {
+    return kPostfixLevel;
+  }
+  return kAtomLevel;
 }
 
 std::string_view WordOf(JoinKind kind) {

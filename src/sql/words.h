@@ -29,6 +29,8 @@ struct BinaryWord {
 
 /// An operator that is left after legalizing.
 BinaryWord WordOf(Operator op);
+/// How tightly an expression holds its parts, once it is legalized.
+Level LevelOf(const Expr& expr);
 /// "LEFT JOIN ".
 std::string_view WordOf(JoinKind kind);
 

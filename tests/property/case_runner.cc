@@ -263,7 +263,7 @@ std::optional<Question> LoadedCase::Read(const nlohmann::json& request, Verdict&
 
 Planned LoadedCase::Plan(const Question& question, bool literals) {
   Planned planned;
-  auto plan = plan::MakePlan(question.query);
+  auto plan = plan::MakePlan(request::ResolvedQuery(question.query));
   if (!plan) {
     planned.refused = Refused(plan.error());
     // What the rule itself refuses may be refused by both.
