@@ -251,6 +251,13 @@ struct Filtered {
   friend bool operator==(const Filtered&, const Filtered&) = default;
 };
 
+/// A measure divided by itself over all groups that are equal in some of the query's dimensions.
+struct Share {
+  Box<Expr> measure;
+  Exprs of;  ///< Those dimensions; none: the measure over all groups.
+  friend bool operator==(const Share&, const Share&) = default;
+};
+
 /// The marked escape hatch: SQL of one dialect, parsed by nobody. Only from a model's `sql:` key.
 struct SqlEscape {
   std::vector<std::pair<std::string, std::string>> by_dialect;  ///< dialect name, text
@@ -259,7 +266,7 @@ struct SqlEscape {
 
 struct Expr {
   std::variant<Literal, Name, Ref, Unary, Binary, InList, Between, IsNull, Like, Case, Cast, Call,
-               Aggregate, Filtered, SqlEscape>
+               Aggregate, Filtered, SqlEscape, Share>
       node;
   Span span{};  ///< In the text that it was parsed from; not part of ==.
 

@@ -101,6 +101,7 @@ struct NullWalk {
   bool operator()(const Aggregate&) const { return false; }
   bool operator()(const Filtered&) const { return false; }
   bool operator()(const SqlEscape&) const { return false; }
+  bool operator()(const Share&) const { return false; }
 };
 
 }  // namespace

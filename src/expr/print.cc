@@ -152,6 +152,7 @@ class Printer {
   void Node(const Aggregate& aggregate);
   void Node(const Filtered& filtered);
   void Node(const SqlEscape& escape);
+  void Node(const Share& share);
 
   void Quoted(std::string_view text, char quote) {
     out_ += quote;
@@ -408,6 +409,18 @@ void Printer::Node(const SqlEscape& escape) {
     out_ += by_dialect[i].first;
     out_ += ": ";
     Quoted(by_dialect[i].second, '\'');
+  }
+  out_ += ')';
+}
+
+// No text of the language: shares are a key of the model and of requests.
+void Printer::Node(const Share& share) {
+  const auto& [measure, of] = share;
+  out_ += "share(";
+  Write(*measure);
+  if (!of.empty()) {
+    out_ += " of ";
+    List(of);
   }
   out_ += ')';
 }

@@ -45,6 +45,7 @@ class TypeChecker {
   DataType Of(const Aggregate& aggregate, const Expr& expr);
   DataType Of(const Filtered& filtered, const Expr& expr);
   DataType Of(const SqlEscape& escape, const Expr& expr);
+  DataType Of(const Share& share, const Expr& expr);
 
   DataType Arithmetic(const Binary& binary, const Expr& expr);
   DataType SumOfTimes(BinaryOp op, const DataType& left, const DataType& right, const Expr& expr);

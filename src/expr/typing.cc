@@ -360,6 +360,14 @@ DataType TypeChecker::Of(const Filtered& filtered, const Expr&) {
   return Of(*measure);
 }
 
+DataType TypeChecker::Of(const Share& share, const Expr&) {
+  const auto& [measure, of] = share;
+  const DataType type = Of(*measure);
+  if (IsNumber(type)) return {TypeKind::kFloat};
+  return Fail(measure->span, "a share is of a number, and this is " + WithArticle(type),
+              "share a sum or a count");
+}
+
 DataType TypeOf(const Expr& expr, const TypeScope& scope) { return TypeChecker(scope).Of(expr); }
 
 Result<DataType> CheckTypes(const Expr& expr, const TypeScope& scope, std::string_view text) {

@@ -88,11 +88,15 @@ struct Children {
       Each(args);
       Optional(order_by);
       Optional(filter);
-    } else {
-      static_assert(std::is_same_v<N, Filtered>, "a node without a case");
+    } else if constexpr (std::is_same_v<N, Filtered>) {
       auto& [measure, filter] = node;
       f(static_cast<E&>(*measure));
       f(static_cast<E&>(*filter));
+    } else {
+      static_assert(std::is_same_v<N, Share>, "a node without a case");
+      auto& [measure, of] = node;
+      f(static_cast<E&>(*measure));
+      Each(of);
     }
   }
 };

@@ -38,6 +38,7 @@ TEST(Visit, ChildrenOfEveryNodeInOrder) {
           AggregateDetails{.args = {Named("a")}, .filter = Named("c"), .order_by = Named("b")}}}),
       "a b c ");
   EXPECT_EQ(ChildNames(Expr{Filtered{Named("a"), Named("b")}}), "a b ");
+  EXPECT_EQ(ChildNames(Expr{Share{Named("a"), {Named("b"), Named("c")}}}), "a b c ");
 }
 
 TEST(Visit, RewritesChildrenBeforeParents) {

@@ -24,11 +24,6 @@ class StepsParser {
     if (details_.over) {
       steps_.over.emplace().first = details_.over->take.value == "first";
     }
-    if (details_.share_of) {
-      steps_.share_of.emplace();
-      for (const Text& field : *details_.share_of) steps_.share_of->push_back(field.value);
-      used_ = "share_of";
-    }
     ParseConversion();
     if (details_.over) used_ = "over";
     if (used_.empty()) return good_;

@@ -400,8 +400,11 @@ BindStatus MemberBinder::BindMeasure(const MemberTarget& target,
   for (const OtherName& other : others) {
     if (!other.over_measures && !CheckOtherName(target, other)) return BindStatus::kFailed;
   }
-  if (!CheckConversion(target, definition, tree, others)) return BindStatus::kFailed;
-  auto* aggregate = expr::As<expr::Aggregate>(tree);
+  auto* share = expr::As<expr::Share>(tree);
+  if (share != nullptr) SetDimensions(*share, others);
+  Expr& measured = share != nullptr ? *share->measure : tree;
+  if (!CheckConversion(target, definition, measured, others)) return BindStatus::kFailed;
+  auto* aggregate = expr::As<expr::Aggregate>(measured);
   if (aggregate != nullptr && !definition.formula.given()) {
     const ExprText agg{definition.agg.value, definition.agg.place, Spelling::kVerbatim};
     const ExprText& text = definition.expr.given() ? definition.expr : agg;

@@ -61,6 +61,10 @@ class MemberBinder final : public BoundMembers {
                  BindStatus& status);
   std::vector<OtherName> OtherNamesOf(const MemberTarget& target,
                                       const MeasureDefinition& definition) const;
+  std::optional<expr::Expr> SharedTimeOf(const MemberTarget& target,
+                                         const expr::Expr& written) const;
+  /// Gives a share the dimensions that its `share_of` names.
+  static void SetDimensions(expr::Share& share, std::vector<OtherName>& names);
   bool CheckOtherName(const MemberTarget& target, const OtherName& name);
   bool CheckConversion(const MemberTarget& target, const MeasureDefinition& definition,
                        const expr::Expr& tree, const std::vector<OtherName>& others);

@@ -201,6 +201,17 @@ bool ParseOfMeasure(BuildState& state, const MeasureDefinition& definition, cons
   return good;
 }
 
+/// What the measure is before `share_of`.
+bool ParseWay(BuildState& state, const MeasureDefinition& definition, Measure& measure) {
+  const MeasureDetails& details = DetailsOf(definition);
+  measure.is_formula = definition.formula.given() || details.of.given() || details.conversion;
+  if (definition.formula.given()) return ParseExpr(state, definition.formula, measure.expr);
+  if (details.of.given()) return ParseOfMeasure(state, definition, details.of, measure);
+  if (!details.conversion) return ParseAggregateMeasure(state, definition, measure);
+  measure.expr = DottedName(details.conversion->base.value);
+  return true;
+}
+
 }  // namespace
 
 bool ParseExpr(BuildState& state, const ExprText& text, Expr& out) {
@@ -297,20 +308,13 @@ bool ParseMeasure(BuildState& state, const MeasureDefinition& definition, Measur
   if (!CheckWays(state, definition) || definition.refused) return false;
   if (!CheckCompanions(state, definition)) return false;
   if (definition.details) good &= ParseSteps(state, definition, measure);
-  if (definition.formula.given()) {
+  good &= ParseWay(state, definition, measure);
+  if (details.share_of) {
     measure.is_formula = true;
-    return ParseExpr(state, definition.formula, measure.expr) && good;
+    measure.additive = false;
+    measure.expr = Expr{expr::Share{std::move(measure.expr), {}}};
   }
-  if (details.of.given()) {
-    measure.is_formula = true;
-    return ParseOfMeasure(state, definition, details.of, measure) && good;
-  }
-  if (details.conversion) {
-    measure.is_formula = true;
-    measure.expr = DottedName(details.conversion->base.value);
-    return good;
-  }
-  return ParseAggregateMeasure(state, definition, measure) && good;
+  return good;
 }
 
 ExprParts PartsOf(const DimensionDefinition& definition, Expr& tree) {
@@ -321,6 +325,9 @@ ExprParts PartsOf(const DimensionDefinition& definition, Expr& tree) {
 }
 
 ExprParts PartsOf(const MeasureDefinition& definition, Expr& tree) {
+  if (auto* share = std::get_if<expr::Share>(&tree.node)) {
+    return PartsOf(definition, *share->measure);
+  }
   ExprParts out;
   const MeasureDetails& details = DetailsOf(definition);
   if (definition.formula.given()) {

@@ -16,8 +16,10 @@ using expr::Expr;
 using expr::Ref;
 using expr::RefKind;
 
+constexpr std::string_view kShareOf = "share_of";
+
 bool IsMemberRef(const Ref& ref) {
-  return ref.kind != RefKind::kColumn && ref.kind != RefKind::kRows;
+  return ref.kind != RefKind::kColumn && ref.kind != RefKind::kRows && ref.kind != RefKind::kShared;
 }
 
 /// A dotted name as it stands in a key that is no expression.
@@ -49,7 +51,10 @@ std::vector<OtherName> MemberBinder::OtherNamesOf(const MemberTarget& target,
   // The time of a table's measure is a dimension of that table, which was looked up already.
   if (target.table == kNone && !details.time.value.empty()) add(details.time, "time");
   if (details.share_of) {
-    for (const Text& field : *details.share_of) add(field, "share_of");
+    for (const Text& field : *details.share_of) {
+      add(field, kShareOf);
+      if (const auto shared = SharedTimeOf(target, names.back().expr)) names.back().expr = *shared;
+    }
   }
   if (details.conversion && details.conversion->event.given()) {
     const ExprText& event = details.conversion->event;
@@ -59,10 +64,39 @@ std::vector<OtherName> MemberBinder::OtherNamesOf(const MemberTarget& target,
   return names;
 }
 
+/// What a name means that is a grain of the time that the measures of a query share.
+std::optional<Expr> MemberBinder::SharedTimeOf(const MemberTarget& target,
+                                               const Expr& written) const {
+  const std::vector<std::string>& parts = std::get<expr::Name>(written.node).parts;
+  if (parts.size() != 2) return std::nullopt;
+  const std::optional<time::TimeField> field = time::ParseTimeField(parts[1]);
+  if (!field) return std::nullopt;
+  const auto is_time_of = [&](std::uint32_t flow) {
+    return state_.model.flows[flow].time_name == parts[0] && !HasAlias(state_, flow, parts[0]);
+  };
+  bool is_shared = false;
+  if (target.table == kNone) {
+    is_shared = is_time_of(flow_) && !state_.model.flows[flow_].members.contains(parts[0]);
+  } else if (!state_.model.tables[target.table].members.contains(parts[0])) {
+    const std::vector<Seat>& seats = state_.tables[target.table].seats;
+    is_shared = std::any_of(seats.begin(), seats.end(),
+                            [&](const Seat& seat) { return is_time_of(seat.flow); });
+  }
+  if (!is_shared) return std::nullopt;
+  return Expr{Ref{.kind = RefKind::kShared, .alias = kSelf, .index = 0, .field = *field}};
+}
+
+void MemberBinder::SetDimensions(expr::Share& share, std::vector<OtherName>& names) {
+  share.of.clear();
+  for (OtherName& name : names) {
+    if (name.key == kShareOf) share.of.push_back(std::move(name.expr));
+  }
+}
+
 bool MemberBinder::CheckOtherName(const MemberTarget& target, const OtherName& name) {
   const Ref* ref = expr::As<Ref>(name.expr);
-  if (ref == nullptr ||
-      (ref->kind != RefKind::kDimension && ref->kind != RefKind::kFlowDimension)) {
+  if (ref == nullptr || (ref->kind != RefKind::kDimension && ref->kind != RefKind::kFlowDimension &&
+                         ref->kind != RefKind::kShared)) {
     state_.Add(ErrorCode::kUnknownMember, name.text.place,
                "`" + std::string(name.key) + "` names " + Quoted(name.text.value) +
                    ", which is no dimension");
@@ -299,9 +333,9 @@ bool MemberBinder::FinishMeasure(const MemberTarget& target, const Expr& tree,
   }
   if (!measure.steps || !measure.steps->over) return good;
   TableIndex table = target.table;
-  if (const Ref* ref = expr::As<Ref>(tree); !of_table && ref != nullptr) {
-    table = TargetOf(*ref, target).table;
-  }
+  const auto* share = expr::As<expr::Share>(tree);
+  const Ref* ref = expr::As<Ref>(share != nullptr ? *share->measure : tree);
+  if (!of_table && ref != nullptr) table = TargetOf(*ref, target).table;
   if (table == kNone) {
     state_.Add(ErrorCode::kBadMeasure, definition.details->over->place,
                "`over` needs a measure of one table to build on",

@@ -106,8 +106,8 @@ struct Conversion {
   bool give_count = false;  ///< Else the rate.
 };
 
-/// The keys of DESIGN section 2.5 beyond `filter` and `fill`. Checked and kept for their issue; a
-/// measure that has them carries a refusal.
+/// The keys of DESIGN section 2.5 beyond `filter`, `share_of` and `fill`. Checked and kept for
+/// their issue; a measure that has them carries a refusal.
 struct MeasureSteps {
   std::optional<Over> over;
   std::optional<Duration> rolling;
@@ -117,7 +117,6 @@ struct MeasureSteps {
   std::string period_take;  ///< "first", "last", "average" or "".
   std::optional<Duration> offset;
   std::optional<time::Grain> offset_to;
-  std::optional<std::vector<std::string>> share_of;  ///< Fields as written.
   std::optional<Conversion> conversion;
   bool without_time_total = false;
 };
@@ -136,7 +135,7 @@ struct Measure {
   std::optional<Value> fill;         ///< Replaces NULL; `Null{}` is `fill: null`.
   MemberIndex time = kNone;          ///< `time:`, a dimension of its table.
   std::optional<time::Grain> grain;  ///< `grain:`
-  std::optional<Refusal> refusal;    ///< `of:` with windows, offsets, shares, conversions.
+  std::optional<Refusal> refusal;    ///< `of:` with windows, offsets, conversions.
   bool dense_periods = false;        ///< `dense: periods`.
   Box<MeasureSteps> steps;
   Presentation presentation;

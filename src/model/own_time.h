@@ -16,6 +16,7 @@ namespace semaflow::model {
 struct GivenTime {
   expr::Ref time;                    ///< A dimension; `alias` kSelf: none was named.
   std::optional<time::Grain> grain;  ///< `grain:`
+  friend bool operator==(const GivenTime&, const GivenTime&) = default;
 };
 /// `given`, once the measure of `view` is opened.
 GivenTime OpenMeasure(const FieldView& view, const GivenTime& given);

@@ -93,6 +93,7 @@ std::uint64_t HashNode(const Expr& node) {
           [](const expr::Like&) { return std::uint64_t{12}; },
           [](const expr::Case&) { return std::uint64_t{13}; },
           [](const expr::Filtered&) { return std::uint64_t{14}; },
+          [](const expr::Share&) { return std::uint64_t{16}; },
       },
       node.node);
 }
@@ -142,19 +143,24 @@ class Seen {
 
  private:
   template <typename F>
-  std::uint64_t Sum(const Expr& expr, F&& is_joined) {
-    std::uint64_t sum = 0;
-    expr::ForEachNode(expr, [&](const Expr& node) {
-      sum += HashNode(node);
-      const auto* ref = As<expr::Ref>(node);
-      if (ref == nullptr) return;
-      if (ref->alias < blocks_of_.size() && !StandsForOthers(*plan_.flow, ref->alias)) {
+  std::uint64_t Sum(const Expr& expr, const F& is_joined) {
+    std::uint64_t sum = HashNode(expr);
+    if (const auto* ref = As<expr::Ref>(expr)) {
+      const bool stands_for_others = StandsForOthers(*plan_.flow, ref->alias);
+      if (ref->alias < blocks_of_.size() && !stands_for_others) {
         all_ = all_ && is_joined(ref->alias);
       }
-      if (ref->kind == expr::RefKind::kPerRow && !StandsForOthers(*plan_.flow, ref->alias)) {
+      if (ref->kind == expr::RefKind::kPerRow && !stands_for_others) {
         all_per_rows_ = all_per_rows_ && IsPlannedPerRow(plan_, *ref);
       }
-    });
+      return sum;
+    }
+    if (const auto* share = As<expr::Share>(expr)) {
+      // A total need not keep what it is of.
+      for (const Expr& of : share->of) sum += SumOf(of);
+      return sum + Sum(*share->measure, is_joined);
+    }
+    expr::ForEachChild(expr, [&](const Expr& child) { sum += Sum(child, is_joined); });
     return sum;
   }
 
@@ -287,6 +293,7 @@ std::optional<Error> CheckPlan(const Asked& asked, const LogicalPlan& plan) {
   if (auto error = CheckOrder(asked, plan, seen)) return error;
   if (!seen.all_joined()) return Lost("a join");
   if (!seen.all_per_rows()) return Lost("a measure per row");
+  if (plan.shares && !AreWholes(plan)) return Lost("what a share is divided by");
   if (plan.own_terms && !HaveTheirTerms(plan)) return Lost("what each measure is asked by");
   if (plan.limit != asked.limit) return Lost("the limit");
   if (plan.offset != asked.offset) return Lost("the offset");

@@ -6,6 +6,7 @@
 
 #include "base/planted.h"
 #include "expr/visit.h"
+#include "plan/names.h"
 
 namespace semaflow::plan {
 namespace {
@@ -79,7 +80,8 @@ bool IsValue(const Expr& expr) {
 
 const expr::Ref* FirstUngrouped(const expr::Expr& condition,
                                 const NodeVector<request::ResolvedColumn>& dimensions) {
-  if (As<expr::Aggregate>(condition) != nullptr || As<expr::Filtered>(condition) != nullptr) {
+  if (As<expr::Aggregate>(condition) != nullptr || As<expr::Filtered>(condition) != nullptr ||
+      As<expr::Share>(condition) != nullptr) {
     return nullptr;
   }
   for (const request::ResolvedColumn& dimension : dimensions) {
@@ -95,6 +97,22 @@ const expr::Ref* FirstUngrouped(const expr::Expr& condition,
     if (found == nullptr) found = FirstUngrouped(child, dimensions);
   });
   return found;
+}
+
+// What a condition on groups reads of rows has to be a group key, as asked.
+std::optional<Error> CheckMixed(const model::Model& model, const model::Flow& flow,
+                                const Expr& condition,
+                                const NodeVector<request::ResolvedColumn>& dimensions) {
+  const expr::Ref* missing = FirstUngrouped(condition, dimensions);
+  if (missing == nullptr) return std::nullopt;
+  const std::string name = Quoted(FieldName(model, flow, *missing));
+  return Error{
+      .code = ErrorCode::kMixedOr,
+      .message = "a condition mixes " + FirstMeasure(model, flow, condition) + " with " + name +
+                 ", so it is asked of groups, but " + name + " is no dimension of the query",
+      .labels = {},
+      .candidates = {},
+      .help = "add " + name + " to the dimensions at that grain, or ask the two conditions apart"};
 }
 
 bool RejectsNulls(const Expr& condition, const std::function<bool(const expr::Ref&)>& is_null) {

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "base/node_pool.h"
 #include "expr/expr.h"
+#include "model/model.h"
 #include "request/resolved.h"
+#include "semaflow/error.h"
 
 namespace semaflow::plan {
 
@@ -18,6 +21,11 @@ void SplitConjuncts(expr::Expr condition, expr::Exprs& conjuncts);
 /// The first field that a condition on groups reads of rows and that is none of `dimensions` as
 /// asked; nullptr: there is none.
 const expr::Ref* FirstUngrouped(const expr::Expr& condition,
+                                const NodeVector<request::ResolvedColumn>& dimensions);
+
+/// Refuses a condition on groups that reads such a field.
+std::optional<Error> CheckMixed(const model::Model& model, const model::Flow& flow,
+                                const expr::Expr& condition,
                                 const NodeVector<request::ResolvedColumn>& dimensions);
 
 /// True: the condition does not hold where every field that `is_null` tells is NULL. False: it may.

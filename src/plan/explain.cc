@@ -29,6 +29,7 @@ class Explanation {
                          : "side by side");
     }
     for (const LogicalPlan& nested : plan_.per_rows) PerRow(nested);
+    if (plan_.shares) Wholes();
     Columns();
     Dropped();
     Conditions("where", plan_.where);
@@ -65,6 +66,23 @@ class Explanation {
            std::string(StrategyName(block.strategy)));
       for (const PlannedJoin& join : block.joins) {
         Join(join, nested.dimension_count > 0 ? "on the way to the row" : "read by the measure");
+      }
+    }
+  }
+  // What shares are divided by, and how its rows are brought there.
+  void Wholes() {
+    for (const LogicalPlan& whole : plan_.shares->wholes) {
+      std::string by;
+      for (const std::uint32_t column : whole.total_of) {
+        by += (by.empty() ? " by " : ", ") + plan_.columns[column].name;
+      }
+      Line("what shares are of" + (by.empty() ? ", over all rows" : by));
+      for (std::size_t i = whole.dimension_count; i < whole.columns.size(); ++i) {
+        Item(Named(whole.columns[i].value));
+      }
+      for (const Block& block : whole.blocks) {
+        Item("rows of " + Described(block.root) + ", strategy " +
+             std::string(StrategyName(block.strategy)));
       }
     }
   }

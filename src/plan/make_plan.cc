@@ -15,6 +15,7 @@
 #include "plan/reach.h"
 #include "plan/reads.h"
 #include "plan/shared_time.h"
+#include "plan/shares.h"
 #include "plan/sparse.h"
 #include "plan/total_order.h"
 #include "plan/totals.h"
@@ -37,7 +38,7 @@ class Planner {
       : query_(query),
         model_(*query_.model),
         flow_(*query_.flow),
-        reads_(model_, flow_, errors_, query_.shares_time),
+        reads_(model_, flow_, errors_, query_.shares_time, query_.given_time),
         plan_(plan) {}
 
   /// No errors: the plan is filled, with what it takes of the query.
@@ -55,8 +56,7 @@ class Planner {
     for (std::size_t i = 0; i < plan_.blocks.size(); ++i) JoinTables(plan_.blocks[i], ReadsOf(i));
     if (plan_.grouped) {
       if (!Planted(Bug::kSparseNotSplit)) SplitSparse();
-      // A measure per row is looked up by its key: keys that it has not are no groups.
-      if (query_.per_row_depth == 0 && !Planted(Bug::kOuterGroupsDropped)) AddOuterGroups();
+      if (!IsLookedUp() && !Planted(Bug::kOuterGroupsDropped)) AddOuterGroups();
       if (plan_.blocks.size() > 1) {
         std::stable_partition(plan_.blocks.begin(), plan_.blocks.end(),
                               [](const Block& block) { return block.brings_groups; });
@@ -65,6 +65,7 @@ class Planner {
     if (!reads_.per_rows().empty() || !block_reads_.empty()) {
       PlanPerRows(query_, PerRowsRead(), plan_.per_rows, errors_);
     }
+    if (!reads_.shares().empty()) PlanShares(query_, reads_.shares(), plan_, errors_);
     if (!errors_.empty()) return std::move(errors_);
     FillPlan();
     if (plan_.page) {
@@ -83,6 +84,8 @@ class Planner {
                             .candidates = {},
                             .help = std::move(help)});
   }
+  // Groups of another query look its groups up: those that it has not are none of its own.
+  bool IsLookedUp() const { return query_.per_row_depth > 0 || query_.share_depth > 0; }
   std::string AliasName(AliasIndex alias) const { return Quoted(flow_.aliases[alias].name); }
 
   // --- The time that the measures share.
@@ -90,9 +93,10 @@ class Planner {
   // Most queries take the rows of one table: then the shared time is just its time.
   void BindToOnlyHome() {
     Errors told;  // Again below.
-    Reads reads(model_, flow_, told, true);
+    Reads reads(model_, flow_, told, true, query_.given_time);
     ReadGroups(reads, query_.filters);
-    if (!told.empty() || reads.homes().size() != 1) return;
+    // Wholes of shares are by the shared time, too: each finds what it is there.
+    if (!told.empty() || reads.homes().size() != 1 || !reads.shares().empty()) return;
     const Home& home = reads.homes().front();
     if (home.time.alias == kSelf) return;
     for (request::ResolvedColumn& dimension : query_.dimensions) {
@@ -133,7 +137,8 @@ class Planner {
         if (!errors_.empty()) return;
         BindTime(model_, flow_, home, terms);
       }
-      block_reads_.push_back(std::make_unique<Reads>(model_, flow_, errors_, query_.shares_time));
+      block_reads_.push_back(
+          std::make_unique<Reads>(model_, flow_, errors_, query_.shares_time, query_.given_time));
       Reads& reads = *block_reads_.back();
       for (std::uint32_t i = 0; i < terms.dimensions.size(); ++i) {
         reads.Rows(terms.dimensions[i], Part::kDimension, i);
@@ -220,19 +225,11 @@ class Planner {
         continue;
       }
       const GroupReads reads = reads_.Groups(condition, Part::kFilter, i);
-      if (reads.loose) CheckMixed(condition);
+      if (!reads.loose) continue;
+      if (auto error = CheckMixed(model_, flow_, condition, query_.dimensions)) {
+        errors_.push_back(*std::move(error));
+      }
     }
-  }
-
-  // What a condition on groups reads of rows has to be a group key, as asked.
-  void CheckMixed(const Expr& condition) {
-    const Ref* missing = FirstUngrouped(condition, query_.dimensions);
-    if (missing == nullptr) return;
-    const std::string name = Quoted(FieldName(model_, flow_, *missing));
-    Fail(ErrorCode::kMixedOr,
-         "a condition mixes " + MeasureName(condition) + " with " + name +
-             ", so it is asked of groups, but " + name + " is no dimension of the query",
-         "add " + name + " to the dimensions at that grain, or ask the two conditions apart");
   }
 
   void ReadOrder() {
@@ -339,9 +336,10 @@ class Planner {
         counted.measure = query_.measures[home->index].name;
       }
     }
-    // A measure per row has a value in each row; which groups there are means nothing.
-    if (plan_.grouped && query_.per_row_depth == 0 && home != nullptr && home->is_selected &&
-        !Planted(Bug::kSparseIgnored)) {
+    // A measure per row has a value in each row, and what a share is divided by one in each group:
+    // which groups there are means nothing.
+    const bool may_be_sparse = plan_.grouped && !IsLookedUp();
+    if (may_be_sparse && home != nullptr && home->is_selected && !Planted(Bug::kSparseIgnored)) {
       block.sparse = SparseConditions(model_, flow_, *home, query_.measures);
     }
     const Exprs& where = WhereIn(plan_, block);
@@ -456,6 +454,7 @@ class Planner {
     if (query_.graph) plan_.forest = query_.graph->forest;
     plan_.zone = query_.zone;
     plan_.shares_time = query_.shares_time;
+    plan_.given_time = query_.given_time;
     plan_.limit = query_.limit;
     plan_.offset = query_.offset;
     if (query_.page) plan_.page = std::move(query_.page);
@@ -463,7 +462,7 @@ class Planner {
     plan_.ranges = std::move(query_.ranges);
     plan_.warnings = std::move(query_.warnings);
     plan_.model = std::move(query_.model);
-    if (query_.per_row_depth == 0) WarnOfTimes(plan_);
+    if (!IsLookedUp()) WarnOfTimes(plan_);
   }
 
   void AddColumn(request::ResolvedColumn& column, bool is_measure, bool additive) {

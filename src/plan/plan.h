@@ -12,6 +12,8 @@
 #include "base/node_pool.h"
 #include "expr/expr.h"
 #include "model/model.h"
+#include "model/own_time.h"
+#include "plan/shares.h"
 #include "request/resolved.h"
 #include "semaflow/error.h"
 
@@ -114,12 +116,14 @@ struct LogicalPlan {
   /// groups, in a statement with them.
   std::vector<LogicalPlan> totals;
   bool totals_of_groups = false;       ///< Aggregating the groups again gives every total exactly.
-  NodeVector<std::uint32_t> total_of;  ///< Of a total: which dimensions of the whole it keeps.
+  NodeVector<std::uint32_t> total_of;  ///< Of a total, and of a whole: which dimensions it keeps.
   Box<request::ResolvedPage> page;     ///< What is given of the rows that all the above makes.
   /// The measures per row that it names, each once: by the key of the alias per whose rows they
   /// are, under no conditions.
   std::vector<LogicalPlan> per_rows;
-  expr::Ref per_row;  ///< Of one of those: which it is.
+  expr::Ref per_row;            ///< Of one of those: which it is.
+  Box<PlannedShares> shares;    ///< Empty: no measure is a share.
+  model::GivenTime given_time;  ///< Of a whole: what is told of its measures.
   bool wide_numbers_as_text = false;
   std::vector<request::ResolvedRange> ranges;
   std::vector<std::string> warnings;

@@ -44,12 +44,14 @@ void CollectHomes(const model::Model& model, const model::Flow& flow, const expr
   });
 }
 
-Reads::Reads(const model::Model& model, const model::Flow& flow, Errors& errors, bool shares_time)
+Reads::Reads(const model::Model& model, const model::Flow& flow, Errors& errors, bool shares_time,
+             const model::GivenTime& given)
     : model_(model),
       flow_(flow),
       errors_(errors),
       uses_(flow.aliases.size()),
-      shares_time_(shares_time) {}
+      shares_time_(shares_time),
+      given_time_(given) {}
 
 void Reads::Rows(const expr::Expr& expr, Part part, std::uint32_t index) {
   part_ = part;
@@ -219,7 +221,18 @@ void Reads::GroupsAt(const expr::Expr& expr, const Place& place) {
     filters_.pop_back();
     return;
   }
+  if (const auto* share = As<expr::Share>(expr)) return ShareAt(*share, inner);
   expr::ForEachChild(expr, [&](const expr::Expr& child) { GroupsAt(child, inner); });
+}
+
+// Its dimensions are those of the query, which are read as such.
+void Reads::ShareAt(const expr::Share& share, const Place& place) {
+  ShareTerm term = TermOf(share, place.self, given_time_);
+  for (auto filter = filters_.rbegin(); filter != filters_.rend(); ++filter) {
+    AddFilter(term, *filter->condition, filter->place.self);
+  }
+  shares_.push_back(std::move(term));
+  GroupsAt(*share.measure, place);
 }
 
 void Reads::MeasureRef(const Ref& ref, const Place& place) {

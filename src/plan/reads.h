@@ -9,6 +9,7 @@
 #include "expr/expr.h"
 #include "model/model.h"
 #include "model/own_time.h"
+#include "plan/shares.h"
 #include "semaflow/error.h"
 
 namespace semaflow::plan {
@@ -58,9 +59,10 @@ struct GroupReads {
 /// Walks expressions through the members that they name. Bounded: see kReadDepthMax.
 class Reads {
  public:
-  /// With `shares_time` rows that have different times are different homes.
+  /// With `shares_time` rows that have different times are different homes; `given` is told of the
+  /// measures before any is opened.
   Reads(const model::Model& model, const model::Flow& flow, Errors& errors,
-        bool shares_time = false);
+        bool shares_time = false, const model::GivenTime& given = {});
 
   /// Before anything is read.
   void set_shares_time(bool shares_time) { shares_time_ = shares_time; }
@@ -74,6 +76,7 @@ class Reads {
   const NodeVector<Home>& homes() const { return homes_; }
   /// The measures per row, each once.
   const std::vector<expr::Ref>& per_rows() const { return per_rows_; }
+  const std::vector<ShareTerm>& shares() const { return shares_; }
   /// A measure is NULL where its table has no rows, also when it counts.
   bool minds_missing_rows() const { return minds_missing_rows_; }
   /// Adds the refusal of a member, table or join that the query needs, once. `file` is where it was
@@ -101,6 +104,7 @@ class Reads {
   void GroupsAt(const expr::Expr& expr, const Place& place);
   void MeasureRef(const expr::Ref& ref, const Place& place);
   void AggregateAt(const expr::Aggregate& aggregate, const Place& place);
+  void ShareAt(const expr::Share& share, const Place& place);
   struct Filter {  // A `filter (where ...)` around a measure, and where it stands.
     const expr::Expr* condition;
     Place place;
@@ -116,6 +120,7 @@ class Reads {
   NodeVector<Home> homes_;
   NodeVector<Filter> filters_;
   std::vector<expr::Ref> per_rows_;
+  std::vector<ShareTerm> shares_;
   bool minds_missing_rows_ = false;
   bool shares_time_;
   model::GivenTime given_time_;  // With it: what the opened measures say.

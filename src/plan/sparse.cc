@@ -4,6 +4,7 @@
 
 #include "expr/visit.h"
 #include "plan/reads.h"
+#include "plan/shares.h"
 
 namespace semaflow::plan {
 namespace {
@@ -15,14 +16,6 @@ using expr::Exprs;
 using expr::kSelf;
 using expr::Ref;
 using expr::RefKind;
-
-// A copy in which no reference depends on whose expression it stood in.
-Expr Anchored(Expr expr, AliasIndex self) {
-  expr::RewriteNodes(expr, [self](Expr& node) {
-    if (Ref* ref = As<Ref>(node)) ref->alias = AliasOf(ref->alias, self);
-  });
-  return expr;
-}
 
 Expr And(Expr left, Expr right) {
   return Expr{expr::Binary{expr::BinaryOp::kAnd, std::move(left), std::move(right)}, {}};

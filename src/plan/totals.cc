@@ -16,6 +16,7 @@ namespace {
 request::ResolvedQuery TotalOf(const request::ResolvedQuery& query,
                                const NodeVector<std::uint32_t>& kept) {
   request::ResolvedQuery total = query;
+  total.is_total = true;
   total.totals.clear();
   total.dimensions.clear();
   for (const std::uint32_t i : kept) total.dimensions.push_back(query.dimensions[i]);
@@ -69,7 +70,7 @@ class Parts {
 }  // namespace
 
 bool AreTotalsOfGroups(const LogicalPlan& plan) {
-  if (plan.blocks.size() != 1 || !plan.grouped) return false;
+  if (plan.blocks.size() != 1 || !plan.grouped || plan.shares) return false;
   const Block& block = plan.blocks.front();
   const bool repeats = std::any_of(block.joins.begin(), block.joins.end(),
                                    [](const PlannedJoin& join) { return join.multiplies; });

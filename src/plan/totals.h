@@ -14,7 +14,8 @@ namespace semaflow::plan {
 Errors PlanTotals(const request::ResolvedQuery& query, std::vector<LogicalPlan>& totals);
 
 /// True when each row of a plan is in one group, and every aggregate of its measures is, over all
-/// rows, the same aggregate over those of the groups: exact sums, counts, min and max.
+/// rows, the same aggregate over those of the groups: exact sums, counts, min and max. Shares are
+/// never so.
 bool AreTotalsOfGroups(const LogicalPlan& plan);
 
 }  // namespace semaflow::plan

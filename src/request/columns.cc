@@ -131,7 +131,14 @@ void AddMeasure(ResolveState& state, const JsonNode& item, NodeVector<ResolvedCo
     AddWrongKind(item, "a measure", static_cast<JsonKinds>(kText | kObject), state.problems);
     return;
   }
-  if (auto made = MakeMeasure(state, item)) columns.push_back(*std::move(made));
+  const std::size_t shares = state.shares.size();
+  if (auto made = MakeMeasure(state, item)) {
+    columns.push_back(*std::move(made));
+    if (state.shares.size() == shares) return;
+    state.shares.back().measure = static_cast<std::uint32_t>(columns.size() - 1);
+  } else {
+    state.shares.resize(shares);
+  }
 }
 
 }  // namespace semaflow::request

@@ -34,12 +34,13 @@ enum MeasureKey : std::size_t {
   kAgg,
   kExpr,
   kFilter,
+  kShareOf,
   kFill,
   kSeparator,
   kOrderBy,
   kAs,
   kFirstWindowKey,
-  kMeasureKeyCount = kFirstWindowKey + 10
+  kMeasureKeyCount = kFirstWindowKey + 9
 };
 constexpr std::array<KeySpec, kMeasureKeyCount> kMeasureKeys = {{
     {"measure", kText},
@@ -47,6 +48,7 @@ constexpr std::array<KeySpec, kMeasureKeyCount> kMeasureKeys = {{
     {"agg", kText},
     {"expr", kText},
     {"filter", static_cast<JsonKinds>(kText | kObject | kList)},
+    {"share_of", kList},
     {"fill", kAnything, false, /*null_is_absent=*/false},
     {"separator", kText},
     {"order_by", kText},
@@ -58,7 +60,6 @@ constexpr std::array<KeySpec, kMeasureKeyCount> kMeasureKeys = {{
     {"period_take", kAnything},
     {"offset", kAnything},
     {"offset_to", kAnything},
-    {"share_of", kAnything},
     {"conversion", kAnything},
     {"without_time", kAnything},
 }};
@@ -78,7 +79,7 @@ class Maker {
     const bool made = keys_[kAgg] != nullptr    ? MakeAggregate()
                       : keys_[kExpr] != nullptr ? MakeFormula()
                                                 : FindMeasure();
-    if (!made || !AddFilter() || !AddFill()) return std::nullopt;
+    if (!made || !AddFilter() || !AddShare() || !AddFill()) return std::nullopt;
     return std::move(column_);
   }
 
@@ -122,7 +123,8 @@ class Maker {
       }
     }
     const bool changed = aggregate || keys_[kExpr] != nullptr || keys_[kFilter] != nullptr ||
-                         keys_[kFill] != nullptr || keys_[kMeasure] != nullptr;
+                         keys_[kShareOf] != nullptr || keys_[kFill] != nullptr ||
+                         keys_[kMeasure] != nullptr;
     if (changed && keys_[kAs] == nullptr) {
       return Refuse(ErrorCode::kRequestShape, object_.span,
                     "a measure made in the request needs the key \"as\": the name of its column");
@@ -320,6 +322,19 @@ class Maker {
     return true;
   }
 
+  bool AddShare() {
+    const JsonNode* names = keys_[kShareOf];
+    if (names == nullptr) return true;
+    if (column_.type.kind != TypeKind::kUnknown && !IsNumeric(column_.type.kind)) {
+      return Refuse(ErrorCode::kBadCombination, {names->key_begin, names->key_begin},
+                    "\"share_of\" goes with numbers, and this is " + ToString(column_.type),
+                    "leave it out");
+    }
+    state_.shares.push_back({.names = names});
+    SetColumn(Expr{expr::Share{std::move(column_.value), {}}}, {.kind = TypeKind::kFloat});
+    return true;
+  }
+
   bool AddFill() {
     const JsonNode* fill = keys_[kFill];
     if (fill == nullptr) return true;
@@ -395,6 +410,7 @@ class Maker {
   std::optional<AliasIndex> HomeOf(const Expr& value) const {
     if (const auto* aggregate = As<Aggregate>(value)) return aggregate->details->home;
     if (const auto* filtered = As<expr::Filtered>(value)) return HomeOf(*filtered->measure);
+    if (const auto* share = As<expr::Share>(value)) return HomeOf(*share->measure);
     const auto* ref = As<Ref>(value);
     if (ref != nullptr && ref->kind == RefKind::kMeasure) return ref->alias;
     return std::nullopt;

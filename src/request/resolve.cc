@@ -18,6 +18,7 @@
 #include "request/query_request.h"
 #include "request/request.h"
 #include "request/resolve_state.h"
+#include "request/shares.h"
 #include "request/totals.h"
 
 namespace semaflow::request {
@@ -73,6 +74,7 @@ class Resolver {
     Read(request_.dimensions, AddDimension, query_.dimensions, /*is_measure=*/false);
     CheckDense();
     if (graph != nullptr) graph->set_lists(false);
+    if (!state_.shares.empty()) ResolveShares(state_, query_);
     // From here on columns may be named by their `as`.
     state_.made = std::move(named_);
     if (request_.filters != nullptr) {
@@ -149,8 +151,10 @@ class Resolver {
 
   /// A measure with `dense` shows every period beside a time, also those without rows.
   void NoteDense(const JsonNode& item, const ResolvedColumn& column) {
-    const auto* filtered = expr::As<expr::Filtered>(column.value);
-    const auto* ref = expr::As<expr::Ref>(filtered != nullptr ? *filtered->measure : column.value);
+    const auto* share = expr::As<expr::Share>(column.value);
+    const expr::Expr& measured = share != nullptr ? *share->measure : column.value;
+    const auto* filtered = expr::As<expr::Filtered>(measured);
+    const auto* ref = expr::As<expr::Ref>(filtered != nullptr ? *filtered->measure : measured);
     if (ref == nullptr) return;
     const model::Measure* measure = model::ViewOf(state_.model, state_.flow, *ref).measure;
     if (measure != nullptr && measure->dense) dense_.push_back({&item, *ref});

@@ -40,6 +40,12 @@ struct NamedColumn {
   bool is_measure = false;
 };
 
+/// A measure that is made to be a share; its dimensions are found when those of the request are.
+struct MadeShare {
+  const JsonNode* names = nullptr;
+  std::uint32_t measure = 0;  ///< Its position.
+};
+
 struct ResolveState {
   const JsonTree& tree;
   Problems& problems;
@@ -49,6 +55,7 @@ struct ResolveState {
   const time::Zone* zone;
   Instant now;
   Params params;
+  std::vector<MadeShare> shares;
   std::vector<NamedColumn> made;  ///< The columns with `as`, once all columns are known.
   std::vector<ResolvedRange>& ranges;
 

@@ -13,6 +13,7 @@
 #include "base/node_pool.h"
 #include "expr/expr.h"
 #include "model/model.h"
+#include "model/own_time.h"
 #include "request/cursor.h"
 #include "time/zone.h"
 
@@ -90,6 +91,11 @@ struct ResolvedQuery {
   Box<ResolvedPage> page;    ///< Empty: neither pages nor the number of rows are asked.
   /// The planner's own: a measure per row of another query, of one in that, ...; 0: it is none.
   std::uint32_t per_row_depth = 0;
+  bool is_total = false;  ///< The planner's own: another query by fewer dimensions.
+  /// The planner's own, not 0: what shares of another query are divided by, in which `given_time`
+  /// is told of the measures.
+  std::uint8_t share_depth = 0;
+  model::GivenTime given_time;
   bool ungrouped = false;
   expr::AliasIndex of = expr::kSelf;  ///< ungrouped: whose rows; the base table by default.
   const time::Zone* zone = time::Utc();

@@ -429,6 +429,7 @@ void Lowering::PutTogether() {
     }
     query_.joins.push_back(std::move(join));
   }
+  if (!wholes_.empty()) JoinWholes();
 }
 
 }  // namespace semaflow::sql

@@ -73,7 +73,7 @@ Expr Lowering::PerRowOf(const expr::Ref& ref) {
   const std::string_view table = per_row_names_[position];
   Expr value{Column{table, kValue}};
   if (bound.alias == kAllRows) return value;
-  Expr none = ValueOfNone(measure);
+  Expr none = ValueOfNone(expr::Expr{measure, {}});
   if (IsNull(none)) return value;
   if (!NullableRef(measure)) {
     Exprs args;
@@ -88,10 +88,11 @@ Expr Lowering::PerRowOf(const expr::Ref& ref) {
   return PlaceOf(bound.alias).nullable ? Guarded(std::move(value), bound.alias) : std::move(value);
 }
 
-Expr Lowering::ValueOfNone(const expr::Ref& measure) {
+// What a measure is where its tables have no rows at all.
+Expr Lowering::ValueOfNone(const expr::Expr& measure) {
   const bool on_groups = std::exchange(on_groups_, false);
   const bool no_rows = std::exchange(no_rows_, true);
-  Expr value = MeasureOf(measure);
+  Expr value = Value(measure);
   no_rows_ = no_rows;
   on_groups_ = on_groups;
   auto* call = std::get_if<Function>(&value.node);
@@ -102,10 +103,11 @@ Expr Lowering::ValueOfNone(const expr::Ref& measure) {
   return fill;
 }
 
-Select Lowering::PerRowSelect(const plan::LogicalPlan& nested) {
+// The whole statement of another plan, as a part of this one.
+Select Lowering::NestedSelect(const plan::LogicalPlan& nested) {
   Query query;
   Lowering inner(nested, query);
-  inner.is_per_row_ = true;
+  inner.is_nested_ = true;
   inner.computed_ = std::move(computed_);
   inner.nodes_ = nodes_;
   std::optional<Error> error = inner.Run();
@@ -116,15 +118,16 @@ Select Lowering::PerRowSelect(const plan::LogicalPlan& nested) {
             std::back_inserter(query_.owned_values));
   std::move(query.owned_names.begin(), query.owned_names.end(),
             std::back_inserter(query_.owned_names));
-  if (!query.select.empty()) query.select.back().name = kValue;
   return std::move(static_cast<Select&>(query));
 }
 
 Join Lowering::PerRowJoin(std::uint32_t per_row) {
   const plan::LogicalPlan& nested = plan_.per_rows[per_row];
   const std::string_view name = per_row_names_[per_row];
+  Select rows = NestedSelect(nested);
+  if (!rows.select.empty()) rows.select.back().name = kValue;
   Join join{.kind = nested.per_row.alias == kAllRows ? JoinKind::kCross : JoinKind::kLeft,
-            .table = {.source = nullptr, .alias = name, .derived = PerRowSelect(nested)},
+            .table = {.source = nullptr, .alias = name, .derived = std::move(rows)},
             .nested = {},
             .on = {}};
   for (std::uint32_t i = 0; i < nested.dimension_count; ++i) {

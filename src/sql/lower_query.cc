@@ -18,7 +18,11 @@ using expr::kSelf;
 using request::ResolvedOrder;
 
 Lowering::Lowering(const plan::LogicalPlan& plan, Query& query)
-    : plan_(plan), model_(*plan.model), flow_(*plan.flow), query_(query) {
+    : plan_(plan),
+      model_(*plan.model),
+      flow_(*plan.flow),
+      query_(query),
+      given_time_(plan.given_time) {
   blocks_.reserve(plan.blocks.size());
   for (const plan::Block& block : plan.blocks) {
     blocks_.push_back(BlockSelect{.block = &block,
@@ -33,8 +37,10 @@ Lowering::Lowering(const plan::LogicalPlan& plan, Query& query)
   }
   at_ = &blocks_.front();
   if (!plan.per_rows.empty()) NamePerRows();
+  is_side_by_side_ = blocks_.size() > 1 || plan.totals_of_groups || ReadsWholes();
   is_derived_ = IsSideBySide() || IsDistinct(*at_);
   if (!is_derived_) return;
+  if (plan.shares) NameWholes();
   for (BlockSelect& block : blocks_) block.derived = DerivedSelect{};
   NameKeys();
 }
@@ -53,7 +59,7 @@ std::optional<Error> Lowering::Run() {
   if (!Planted(Bug::kLimitLost)) query_.limit = plan_.limit;
   query_.offset = plan_.offset;
   if (plan_.page) CutPage();
-  if (!is_per_row_) MakeWith();
+  if (!is_nested_) MakeWith();
   return std::move(error_);
 }
 
@@ -380,6 +386,10 @@ bool Lowering::JoinsText(const plan::LogicalPlan& plan) const {
   };
   for (const plan::LogicalPlan& nested : plan.per_rows) {
     if (JoinsText(nested)) return true;
+  }
+  if (plan.shares && std::any_of(plan.shares->wholes.begin(), plan.shares->wholes.end(),
+                                 [this](const auto& whole) { return JoinsText(whole); })) {
+    return true;
   }
   for (const plan::Block& block : plan.blocks) {
     if (&block != &plan_.blocks.front() && is_text(block.root)) return true;

@@ -402,7 +402,7 @@ bool Lowering::NamesAnAnswer(const expr::SqlEscape& escape) const {
 }
 
 bool Lowering::IsAlone(const plan::Block& block) const {
-  return block.joins.empty() && block.semi_joins.empty() && plan_.per_rows.empty() && !is_per_row_;
+  return block.joins.empty() && block.semi_joins.empty() && plan_.per_rows.empty() && !is_nested_;
 }
 
 Expr Lowering::Node(const expr::SqlEscape& escape) {

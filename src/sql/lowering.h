@@ -75,6 +75,10 @@ class Lowering {
     Box<DerivedSelect> derived = {};          // Empty: the block is the statement itself.
     NodeVector<std::uint32_t> per_rows = {};  // Which measures per row its rows read.
   };
+  struct Whole {  // What shares are divided by, as a table of the statement.
+    std::string_view name;
+    bool is_found_asked = false;  // A column of it tells that a group is there.
+  };
   struct Computed {  // An escape that is computed where its table is read.
     const expr::SqlEscape* escape;
     AliasIndex alias;
@@ -181,7 +185,7 @@ class Lowering {
   BlockSelect& BlockOf(const model::TakenRows& rows);
   model::TakenRows TakenAt(AliasIndex home) const;
   /// The statement takes what it aggregates from SELECTs of blocks.
-  bool IsSideBySide() const { return blocks_.size() > 1 || plan_.totals_of_groups; }
+  bool IsSideBySide() const { return is_side_by_side_; }
   bool IsDistinct(const BlockSelect& block) const {
     return block.block->strategy == plan::Strategy::kDedup;
   }
@@ -224,6 +228,7 @@ class Lowering {
   Expr Node(const expr::Aggregate& aggregate);
   Expr Node(const expr::Filtered& filtered);
   Expr Node(const expr::SqlEscape& escape);
+  Expr Node(const expr::Share& share);
   Expr LikeOf(const expr::Like& like, bool negated);
   Expr IsNullTest(const expr::Expr& operand, bool negated);
   std::optional<std::uint32_t> GroupKeyOf(const expr::Expr& expr) const;
@@ -240,12 +245,21 @@ class Lowering {
   // --- Measures per row (lower_per_rows.cc).
   void NamePerRows();
   Expr PerRowOf(const expr::Ref& ref);
-  Expr ValueOfNone(const expr::Ref& measure);
-  Select PerRowSelect(const plan::LogicalPlan& nested);
+  Expr ValueOfNone(const expr::Expr& measure);
+  Select NestedSelect(const plan::LogicalPlan& nested);
   Join PerRowJoin(std::uint32_t per_row);
   void JoinPerRows(NodeVector<Join>& joins);
   void JoinPerRowsOf(const plan::SemiJoin& semi, NodeVector<Join>& joins);
   bool IsPerRowMultiplied(std::string_view table) const;
+
+  // --- Shares (lower_shares.cc).
+  void NameWholes();
+  const plan::PlannedShare& PlannedOf(const expr::Share& share) const;
+  Expr WholeOf(const expr::Share& share, const plan::PlannedShare& planned);
+  void JoinWholes();
+  bool ReadsWholes() const {
+    return plan_.shares && (!plan_.shares->wholes.empty() || plan_.shares_time);
+  }
 
   // --- Conditions (lower_condition.cc).
   Expr Condition(const expr::Expr& expr, bool negated = false);
@@ -316,7 +330,8 @@ class Lowering {
   Query& query_;
   NodeVector<BlockSelect> blocks_;
   BlockSelect* at_ = nullptr;  // Whose rows are looked at.
-  bool is_derived_ = false;    // The statement reads SELECTs, which have the dimensions ready.
+  bool is_side_by_side_ = false;
+  bool is_derived_ = false;  // The statement reads SELECTs, which have the dimensions ready.
   NodeVector<std::string_view> key_names_;  // What those SELECTs call the dimensions.
   bool in_slots_ = true;                    // Several blocks: aggregates are taken from slots,
   bool on_totals_ = false;                  // and aggregated again, over the groups.
@@ -327,7 +342,8 @@ class Lowering {
   model::GivenTime given_time_;  // plan_.shares_time: what the opened measures say.
   AliasIndex self_ = expr::kSelf;
   NodeVector<std::string_view> per_row_names_;  // What plan_.per_rows are called as tables.
-  bool is_per_row_ = false;                     // The plan is one of those.
+  bool is_nested_ = false;                      // The plan is one of those, or a whole.
+  NodeVector<Whole> wholes_;                    // Of plan_.shares.
   bool no_rows_ = false;                        // Aggregates are those over no rows.
   bool on_groups_ = false;                      // In HAVING: group keys stand for themselves.
   std::uint64_t nodes_ = 0;

@@ -224,7 +224,7 @@ std::optional<Question> LoadedCase::ReadGraph(const nlohmann::json& request,
     errors = resolved.error();
   } else if (!refusal.empty()) {
     // Some of it may be for the planner to say.
-    auto plan = plan::MakePlan(*resolved);
+    auto plan = plan::MakePlan(request::ResolvedQuery(*resolved));
     if (!plan) errors = plan.error();
   }
   if (!errors.empty() && IsUnansweredGraph(CodeOf(errors))) {
