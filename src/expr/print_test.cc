@@ -273,6 +273,10 @@ TEST(Print, WhatNoTextGives) {
             "count(#rows:1.0)");
   EXPECT_EQ(Print(Expr{SqlEscape{{{"duckdb", "list_max(x)"}, {"trino", "'q'"}}}}),
             "sql(duckdb: 'list_max(x)', trino: '''q''')");
+  const Expr revenue{Name{{"o", "revenue"}}};
+  EXPECT_EQ(Print(Expr{Share{revenue, {}}}), "share(o.revenue)");
+  EXPECT_EQ(Print(Expr{Share{revenue, {Expr{Name{{"a"}}}, Expr{Name{{"b"}}}}}}),
+            "share(o.revenue of a, b)");
   EXPECT_EQ(Print(Expr{Literal{semaflow::Binary{"\x01\xff"}}}), "binary '01ff'");
   // Still what it says, though the parser would make one number of it.
   EXPECT_EQ(Print(Expr{Unary{UnaryOp::kNegate, Expr{Literal{std::int64_t{-5}}}}}), "-(-5)");

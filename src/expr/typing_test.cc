@@ -478,5 +478,18 @@ TEST(NodeCount, CountsEveryNode) {
   EXPECT_EQ(NodeCount(Bound("string_agg(t, ';' order by i) filter (where b)")), 4u);
 }
 
+TEST(Typing, SharesAreFloatsOfNumbers) {
+  const auto type_of = [](std::string_view measure) {
+    return CheckTypes(Expr{Share{Bound(measure), {}}}, Columns{}, {});
+  };
+  EXPECT_EQ(type_of("dec"), DataType{TypeKind::kFloat});
+  EXPECT_EQ(type_of("i"), DataType{TypeKind::kFloat});
+  EXPECT_EQ(type_of("u"), DataType{TypeKind::kFloat});
+  const auto refused = type_of("t");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "a share is of a number, and this is a text");
+  EXPECT_FALSE(type_of("d"));
+}
+
 }  // namespace
 }  // namespace semaflow::expr

@@ -385,5 +385,59 @@ TEST(DimensionTest, MeasuresAsDimensions) {
                   "tables/a.yaml:9:16 M014 the table \"a\" has no measure \"m\""));
 }
 
+TEST(MeasureTest, Shares) {
+  std::shared_ptr<const Model> model;
+  const Measure& share = LoadMeasure(
+      "{of: base, filter: placed is not null, share_of: [placed.month], fill: 0, type: float}",
+      model);
+  EXPECT_EQ(ShownMeasure(*model, "orders", "m"),
+            "share(msr.base filter (where dim.placed is not null) of dim.placed.month)");
+  EXPECT_EQ(share.type.kind, TypeKind::kFloat);
+  EXPECT_TRUE(share.is_formula);
+  EXPECT_FALSE(share.additive);
+  EXPECT_FALSE(share.refusal);
+  EXPECT_FALSE(share.steps);
+  LoadMeasure("{expr: x, agg: sum, share_of: []}", model);
+  EXPECT_EQ(ShownMeasure(*model, "orders", "m"), "share(sum(column.x))");
+  LoadMeasure("{formula: base / count(*), share_of: []}", model);
+  EXPECT_EQ(ShownMeasure(*model, "orders", "m"), "share(msr.base / count(*))");
+  EXPECT_TRUE(LoadMeasure("{of: base, rolling: 7 days, share_of: []}", model).refusal);
+}
+
+TEST(MeasureTest, SharesNameDimensionsOfTheFlowAndItsTime) {
+  const auto model =
+      LoadShop({.orders = "dimensions: {placed: {expr: placed, type: date}}\n"
+                          "measures:\n"
+                          "  base: {expr: amount, agg: sum}\n"
+                          "  m: {of: base, share_of: [c.country, time.month]}\n"
+                          "  n: {of: base, share_of: [time.month]}\n",
+                .flow = "measures:\n"
+                        "  f: {of: o.base, share_of: [country, o.placed, time.day]}\n"});
+  const Flow& flow = model->flows.front();
+  const auto shown = [&](const expr::Expr& expr) {
+    return Shown(*model, *model->FindTable("orders"), &flow, expr);
+  };
+  EXPECT_EQ(shown(BoundIn(*model, flow, "o", "m")->expr),
+            "share(msr.base of c.dim.country, shared.time.month)");
+  EXPECT_EQ(shown(MeasureOf(*model, "orders", "n").expr), "share(msr.base of shared.time.month)");
+  EXPECT_EQ(shown(flow.measures.front().expr),
+            "share(o.msr.base of c.dim.country, o.dim.placed, shared.time.day)");
+}
+
+TEST(MeasureTest, SharesThatDoNotFit) {
+  ExpectProblems({
+      {"{of: base, share_of: [statis]}",
+       "tables/orders.yaml:11:28 M014 `share_of` names \"statis\", which is no dimension"},
+      {"{of: base, share_of: [base]}",
+       "tables/orders.yaml:11:28 M014 \"base\" is a measure of the table \"orders\", and a value "
+       "of "
+       "one row is needed here | measures stand in `formula`; a column of that name is "
+       "column.base"},
+      {"{expr: status, agg: max, share_of: []}",
+       "tables/orders.yaml:11:13 E005 a share is of a number, and this is a text | share a sum or "
+       "a count"},
+  });
+}
+
 }  // namespace
 }  // namespace semaflow::model

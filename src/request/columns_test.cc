@@ -272,12 +272,55 @@ TEST(Columns, Fill) {
               StartsWith("R015 "));
 }
 
+TEST(Columns, Shares) {
+  EXPECT_EQ(Measure(R"~({"measure": "o.revenue", "share_of": [], "as": "x"})~"),
+            "x: float = share(o.revenue)");
+  EXPECT_EQ(Measure(R"~({"measure": "o.revenue", "filter": "o.paid", "share_of": [], "fill": 0.125,
+                        "as": "x"})~"),
+            "x: float = coalesce(share(o.revenue filter (where o.paid)), 1.25e-01)");
+  EXPECT_EQ(
+      Measure(R"~({"agg": "count", "field": "o.*", "share_of": [], "fill": null, "as": "x"})~"),
+      "x: float = case when count(o.*) > 0 then share(count(o.*)) end");
+  EXPECT_EQ(Measure(R"~({"expr": "o.revenue / o.order_count", "share_of": [], "as": "x"})~"),
+            "x: float = share(o.revenue / o.order_count)");
+  EXPECT_THAT(Measure(R"~({"measure": "o.last_order", "share_of": [], "as": "x"})~"),
+              StartsWith("R015 "));
+  EXPECT_THAT(Measure(R"~({"measure": "o.revenue", "share_of": "o.status", "as": "x"})~"),
+              StartsWith("R002 "));
+  EXPECT_THAT(Measure(R"~({"measure": "o.revenue", "share_of": []})~"), StartsWith("R002 "));
+}
+
+// What a share of `names` is, beside these dimensions.
+std::string ShareOf(const std::string& names) {
+  return Line(R"~({"flow": "sales",
+                   "dimensions": ["c.country", {"expr": "upper(o.status)", "as": "shout"},
+                                  "time.month", {"field": "o.order_date", "grain": "year"}],
+                   "measures": [{"measure": "o.revenue", "share_of": )~" +
+                  names + R"~(, "as": "x"}]})~",
+              "measure ");
+}
+
+TEST(Columns, SharesNameDimensionsOfTheRequest) {
+  EXPECT_EQ(ShareOf(R"~(["c.country"])~"), "x: float = share(o.revenue of c.country)");
+  EXPECT_EQ(ShareOf(R"~(["shout", "time.month"])~"),
+            "x: float = share(o.revenue of upper(o.status), time.month)");
+  EXPECT_EQ(ShareOf(R"~(["o.order_date.year"])~"),
+            "x: float = share(o.revenue of o.order_date.year)");
+  EXPECT_EQ(ShareOf(R"~(["order_date.year"])~"),
+            "x: float = share(o.revenue of o.order_date.year)");
+  EXPECT_THAT(ShareOf(R"~(["o.order_date"])~"), StartsWith("P018 "));
+  EXPECT_THAT(ShareOf(R"~(["o.order_date.month"])~"), StartsWith("P018 "));
+  EXPECT_THAT(ShareOf(R"~(["payer.country"])~"), StartsWith("P018 "));
+  EXPECT_THAT(ShareOf(R"~(["c.country", "c.country"])~"), StartsWith("R015 "));
+  EXPECT_THAT(ShareOf(R"~(["x"])~"), StartsWith("R004 "));
+  EXPECT_THAT(ShareOf(R"~(["o.revenue"])~"), StartsWith("R006 "));
+}
+
 TEST(Columns, WindowsAreRefused) {
   for (const char* key :
        {R"~("offset": "1 year")~", R"~("rolling": "7 days")~", R"~("to_date": "month")~",
-        R"~("over": {})~", R"~("share_of": [])~", R"~("conversion": {})~",
-        R"~("offset_to": "month")~", R"~("at": "start")~", R"~("period_take": "first")~",
-        R"~("without_time": "total")~"}) {
+        R"~("over": {})~", R"~("conversion": {})~", R"~("offset_to": "month")~",
+        R"~("at": "start")~", R"~("period_take": "first")~", R"~("without_time": "total")~"}) {
     EXPECT_THAT(Measure(R"~({"measure": "o.revenue", )~" + std::string(key) + R"~(, "as": "x"})~"),
                 StartsWith("P006 "))
         << key;

@@ -17,6 +17,16 @@ namespace {
 
 constexpr std::string_view kValue = "value";
 
+std::uint32_t PositionOf(const plan::LogicalPlan& plan, const expr::Ref& ref) {
+  const auto found =
+      std::find_if(plan.per_rows.begin(), plan.per_rows.end(),
+                   [&](const plan::LogicalPlan& nested) { return nested.per_row == ref; });
+  SEMA_CHECK(found != plan.per_rows.end(), "a measure per row that is not planned");
+  return static_cast<std::uint32_t>(found - plan.per_rows.begin());
+}
+
+}  // namespace
+
 bool IsNull(const Expr& expr) {
   if (const auto* constant = std::get_if<Constant>(&expr.node)) {
     return std::holds_alternative<Null>(*constant->value);
@@ -27,16 +37,6 @@ bool IsNull(const Expr& expr) {
                             binary->op == Operator::kMultiply || binary->op == Operator::kDivide);
   return is_arithmetic && (IsNull(*binary->left) || IsNull(*binary->right));
 }
-
-std::uint32_t PositionOf(const plan::LogicalPlan& plan, const expr::Ref& ref) {
-  const auto found =
-      std::find_if(plan.per_rows.begin(), plan.per_rows.end(),
-                   [&](const plan::LogicalPlan& nested) { return nested.per_row == ref; });
-  SEMA_CHECK(found != plan.per_rows.end(), "a measure per row that is not planned");
-  return static_cast<std::uint32_t>(found - plan.per_rows.begin());
-}
-
-}  // namespace
 
 // "c_order_count"; no other table of the statement is called so.
 void Lowering::NamePerRows() {

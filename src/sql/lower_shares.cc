@@ -18,16 +18,18 @@ namespace {
 
 constexpr std::string_view kFound = "found";
 
-bool IsNull(const Expr& expr) {
-  const auto* constant = std::get_if<Constant>(&expr.node);
-  return constant != nullptr && std::holds_alternative<Null>(*constant->value);
+// What a share is over no rows of the measure depends on what other rows make. It stands for that
+// in what is looked at and never said.
+Expr ShareOfNone(Expr value) {
+  Exprs args;
+  args.push_back(std::move(value));
+  return Expr{Function{expr::Function::kSafeDivide, std::move(args), TypeKind::kUnknown}};
 }
 
-// What Lowering::ShareOfNone gives for what it does not know.
-const Binary* AsShareOfNone(const Expr& expr) {
-  const auto* binary = std::get_if<Binary>(&expr.node);
-  const bool is_it = binary != nullptr && binary->op == Operator::kDivide && IsNull(*binary->right);
-  return is_it ? binary : nullptr;
+const Expr* AsShareOfNone(const Expr& expr) {
+  const auto* call = std::get_if<Function>(&expr.node);
+  const bool is_it = call != nullptr && call->function == expr::Function::kSafeDivide;
+  return is_it ? &call->args.front() : nullptr;
 }
 
 bool HasShareOfNone(const Expr& expr) {
@@ -38,11 +40,11 @@ bool HasShareOfNone(const Expr& expr) {
 
 // What is divided by it is NULL.
 bool IsNullOrZero(const Expr& expr) {
-  if (const Binary* share = AsShareOfNone(expr)) return IsNullOrZero(*share->left);
+  if (const Expr* value = AsShareOfNone(expr)) return IsNullOrZero(*value);
+  if (IsNull(expr)) return true;
   const auto* constant = std::get_if<Constant>(&expr.node);
-  if (constant == nullptr) return false;
-  const auto* number = std::get_if<std::int64_t>(constant->value);
-  return std::holds_alternative<Null>(*constant->value) || (number != nullptr && *number == 0);
+  const auto* number = constant != nullptr ? std::get_if<std::int64_t>(constant->value) : nullptr;
+  return number != nullptr && *number == 0;
 }
 
 }  // namespace
@@ -79,13 +81,10 @@ const PlannedShare& Lowering::PlannedOf(const expr::Share& share) const {
 
 Expr Lowering::Node(const expr::Share& share) {
   Expr value = Value(*share.measure);
-  // Over no rows: of what other rows make, which only the groups of the statement know.
-  if (no_rows_) {
-    if (IsNull(value)) return value;
-    return Expr{Binary{Operator::kDivide, std::move(value), Nothing()}};
-  }
+  if (no_rows_) return IsNull(value) ? Nothing() : ShareOfNone(std::move(value));
   const PlannedShare& planned = PlannedOf(share);
-  Expr whole = planned.whole == PlannedShare::kItself ? Expr(value) : WholeOf(share, planned);
+  Expr whole =
+      planned.whole == PlannedShare::kItself ? Value(*share.measure) : WholeOf(share, planned);
   return Expr{Binary{Operator::kDivide, std::move(value), std::move(whole)}};
 }
 

@@ -365,6 +365,8 @@ std::string_view FreeName(Query& query, std::string_view wanted, const F& taken)
   return *query.owned_names.back();
 }
 
+/// NULL, or what NULL makes of arithmetic; false: nobody knows.
+bool IsNull(const Expr& expr);
 inline Expr Not(Expr operand) { return Expr{Unary{UnaryOp::kNot, std::move(operand)}}; }
 inline Expr IsNotTrue(Expr operand) { return Expr{Unary{UnaryOp::kIsNotTrue, std::move(operand)}}; }
 inline Expr IsNullOf(Expr operand) { return Expr{Unary{UnaryOp::kIsNull, std::move(operand)}}; }

@@ -7,18 +7,19 @@
 
 #include "sql/dialect.h"
 #include "sql/literal.h"
+#include "sql/sql_text.h"
 #include "sql/test_text_decoder.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using semaflow::testing::SqlTextDecoder;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  std::string literal;
+  semaflow::sql::SqlText literal(text.size());
   semaflow::sql::AppendTextLiteral(literal, text, semaflow::sql::kDuckDb);
-  if (SqlTextDecoder::Text(literal) != text) std::abort();
+  if (SqlTextDecoder::Text(literal.Take()) != text) std::abort();
 
   if (text.empty() || text.find('\0') != std::string_view::npos) return 0;
-  std::string name;
+  semaflow::sql::SqlText name(text.size());
   semaflow::sql::AppendIdentifier(name, text, semaflow::sql::kDuckDb.lexical);
-  if (SqlTextDecoder::Identifier(name) != text) std::abort();
+  if (SqlTextDecoder::Identifier(name.Take()) != text) std::abort();
   return 0;
 }
