@@ -111,6 +111,17 @@ std::uint64_t OrderSum(std::uint32_t column, std::uint64_t value, bool descendin
   return Mix(key, (descending ? 1U : 0U) | (nulls_first ? 2U : 0U));
 }
 
+// Whether a node of `whole` is what a share there is of: a total need not keep that.
+[[gnu::noinline, gnu::cold]] bool IsOfAShare(const Expr& node, const Expr& whole) {
+  return expr::AnyNode(whole, [&node](const Expr& other) {
+    const auto* share = As<expr::Share>(other);
+    return share != nullptr &&
+           std::any_of(share->of.begin(), share->of.end(), [&node](const Expr& of) {
+             return expr::AnyNode(of, [&node](const Expr& part) { return &part == &node; });
+           });
+  });
+}
+
 // The sums of a plan's parts; sees on its way whether every alias that they name is joined.
 class Seen {
  public:
@@ -143,24 +154,19 @@ class Seen {
 
  private:
   template <typename F>
-  std::uint64_t Sum(const Expr& expr, const F& is_joined) {
-    std::uint64_t sum = HashNode(expr);
-    if (const auto* ref = As<expr::Ref>(expr)) {
-      const bool stands_for_others = StandsForOthers(*plan_.flow, ref->alias);
-      if (ref->alias < blocks_of_.size() && !stands_for_others) {
-        all_ = all_ && is_joined(ref->alias);
+  std::uint64_t Sum(const Expr& expr, F&& is_joined) {
+    std::uint64_t sum = 0;
+    expr::ForEachNode(expr, [&](const Expr& node) {
+      sum += HashNode(node);
+      const auto* ref = As<expr::Ref>(node);
+      if (ref == nullptr) return;
+      if (ref->alias < blocks_of_.size() && !is_joined(ref->alias)) {
+        all_ = all_ && (IsOfAShare(node, expr) || StandsForOthers(*plan_.flow, ref->alias));
       }
-      if (ref->kind == expr::RefKind::kPerRow && !stands_for_others) {
+      if (ref->kind == expr::RefKind::kPerRow && !StandsForOthers(*plan_.flow, ref->alias)) {
         all_per_rows_ = all_per_rows_ && IsPlannedPerRow(plan_, *ref);
       }
-      return sum;
-    }
-    if (const auto* share = As<expr::Share>(expr)) {
-      // A total need not keep what it is of.
-      for (const Expr& of : share->of) sum += SumOf(of);
-      return sum + Sum(*share->measure, is_joined);
-    }
-    expr::ForEachChild(expr, [&](const Expr& child) { sum += Sum(child, is_joined); });
+    });
     return sum;
   }
 

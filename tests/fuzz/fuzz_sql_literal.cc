@@ -13,9 +13,9 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using semaflow::testing::SqlTextDecoder;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  semaflow::sql::SqlText literal(text.size());
+  std::string literal;
   semaflow::sql::AppendTextLiteral(literal, text, semaflow::sql::kDuckDb);
-  if (SqlTextDecoder::Text(literal.Take()) != text) std::abort();
+  if (SqlTextDecoder::Text(literal) != text) std::abort();
 
   if (text.empty() || text.find('\0') != std::string_view::npos) return 0;
   semaflow::sql::SqlText name(text.size());
