@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "expr/parse.h"
 #include "expr/visit.h"
+#include "model/graph_paths.h"
 #include "model/per_row.h"
 
 namespace semaflow::plan {
@@ -20,15 +21,6 @@ const model::Table& TableOf(const model::Model& model, const model::Flow& flow, 
 
 std::vector<std::string> NameParts(const model::Model& model, const model::Flow& flow,
                                    const Ref& ref, AliasIndex self);
-
-// In a graph an alias is a path: "order.buyer".
-void AppendPath(std::string_view path, std::vector<std::string>& parts) {
-  for (std::size_t dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.')) {
-    parts.emplace_back(path.substr(0, dot));
-    path.remove_prefix(dot + 1);
-  }
-  parts.emplace_back(path);
-}
 
 // The name of the measure, and per which rows.
 std::vector<std::string> PerRowParts(const model::Model& model, const model::Flow& flow,
@@ -48,7 +40,7 @@ std::vector<std::string> NameParts(const model::Model& model, const model::Flow&
   std::vector<std::string> parts;
   const bool of_alias = ref.kind != RefKind::kFlowDimension && ref.kind != RefKind::kFlowMeasure &&
                         ref.kind != RefKind::kShared && ref.kind != RefKind::kPerRow;
-  if (of_alias && alias != expr::kSelf) AppendPath(flow.aliases[alias].text(), parts);
+  if (of_alias && alias != expr::kSelf) model::AppendWords(flow.aliases[alias].text(), parts);
   switch (ref.kind) {
     case RefKind::kColumn:
       parts.push_back(TableOf(model, flow, alias).columns[ref.index].name);

@@ -4,6 +4,7 @@
 
 #include "expr/parse.h"
 #include "expr/visit.h"
+#include "model/graph_paths.h"
 #include "model/per_row.h"
 #include "request/names.h"
 #include "time/grain.h"
@@ -24,10 +25,10 @@ Name NameOf(const ResolvedQuery& query, const Ref& ref) {
   if (ref.kind == RefKind::kPerRow) {
     name = NameOf(query, model::MeasurePerRow(ref));
     name.parts.push_back("per");
-    if (ref.alias != expr::kAllRows) name.parts.push_back(flow.aliases[ref.per].text());
+    if (ref.alias != expr::kAllRows) model::AppendWords(flow.aliases[ref.per].text(), name.parts);
     return name;
   }
-  if (ref.alias != expr::kSelf) name.parts.push_back(flow.aliases[ref.alias].text());
+  if (ref.alias != expr::kSelf) model::AppendWords(flow.aliases[ref.alias].text(), name.parts);
   if (ref.kind == RefKind::kRows) {
     name.parts.push_back("*");
     return name;

@@ -285,7 +285,9 @@ bool GraphNames::AddPathFrom(Asked& asked, AliasIndex home) {
     if (known == home) return true;
   }
   const PathOf name{WordsOf(asked.words), asked.field, asked.text, asked.at, asked.rows_of};
+  if (asked.is_told) return false;
   FoundPath found = PathFrom(home, name);
+  asked.is_told = found.kind != FoundPath::Kind::kFound || found.node != asked.node;
   if (found.kind != FoundPath::Kind::kFound) return Tell(name, home, found);
   if (found.node != asked.node) {
     problems_.Add(ErrorCode::kAmbiguousField, asked.at,

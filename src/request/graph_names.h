@@ -77,6 +77,7 @@ class GraphNames {
     expr::AliasIndex alias;
     expr::AliasIndex node;
     std::vector<std::pair<expr::AliasIndex, model::GraphPath>> paths;
+    bool is_told = false;  // That it leads nowhere from one of them.
   };
 
   std::optional<model::MemberIndex> FlowDimension(const PathOf& path) const;
