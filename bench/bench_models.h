@@ -39,6 +39,7 @@ struct CompileCase {
 ///   star_of_4    4 dimensions, 4 measures, 3 filters, order and limit over 4 tables
 ///   star_of_10   10 dimensions, 4 measures, 3 filters, order and limit over 10 tables
 ///   chasm        a dimension of a table that two facts share, 2 measures of each
+///   graph_N      the same in a graph of N facts
 ///   formulas_N   N formulas over the sums of one table
 ///   wide         70 measures by 100 dimensions of 5 tables
 ///   tables_N     one_table in a model of N more tables

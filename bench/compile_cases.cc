@@ -137,6 +137,25 @@ std::string FactsRequest(int size) {
                      Listed(R"("f{0}.entries", "f{0}.total", "f{0}.largest")", size));
 }
 
+// The same as a graph, in which each fact names the shared table itself.
+void WriteGraph(const ModelFolder& folder, int facts) {
+  WriteFacts(folder, facts);
+  std::string tables = "shared: shared";
+  std::string links;
+  for (int i = 0; i < facts; ++i) {
+    tables += fmt::format(", f{0}: fact{0}", i);
+    links += fmt::format(
+        "  - {{from: f{}, to: shared, join_keys: [{{left: shared_id, right: id}}]}}\n", i);
+  }
+  folder.Write("flows/graph.yaml",
+               fmt::format("name: graph\ntables: {{{}}}\nlinks:\n{}", tables, links));
+}
+
+std::string GraphRequest(int) {
+  return R"({"flow": "graph", "dimensions": ["shared.country"],
+"measures": ["f0.entries", "f0.total", "f1.entries", "f1.total"]})";
+}
+
 // --- Many members.
 
 // Fact `f` with `size` measures of each kind, and 4 tables d0 to d3; each has 20 dimensions.
@@ -252,6 +271,7 @@ constexpr std::array kCases = {
     NamedCase{"star_of_4", {WriteStarOfTen, StarOfFourRequest}},
     NamedCase{"star_of_10", {WriteStarOfTen, StarOfTenRequest}},
     NamedCase{"chasm", {WriteTwoFacts, ChasmRequest}},
+    NamedCase{"graph_", {WriteGraph, GraphRequest}},
     NamedCase{"wide", {WriteWide100, WideRequest}},
     NamedCase{"formulas_", {WriteWide, FormulasRequest}},
     NamedCase{"tables_", {WriteManyBeside, OneTableRequest}},

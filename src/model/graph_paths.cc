@@ -240,8 +240,10 @@ void Move(const Model& model, const Flow& graph, Flow& forest, AliasIndex node, 
     auto* ref = expr::As<expr::Ref>(tree);
     if (ref == nullptr) return;
     if (ref->kind == expr::RefKind::kFlowDimension) {
-      const AliasIndex home = Moved(graph, forest, graph.dimension_homes[ref->index], node, to);
-      ref->index = BindFlowDimensionAt(model, graph, forest, home, ref->index);
+      const AliasIndex home = ref->alias == kSelf ? graph.dimension_homes[ref->index] : ref->alias;
+      ref->alias = Moved(graph, forest, home, node, to);
+      BindFlowDimensionAt(model, graph, forest, ref->alias, ref->index);
+      return;
     }
     // A measure takes the rows of its own table, wherever it stands.
     const bool is_measure = ref->kind == expr::RefKind::kMeasure;
@@ -289,19 +291,18 @@ void BindDimensionAt(const Model& model, const Flow& graph, Flow& forest, AliasI
   InsertBound(forest, std::move(moved));
 }
 
-MemberIndex BindFlowDimensionAt(const Model& model, const Flow& graph, Flow& forest,
-                                AliasIndex alias, MemberIndex index) {
+void BindFlowDimensionAt(const Model& model, const Flow& graph, Flow& forest, AliasIndex alias,
+                         MemberIndex index) {
   const AliasIndex node = graph.dimension_homes[index];
-  if (alias == node) return index;
-  for (std::size_t i = 0; i < forest.dimensions.size(); ++i) {
-    const bool is_copy = forest.dimensions[i].name == graph.dimensions[index].name;
-    if (is_copy && forest.dimension_homes[i] == alias) return static_cast<MemberIndex>(i);
-  }
-  Dimension moved = graph.dimensions[index];
+  if (alias == node || FindMoved(forest, alias, index) != nullptr) return;
+  const Dimension& dimension = graph.dimensions[index];
+  BoundMember moved{.alias = alias,
+                    .kind = MemberKind::kDimension,
+                    .index = index,
+                    .expr = dimension.expr,
+                    .type = dimension.type};
   Move(model, graph, forest, node, alias, moved.expr);
-  forest.dimensions.push_back(std::move(moved));
-  forest.dimension_homes.push_back(alias);
-  return static_cast<MemberIndex>(forest.dimensions.size() - 1);
+  forest.moved.push_back(std::move(moved));
 }
 
 void AppendWords(std::string_view path, std::vector<std::string>& words) {

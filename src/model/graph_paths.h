@@ -57,10 +57,10 @@ AliasIndex AddRoot(const Flow& graph, Flow& forest, AliasIndex node, std::string
 void BindDimensionAt(const Model& model, const Flow& graph, Flow& forest, AliasIndex alias,
                      MemberIndex index);
 
-/// The position in `forest.dimensions` of the graph's dimension `index` as it is at `alias`, which
-/// stands for the table that the dimension belongs to.
-MemberIndex BindFlowDimensionAt(const Model& model, const Flow& graph, Flow& forest,
-                                AliasIndex alias, MemberIndex index);
+/// The same for a dimension of the graph itself, at an alias that stands for the table that it
+/// belongs to (Flow::moved).
+void BindFlowDimensionAt(const Model& model, const Flow& graph, Flow& forest, AliasIndex alias,
+                         MemberIndex index);
 
 /// Appends "order.buyer" as its words.
 void AppendWords(std::string_view path, std::vector<std::string>& words);

@@ -193,10 +193,10 @@ TEST(GraphMembers, AFilterIsReachedFromTheRowsOfItsMeasure) {
                     "measures:\n"
                     "  per: {formula: \"order.order_count / customer.customer_count\"}\n"
                     "  two: {formula: \"per filter (where buyer.country == 'NL')\"}\n"
-                    "  far: {formula: \"order.order_count filter (where manager.sku == 1)\"}\n"}),
+                    "  far: {formula: \"order.order_count filter (where region.item.sku == 1)\"}\n"}),
       ElementsAre(HasSubstr("reached from the rows of one table"),
                   HasSubstr("no path of the graph \"company\" leads from \"order\" to a dimension "
-                            "or column \"manager.sku\"")));
+                            "or column \"region.item.sku\"")));
 }
 
 TEST(GraphMembers, TimesLieOnAPathToOneRow) {

@@ -203,6 +203,8 @@ bool GraphFlowScope::FindHome(const expr::Expr& tree, Span span, const ExprText&
   }
   std::vector<AliasIndex> starts;
   for (const auto* parts : names) AddStarts(*parts, starts);
+  // Of a dimension whose own problem was told.
+  if (std::find(starts.begin(), starts.end(), kSelf) != starts.end()) return false;
   std::vector<AliasIndex> homes;
   for (const AliasIndex start : starts) {
     const bool leads = std::all_of(names.begin(), names.end(), [&](const auto* parts) {
@@ -258,11 +260,11 @@ BoundName GraphFlowScope::RowName(const WrittenName& name) {
     const MemberTarget target{kNone, kSelf, own->second};
     if (members_.StatusOf(target) != BindStatus::kReady) return BoundName::Failed();
     const AliasIndex alias = AddPath(graph_, graph_, home_, found.path);
-    return BoundName::Of(
-        {.kind = RefKind::kFlowDimension,
-         .alias = kSelf,
-         .index = BindFlowDimensionAt(state_.model, graph_, graph_, alias, own->second.index),
-         .field = path.time_field});
+    BindFlowDimensionAt(state_.model, graph_, graph_, alias, own->second.index);
+    return BoundName::Of({.kind = RefKind::kFlowDimension,
+                          .alias = alias,
+                          .index = own->second.index,
+                          .field = path.time_field});
   }
   return ValueAt(state_, members_, graph_, home_, found.path, found.node, name, path);
 }

@@ -89,6 +89,13 @@ void InsertBound(Flow& flow, BoundMember bound) {
   flow.bound.insert(at, std::move(bound));
 }
 
+const BoundMember* FindMoved(const Flow& flow, AliasIndex alias, MemberIndex index) {
+  for (const BoundMember& moved : flow.moved) {
+    if (moved.alias == alias && moved.index == index) return &moved;
+  }
+  return nullptr;
+}
+
 const Flow* Model::FindFlow(std::string_view name) const {
   const auto at = flow_names.find(name);
   return at == flow_names.end() ? nullptr : &flows[at->second];
@@ -134,10 +141,11 @@ FieldView ViewOfAny(const Model& model, const Flow& flow, const expr::Ref& ref) 
     }
     case expr::RefKind::kFlowDimension: {
       const Dimension& dimension = flow.dimensions[ref.index];
-      return {.expr = &dimension.expr,
+      const BoundMember* moved = FindMoved(flow, ref.alias, ref.index);
+      return {.expr = moved != nullptr ? &moved->expr : &dimension.expr,
               .dimension = &dimension,
               .measure = nullptr,
-              .home = flow.dimension_homes[ref.index],
+              .home = moved != nullptr ? ref.alias : flow.dimension_homes[ref.index],
               .type = dimension.type};
     }
     case expr::RefKind::kFlowMeasure: {

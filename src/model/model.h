@@ -262,6 +262,8 @@ struct Flow {
   StringMap<AliasIndex> alias_names;
   std::vector<BoundMember> bound;  ///< Sorted by (alias, kind, index).
   std::vector<PerAlias> per_aliases;
+  /// kGraph: `dimensions` at the ends of paths, other than their homes.
+  std::vector<BoundMember> moved;
   std::string time_name = "time";
   /// The shared time, as a date, a timestamp and a timestamptz: which one it is, the measures of a
   /// query decide (kSharedTimes).
@@ -299,6 +301,8 @@ const BoundMember* FindBound(const Flow& flow, AliasIndex alias, MemberKind kind
                              MemberIndex index);
 /// Keeps `bound` where it is looked for.
 void InsertBound(Flow& flow, BoundMember bound);
+/// Dimension `index` of a graph flow itself as it is at `alias`; nullptr: at its home.
+const BoundMember* FindMoved(const Flow& flow, AliasIndex alias, MemberIndex index);
 
 /// Whether a member of `table`, which `alias` stands for, exists in `flow`: always, unless it names
 /// aliases that the flow does not have.

@@ -71,7 +71,9 @@ void AppendAliasesRead(const Flow& flow, const expr::Expr& expr, AliasIndex self
     const Ref* ref = expr::As<Ref>(node);
     if (ref == nullptr) return;
     AliasIndex alias = ref->alias == kSelf ? self : ref->alias;
-    if (ref->kind == RefKind::kFlowDimension) alias = flow.dimension_homes[ref->index];
+    if (ref->kind == RefKind::kFlowDimension && ref->alias == kSelf) {
+      alias = flow.dimension_homes[ref->index];
+    }
     if (ref->kind == RefKind::kFlowMeasure || alias == kSelf || alias == expr::kAllRows) return;
     if (std::find(out.begin(), out.end(), alias) == out.end()) out.push_back(alias);
   });

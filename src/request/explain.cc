@@ -28,7 +28,8 @@ Name NameOf(const ResolvedQuery& query, const Ref& ref) {
     if (ref.alias != expr::kAllRows) model::AppendWords(flow.aliases[ref.per].text(), name.parts);
     return name;
   }
-  if (ref.alias != expr::kSelf) model::AppendWords(flow.aliases[ref.alias].text(), name.parts);
+  if (ref.alias != expr::kSelf && ref.kind != RefKind::kFlowDimension)
+    model::AppendWords(flow.aliases[ref.alias].text(), name.parts);
   if (ref.kind == RefKind::kRows) {
     name.parts.push_back("*");
     return name;

@@ -37,7 +37,8 @@ std::optional<Field> Names::FindInGraph(const WrittenName& name, Wanted wanted) 
     AddUnknownInGraph(path, name, wanted);
     return std::nullopt;
   }
-  if (path.words.empty() && path.field == flow_.time_name && !flow_.members.contains(path.field)) {
+  if (path.words.empty() && path.field == flow_.time_name &&
+      !words().members.contains(path.field)) {
     return FindSharedTime(grain, name, wanted);
   }
   const std::vector<Ref> measures = GraphMeasures(path);

@@ -23,14 +23,15 @@ std::shared_ptr<model::Flow> ForestOf(const model::Flow& graph) {
   forest->kind = graph.kind;
   forest->name = graph.name;
   forest->data_source = graph.data_source;
-  forest->aliases = graph.aliases;
+  constexpr std::size_t kPaths = 16;  // Of most requests.
+  forest->aliases.reserve(graph.aliases.size() + kPaths);
+  forest->aliases.assign(graph.aliases.begin(), graph.aliases.end());
   forest->nodes = graph.nodes;
   forest->dimensions = graph.dimensions;
   forest->measures = graph.measures;
   forest->dimension_homes = graph.dimension_homes;
-  forest->members = graph.members;
-  forest->alias_names = graph.alias_names;
   forest->bound = graph.bound;
+  forest->moved = graph.moved;
   forest->per_aliases = graph.per_aliases;
   forest->time_name = graph.time_name;
   forest->shared = graph.shared;
@@ -106,13 +107,6 @@ void BindNames(const NamesAt& names, Expr& expr) {
   expr::RewriteNodes(expr, [&](Expr& node) {
     Ref* ref = expr::As<Ref>(node);
     if (ref == nullptr) return;
-    if (ref->kind == RefKind::kFlowDimension) {
-      for (const auto& [asked, meant] : names.flow_dimensions) {
-        if (ref->index != asked) continue;
-        ref->index = meant;
-        return;
-      }
-    }
     for (const auto& [asked, meant] : names.aliases) {
       if (ref->alias != asked) continue;
       ref->alias = meant;
@@ -304,10 +298,8 @@ bool GraphNames::AddPathFrom(Asked& asked, AliasIndex home) {
 
 Ref GraphNames::At(AliasIndex alias, const PathOf& path) {
   if (const auto own = FlowDimension(path)) {
-    return {.kind = RefKind::kFlowDimension,
-            .alias = kSelf,
-            .index = model::BindFlowDimensionAt(model_, graph_, *forest_, alias, *own),
-            .field = {}};
+    model::BindFlowDimensionAt(model_, graph_, *forest_, alias, *own);
+    return {.kind = RefKind::kFlowDimension, .alias = alias, .index = *own, .field = {}};
   }
   const model::Table& table = model_.tables[forest_->aliases[alias].table];
   const model::MemberIndex index = table.members.find(path.field)->second.index;
@@ -439,7 +431,7 @@ NodeVector<AliasIndex> GraphNames::HomesOf(const ResolvedQuery& query) const {
 }
 
 NamesAt GraphNames::NamesFrom(AliasIndex home, const ResolvedQuery& query) {
-  NamesAt names{.home = home, .aliases = {}, .flow_dimensions = {}};
+  NamesAt names{.home = home, .aliases = {}};
   for (const Asked& asked : asked_) {
     for (const auto& [from, path] : asked.paths) {
       if (from != home) continue;
@@ -450,17 +442,13 @@ NamesAt GraphNames::NamesFrom(AliasIndex home, const ResolvedQuery& query) {
   const auto bind = [&](const Expr& node) {
     const Ref* ref = expr::As<Ref>(node);
     if (ref == nullptr) return;
-    const bool of_flow = ref->kind == RefKind::kFlowDimension;
-    if (!of_flow && ref->kind != RefKind::kDimension) return;
-    const AliasIndex at = of_flow ? forest_->dimension_homes[ref->index] : ref->alias;
     for (const auto& [asked, meant] : names.aliases) {
-      if (at != asked) continue;
-      if (!of_flow) return model::BindDimensionAt(model_, graph_, *forest_, meant, ref->index);
-      const auto own = graph_.members.find(forest_->dimensions[ref->index].name);
-      names.flow_dimensions.emplace_back(
-          ref->index,
-          model::BindFlowDimensionAt(model_, graph_, *forest_, meant, own->second.index));
-      return;
+      if (ref->alias != asked) continue;
+      if (ref->kind == RefKind::kDimension) {
+        model::BindDimensionAt(model_, graph_, *forest_, meant, ref->index);
+      } else if (ref->kind == RefKind::kFlowDimension) {
+        model::BindFlowDimensionAt(model_, graph_, *forest_, meant, ref->index);
+      }
     }
   };
   for (const ResolvedColumn& dimension : query.dimensions) expr::ForEachNode(dimension.value, bind);

@@ -131,7 +131,7 @@ std::optional<Ref> Names::Peek(std::string_view text) const {
 
 bool Names::IsSharedTime(const Split& split) const {
   return IsSame(split.parts[0], flow_.time_name) && split.count <= 2 &&
-         !flow_.alias_names.contains(split.parts[0]) && !flow_.members.contains(split.parts[0]);
+         !words().alias_names.contains(split.parts[0]) && !words().members.contains(split.parts[0]);
 }
 
 std::optional<Field> Names::FindSplit(const Split& split, const WrittenName& name,
@@ -170,8 +170,9 @@ std::optional<AliasIndex> Names::AliasOf(std::string_view name) const {
   constexpr std::size_t kFew = 12;  // that many are compared faster than hashed
   const std::size_t count = flow_.table_count();
   if (count > kFew) {
-    const auto found = flow_.alias_names.find(name);
-    return found != flow_.alias_names.end() ? std::optional(found->second) : std::nullopt;
+    const auto& names = words().alias_names;
+    const auto found = names.find(name);
+    return found != names.end() ? std::optional(found->second) : std::nullopt;
   }
   for (std::size_t i = 0; i < count; ++i) {
     if (IsSame(flow_.aliases[i].name, name)) return static_cast<AliasIndex>(i);
@@ -192,8 +193,9 @@ std::optional<Ref> Names::InAlias(AliasIndex alias, std::string_view field) cons
 }
 
 std::optional<Ref> Names::InFlow(std::string_view field) const {
-  const auto found = flow_.members.find(field);
-  if (found == flow_.members.end()) return std::nullopt;
+  const StringMap<Member>& members = words().members;
+  const auto found = members.find(field);
+  if (found == members.end()) return std::nullopt;
   const auto& [kind, index] = found->second;
   return Ref{
       .kind = kind == MemberKind::kDimension ? RefKind::kFlowDimension : RefKind::kFlowMeasure,
@@ -340,7 +342,8 @@ void Names::AddTypeNeeded(const Ref& ref, Span at, std::string_view why) const {
   const model::FieldView view = model::ViewOf(model_, flow_, ref);
   const std::string& member = view.dimension != nullptr ? view.dimension->name : view.measure->name;
   std::string where = flow_.file;
-  if (ref.alias != expr::kSelf) where = model_.tables[flow_.aliases[ref.alias].table].file;
+  if (ref.alias != expr::kSelf && ref.kind != RefKind::kFlowDimension)
+    where = model_.tables[flow_.aliases[ref.alias].table].file;
   problems_.Add(ErrorCode::kTypeNeeded, at,
                 "the type of " + Quoted(text) + " is not known, and " + std::string(why),
                 "add `type: date`, `timestamp` or `timestamptz` to \"" + member + "\"" +
@@ -369,7 +372,8 @@ std::optional<AliasIndex> Names::FindAlias(std::string_view name, Span at,
 
 std::string Names::TextOf(const Ref& ref) const {
   const model::FieldView view = model::ViewOf(model_, flow_, ref);
-  std::string text = ref.alias == expr::kSelf ? "" : flow_.aliases[ref.alias].text() + ".";
+  const bool of_flow = ref.alias == expr::kSelf || ref.kind == RefKind::kFlowDimension;
+  std::string text = of_flow ? "" : flow_.aliases[ref.alias].text() + ".";
   text += view.dimension != nullptr ? view.dimension->name : view.measure->name;
   if (ref.field.kind != TimeField::Kind::kNone) {
     text += '.';
@@ -382,7 +386,7 @@ void Names::AddUnknown(const Split& split, const WrittenName& name, Wanted wante
   std::vector<std::string> candidates;
   if (!problems_.full()) candidates = Nearest(split, wanted);
   std::string help = DidYouMean(candidates);
-  if (help.empty() && split.count >= 2 && !flow_.alias_names.contains(split.parts[0])) {
+  if (help.empty() && split.count >= 2 && !words().alias_names.contains(split.parts[0])) {
     for (std::size_t i = 0; i < flow_.table_count(); ++i) {
       const model::Alias& alias = flow_.aliases[i];
       help += (help.empty() ? "the aliases of the flow are \"" : ", \"") + alias.name + "\"";
@@ -402,7 +406,7 @@ struct Choice {
 
 std::vector<std::string> Names::Nearest(const Split& split, Wanted wanted) const {
   const auto& [parts, count] = split;
-  const bool bare = count == 1 || (count == 2 && !flow_.alias_names.contains(parts[0]) &&
+  const bool bare = count == 1 || (count == 2 && !words().alias_names.contains(parts[0]) &&
                                    time::ParseTimeField(parts[1]));
   std::string grain;
   if (count == 3 || (bare && count == 2)) grain = "." + std::string(parts[count - 1]);
@@ -419,7 +423,7 @@ std::vector<std::string> Names::Nearest(const Split& split, Wanted wanted) const
       choices.push_back({field, alias.name + "." + field});
     }
   }
-  for (const auto& [field, member] : flow_.members) {
+  for (const auto& [field, member] : words().members) {
     if (Takes(wanted, member.kind) &&
         !PresentationOf(flow_.dimensions, flow_.measures, member).hidden) {
       choices.push_back({field, field});

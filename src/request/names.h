@@ -95,6 +95,9 @@ class Names {
   std::optional<Field> FindInGraph(const WrittenName& name, Wanted wanted) const;
   void AddUnknownInGraph(const PathOf& path, const WrittenName& name, Wanted wanted) const;
 
+  /// Whose words are looked up: a request's own forest has none.
+  const model::Flow& words() const { return graph_ != nullptr ? graph_->graph() : flow_; }
+
   std::optional<Field> FindSplit(const Split& split, const WrittenName& name, Wanted wanted) const;
   std::optional<expr::AliasIndex> AliasOf(std::string_view name) const;
   std::optional<expr::Ref> InAlias(expr::AliasIndex alias, std::string_view field) const;

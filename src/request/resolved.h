@@ -56,14 +56,12 @@ struct ResolvedPage {
 
 /// What the names of a request are from the rows of one table of a graph.
 struct NamesAt {
-  template <typename T>
   struct Meant {
-    T asked;  ///< What stands for it in the request,
-    T meant;  ///< and what it is there.
+    expr::AliasIndex asked;  ///< What stands for it in the request,
+    expr::AliasIndex meant;  ///< and where it leads to from there.
   };
   expr::AliasIndex home = 0;
-  NodeVector<Meant<expr::AliasIndex>> aliases;
-  NodeVector<Meant<std::uint32_t>> flow_dimensions;
+  NodeVector<Meant> aliases;
 };
 
 /// Of a request over a graph flow.

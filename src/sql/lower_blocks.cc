@@ -30,7 +30,10 @@ std::string_view Lowering::NameOfBlock(const plan::Block& block) {
   } else {
     longer += "_by_" + TableOf(block.time.alias).dimensions[block.time.index].name;
   }
-  while (flow_.alias_names.contains(longer) || is_taken(longer)) longer += '_';
+  const auto is_alias = [&](const model::Alias& alias) { return alias.name == longer; };
+  while (std::any_of(flow_.aliases.begin(), flow_.aliases.end(), is_alias) || is_taken(longer)) {
+    longer += '_';
+  }
   query_.owned_names.push_back(std::make_unique<const std::string>(std::move(longer)));
   return *query_.owned_names.back();
 }

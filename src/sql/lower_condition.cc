@@ -327,7 +327,7 @@ bool Lowering::NullableRef(const expr::Ref& ref) {
       return column == nullptr || !TableOf(alias).columns[column->index].not_null;
     }
     case expr::RefKind::kFlowDimension: {
-      const AliasIndex home = flow_.dimension_homes[ref.index];
+      const AliasIndex home = model::ViewOfAny(model_, flow_, ref).home;
       return PlaceOf(home).nullable || !flow_.dimensions[ref.index].not_null;
     }
     case expr::RefKind::kMeasure:
