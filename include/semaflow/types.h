@@ -100,6 +100,7 @@ struct TableSchema {
   std::vector<ColumnSchema> columns;
   std::vector<std::vector<std::string>> unique_keys;
   bool has_primary_key = false;
+  std::int64_t rows = 0;  ///< About how many, as last counted; 0: not known.
 
   friend bool operator==(const TableSchema&, const TableSchema&) = default;
 };

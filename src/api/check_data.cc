@@ -217,6 +217,7 @@ class DataChecker {
       nulls = CountNulls(index, {}, told->rows);
     }
     if (!nulls) return Record(std::move(nulls.error()), "table \"" + table.name + "\"", table.file);
+    schemas_.at(model::SchemaKeyOf(table)).rows = Rounded(told->rows);
     for (std::size_t i = 0; i + 1 < nulls->size(); ++i) {
       if ((*nulls)[i] == 0) continue;
       report_.errors.push_back(DataError(ErrorCode::kDataBroken,
@@ -226,6 +227,13 @@ class DataChecker {
                                          table.file));
     }
     return {};
+  }
+
+  /// To two digits: schema.json stays as it is while a table grows by little.
+  static std::int64_t Rounded(std::int64_t rows) {
+    std::int64_t unit = 1;
+    while (rows / unit >= 100) unit *= 10;
+    return rows / unit * unit;
   }
 
   /// The rows in which each of `values` is NULL (nothing when that is so for none), and in

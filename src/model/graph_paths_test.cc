@@ -187,13 +187,14 @@ TEST(GraphMembers, ADimensionHasOneHome) {
 
 TEST(GraphMembers, AFilterIsReachedFromTheRowsOfItsMeasure) {
   EXPECT_THAT(
-      Problems({.orders = "",
-                .customers = "",
-                .flow =
-                    "measures:\n"
-                    "  per: {formula: \"order.order_count / customer.customer_count\"}\n"
-                    "  two: {formula: \"per filter (where buyer.country == 'NL')\"}\n"
-                    "  far: {formula: \"order.order_count filter (where region.item.sku == 1)\"}\n"}),
+      Problems(
+          {.orders = "",
+           .customers = "",
+           .flow =
+               "measures:\n"
+               "  per: {formula: \"order.order_count / customer.customer_count\"}\n"
+               "  two: {formula: \"per filter (where buyer.country == 'NL')\"}\n"
+               "  far: {formula: \"order.order_count filter (where region.item.sku == 1)\"}\n"}),
       ElementsAre(HasSubstr("reached from the rows of one table"),
                   HasSubstr("no path of the graph \"company\" leads from \"order\" to a dimension "
                             "or column \"region.item.sku\"")));

@@ -155,6 +155,7 @@ struct Table {
   std::vector<Column> columns;
   std::vector<std::uint32_t> primary_key;               ///< Column positions; may be empty.
   std::vector<std::vector<std::uint32_t>> unique_keys;  ///< Without the primary key.
+  std::int64_t rows = 0;  ///< About how many (schema.json); 0: not known.
   std::vector<Dimension> dimensions;
   std::vector<Measure> measures;
   StringMap<Member> members;  ///< Dimensions and measures share one namespace.

@@ -75,6 +75,11 @@ class SchemaReader {
         if (value.get(definition.schema.has_primary_key) != simdjson::SUCCESS) {
           Tell("\"has_primary_key\" of " + Quoted(name) + " must be true or false");
         }
+      } else if (key == "rows") {
+        if (value.get(definition.schema.rows) != simdjson::SUCCESS || definition.schema.rows < 0) {
+          definition.schema.rows = 0;
+          Tell("\"rows\" of " + Quoted(name) + " must be a number of rows");
+        }
       } else {
         Tell(Quoted(name) + " has an unknown key " + Quoted(key));
       }
@@ -216,6 +221,10 @@ std::string SchemaJson(const std::vector<std::pair<std::string, TableSchema>>& b
     keys.EndArray();
     out += ",\n      \"has_primary_key\": ";
     out += schema.has_primary_key ? "true" : "false";
+    if (schema.rows > 0) {
+      out += ",\n      \"rows\": ";
+      out += std::to_string(schema.rows);
+    }
     out += "\n    }";
   }
   out += sorted.empty() ? "}\n}\n" : "\n  }\n}\n";

@@ -32,6 +32,7 @@ TEST(SchemaFileTest, WhatIsWrittenIsReadBack) {
                     {"odd", {}, false}};
   orders.unique_keys = {{"id"}, {"id", "tags"}};
   orders.has_primary_key = true;
+  orders.rows = 1'200'000;
   orders.columns.push_back(
       {.name = "u", .type = {.kind = TypeKind::kText}, .not_null = false, .cast_to_text = true});
   const std::string text = SchemaJson({{"w/orders", orders}, {"w/empty", {}}});
@@ -171,6 +172,8 @@ TEST(SchemaFileTest, MistakesInTheFile) {
               ElementsAre(line("\"w/a\" must be an object")));
   EXPECT_THAT(problems("{\"tables\": {\"w/a\": {}}}"),
               ElementsAre(line("\"w/a\" tells no columns")));
+  EXPECT_THAT(problems("{\"tables\": {\"w/a\": {\"columns\": [], \"rows\": -1}}}"),
+              ElementsAre(line("\"rows\" of \"w/a\" must be a number of rows")));
   EXPECT_THAT(problems("{\"tables\": {\"w/a\": {\"columns\": [], \"x\": 1}}}"),
               ElementsAre(line("\"w/a\" has an unknown key \"x\"")));
   EXPECT_THAT(problems("{\"tables\": {\"w/a\": {\"columns\": [1]}}}"),

@@ -70,6 +70,7 @@ class TableBuilder {
     if (at == state_.schemas.end()) return;
     const TableSchema& schema = *at->second;
     table_.schema_known = true;
+    table_.rows = schema.rows;
     table_.columns.reserve(schema.columns.size());
     for (const ColumnSchema& column : schema.columns) {
       if (own_.columns.Find(column.name) != kNone) continue;

@@ -142,6 +142,8 @@ class Explanation {
     }
     Line("rows of " + Described(block.root) + HowCounted(block));
     Item("strategy " + std::string(StrategyName(block.strategy)) + ": " + Why(block));
+    if (block.key_first != model::kNone) KeyFirst(block);
+    if (block.distinct_partners) DistinctPartners(block);
     Terms(block);
     for (const PlannedJoin& join : block.joins) Join(join, Reason(join));
     for (const SemiJoin& semi : block.semi_joins) Semi(block, semi);
@@ -172,8 +174,7 @@ class Explanation {
   }
 
   std::string Why(const Block& block) const {
-    const auto multiplying = std::find_if(block.joins.begin(), block.joins.end(),
-                                          [](const PlannedJoin& join) { return join.multiplies; });
+    const auto multiplying = Multiplying(block);
     switch (block.strategy) {
       case Strategy::kFlat:
         break;
@@ -188,6 +189,31 @@ class Explanation {
     return multiplying == block.joins.end()
                ? "every join leads from a row to at most one partner"
                : "a row that is met several times changes nothing here";
+  }
+
+  void KeyFirst(const Block& block) {
+    const model::Table& root = model_.tables[flow_.aliases[block.root].table];
+    const AliasIndex joined = block.joins.front().alias;
+    const std::int64_t rows_each = root.rows / model_.tables[flow_.aliases[joined].table].rows;
+    Item("aggregated by " + root.columns[block.key_first].name +
+         " before the joins: schema.json tells of about " + std::to_string(rows_each) +
+         " rows for each of " + flow_.aliases[joined].name);
+  }
+
+  void DistinctPartners(const Block& block) {
+    const PlannedJoin& join = *Multiplying(block);
+    const model::Table& partners = model_.tables[flow_.aliases[join.alias].table];
+    const model::Table& root = model_.tables[flow_.aliases[block.root].table];
+    Item("rows of " + flow_.aliases[join.alias].name +
+         " are made distinct before the join: schema.json tells of about " +
+         std::to_string(partners.rows) + " beside " + std::to_string(root.rows) + " of " +
+         flow_.aliases[block.root].name);
+  }
+
+  // The first join of a block that does; end: none.
+  static NodeVector<PlannedJoin>::const_iterator Multiplying(const Block& block) {
+    return std::find_if(block.joins.begin(), block.joins.end(),
+                        [](const PlannedJoin& join) { return join.multiplies; });
   }
 
   // "id" or "id, line".

@@ -14,6 +14,7 @@
 #include "plan/plan.h"
 #include "plan/reach.h"
 #include "plan/reads.h"
+#include "plan/row_counts.h"
 #include "plan/shared_time.h"
 #include "plan/shares.h"
 #include "plan/sparse.h"
@@ -351,6 +352,9 @@ class Planner {
         home->minds_repeats) {
       TellRowsApart(block, *home);
     }
+    if (plan_.grouped && where.empty() && home != nullptr) {
+      UseRowCounts(query_, plan_.having, reads, counted.home_bit, block);
+    }
     multiplies_ = multiplies_ || reached.multiplies;
     if (reached.dimension_multiplies) overlapping_.push_back(block.root);
   }
@@ -429,22 +433,13 @@ class Planner {
          "declare the primary_key of table " + Quoted(table.name) + " in " + table.file);
   }
 
-  // Whether a row that the measure takes may be in several groups.
-  bool Overlaps(const Expr& measure) const {
-    if (overlapping_.empty()) return false;
-    std::vector<AliasIndex> homes;
-    CollectHomes(model_, flow_, measure, kSelf, homes);
-    return std::any_of(homes.begin(), homes.end(), [this](AliasIndex home) {
-      return std::find(overlapping_.begin(), overlapping_.end(), home) != overlapping_.end();
-    });
-  }
-
   void FillPlan() {
     plan_.columns.reserve(query_.dimensions.size() + query_.measures.size());
     for (request::ResolvedColumn& column : query_.dimensions) AddColumn(column, false, true);
     plan_.dimension_count = static_cast<std::uint32_t>(plan_.columns.size());
     for (request::ResolvedColumn& column : query_.measures) {
-      AddColumn(column, true, IsAdditive(model_, flow_, column.value) && !Overlaps(column.value));
+      const bool overlaps = TakesRowsOf(model_, flow_, column.value, overlapping_);
+      AddColumn(column, true, IsAdditive(model_, flow_, column.value) && !overlaps);
     }
     if (plan_.blocks.size() == 1 && (!multiplies_ || Planted(Bug::kKeyHeldOfMany))) {
       plan_.blocks.front().keyed = HoldKey(FirstTable(), plan_);

@@ -64,7 +64,13 @@ struct Block {
   Box<BlockTerms> terms;          ///< Empty: those of the plan.
   NodeVector<PlannedJoin> joins;  ///< In an order in which all that a join reads is known.
   NodeVector<SemiJoin> semi_joins;
+  /// Not kNone: all that is joined is joined by this column of the root, and nothing else reads the
+  /// root but aggregates. They are made of its rows by this column first, and then put together.
+  std::uint32_t key_first = model::kNone;
   NodeVector<std::uint32_t> distinct_by;  ///< kDedup: columns of the root that tell its rows apart.
+  /// kDedup: the partners behind the one join that multiplies are made distinct, by the key of the
+  /// join and the dimensions there, and then no row meets a group twice.
+  bool distinct_partners = false;
   /// Not empty: its measures are all sparse, and a group is shown when one of these holds there.
   expr::Exprs sparse;
   /// Aliases that no row here reaches. Not empty: only rows of a right or full join's table that

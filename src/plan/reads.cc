@@ -44,6 +44,16 @@ void CollectHomes(const model::Model& model, const model::Flow& flow, const expr
   });
 }
 
+bool TakesRowsOf(const model::Model& model, const model::Flow& flow, const expr::Expr& expr,
+                 const NodeVector<AliasIndex>& aliases) {
+  if (aliases.empty()) return false;
+  std::vector<AliasIndex> homes;
+  CollectHomes(model, flow, expr, kSelf, homes);
+  return std::any_of(homes.begin(), homes.end(), [&](AliasIndex home) {
+    return std::find(aliases.begin(), aliases.end(), home) != aliases.end();
+  });
+}
+
 Reads::Reads(const model::Model& model, const model::Flow& flow, Errors& errors, bool shares_time,
              const model::GivenTime& given)
     : model_(model),

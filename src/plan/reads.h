@@ -141,6 +141,10 @@ bool MindsRepeats(expr::AggregateFunction function);
 void CollectHomes(const model::Model& model, const model::Flow& flow, const expr::Expr& expr,
                   expr::AliasIndex self, std::vector<expr::AliasIndex>& homes);
 
+/// Whether it takes rows of one of these.
+bool TakesRowsOf(const model::Model& model, const model::Flow& flow, const expr::Expr& expr,
+                 const NodeVector<expr::AliasIndex>& aliases);
+
 /// True when the groups of a measure add up to its total as long as each row is in one of them: a
 /// formula does when it is a sum or count itself.
 bool IsAdditive(const model::Model& model, const model::Flow& flow, const expr::Expr& measure);

@@ -29,10 +29,12 @@ request::ResolvedQuery TotalOf(const request::ResolvedQuery& query,
   return total;
 }
 
-// Whether every aggregate of a measure may be put together from those of parts of its rows.
+// Whether every aggregate of a measure may be put together from those of parts of its rows. `home`:
+// only those over its rows are looked at; kSelf: all.
 class Parts {
  public:
-  Parts(const model::Model& model, const model::Flow& flow) : model_(model), flow_(flow) {}
+  Parts(const model::Model& model, const model::Flow& flow, expr::AliasIndex home)
+      : model_(model), flow_(flow), home_(home) {}
 
   bool Fit(const expr::Expr& expr, expr::AliasIndex self) const {
     if (const auto* aggregate = expr::As<expr::Aggregate>(expr)) return FitsOne(*aggregate, self);
@@ -54,6 +56,7 @@ class Parts {
   // that the value of a group has lost.
   bool FitsOne(const expr::Aggregate& aggregate, expr::AliasIndex self) const {
     using F = expr::AggregateFunction;
+    if (home_ != expr::kSelf && AliasOf(aggregate.details->home, self) != home_) return true;
     if (aggregate.function == F::kCount) return true;
     const bool is_bound = aggregate.function == F::kMin || aggregate.function == F::kMax;
     if (aggregate.function != F::kSum && !is_bound) return false;
@@ -65,6 +68,7 @@ class Parts {
 
   const model::Model& model_;
   const model::Flow& flow_;
+  expr::AliasIndex home_;
 };
 
 }  // namespace
@@ -75,10 +79,15 @@ bool AreTotalsOfGroups(const LogicalPlan& plan) {
   const bool repeats = std::any_of(block.joins.begin(), block.joins.end(),
                                    [](const PlannedJoin& join) { return join.multiplies; });
   if (repeats || !block.sparse.empty()) return false;
-  const Parts parts(*plan.model, *plan.flow);
+  const Parts parts(*plan.model, *plan.flow, expr::kSelf);
   return std::all_of(plan.columns.begin(), plan.columns.end(), [&](const PlannedColumn& column) {
     return !column.is_measure || parts.Fit(column.value, expr::kSelf);
   });
+}
+
+bool MayBePutTogether(const model::Model& model, const model::Flow& flow, const expr::Expr& measure,
+                      expr::AliasIndex home) {
+  return Parts(model, flow, home).Fit(measure, expr::kSelf);
 }
 
 Errors PlanTotals(const request::ResolvedQuery& query, std::vector<LogicalPlan>& totals) {

@@ -18,4 +18,9 @@ Errors PlanTotals(const request::ResolvedQuery& query, std::vector<LogicalPlan>&
 /// never so.
 bool AreTotalsOfGroups(const LogicalPlan& plan);
 
+/// Whether every aggregate of `measure` over rows of `home` may be put together from those of parts
+/// of its rows, to the last digit.
+bool MayBePutTogether(const model::Model& model, const model::Flow& flow, const expr::Expr& measure,
+                      expr::AliasIndex home);
+
 }  // namespace semaflow::plan

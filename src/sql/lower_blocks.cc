@@ -220,9 +220,6 @@ const Lowering::Slot* Lowering::KnownSlot(const expr::AggregateDetails& details,
   return nullptr;
 }
 
-namespace {
-
-// Whether two aggregates are the same at a glance: of plain columns, without a filter or order.
 bool AreSame(const AggregateCall& a, const AggregateCall& b) {
   const auto is_plain = [](const AggregateCall& call) {
     return (!call.filter || Planted(Bug::kSlotWithoutFilter)) && call.order_by.empty() &&
@@ -237,8 +234,6 @@ bool AreSame(const AggregateCall& a, const AggregateCall& b) {
   return a.function == b.function && a.percentile == b.percentile && is_plain(a) && is_plain(b) &&
          std::equal(a.args.begin(), a.args.end(), b.args.begin(), b.args.end(), same_column);
 }
-
-}  // namespace
 
 // The column of the block that holds the aggregate.
 std::string_view Lowering::NameOfSlot(BlockSelect& block, AggregateCall call,
@@ -372,7 +367,9 @@ void Lowering::FinishBlock(BlockSelect& block) {
     Select rows = std::exchange(block.derived->rows, {});
     rows.select = std::move(keys);
     for (SelectItem& item : block.derived->values) rows.select.push_back(std::move(item));
-    if (block.derived->flags.empty()) {
+    if (block.block->distinct_partners) {
+      MakePartnersDistinct(*block.block, rows);
+    } else if (block.derived->flags.empty()) {
       rows.distinct = true;
     } else {
       rows.group_by = static_cast<std::uint32_t>(rows.select.size());
@@ -396,6 +393,7 @@ void Lowering::FinishBlock(BlockSelect& block) {
   } else {
     block.derived->rows.group_by = dimensions;
   }
+  if (block.block->key_first != model::kNone) AggregateByKey(*block.block, block.derived->rows);
 }
 
 // Whether the statement would be another without the block: a condition may turn out to read

@@ -55,6 +55,8 @@ std::optional<Error> Lowering::Run() {
     PutTogether();
   } else if (!at_->per_rows.empty()) {
     JoinPerRows(query_.joins);
+  } else if (at_->block->key_first != model::kNone) {
+    AggregateByKey(*at_->block, query_);
   }
   if (!Planted(Bug::kLimitLost)) query_.limit = plan_.limit;
   query_.offset = plan_.offset;

@@ -207,6 +207,8 @@ class Lowering {
   static AggregateCall CountOfRows();
   Expr CountIn(BlockSelect& block);
   Expr HasRows(const expr::Expr& measure, AliasIndex self);
+  void MakePartnersDistinct(const plan::Block& block, Select& rows);
+  void AggregateByKey(const plan::Block& block, Select& select);
   bool IsNeeded(const BlockSelect& block) const;
   void FinishBlock(BlockSelect& block);
   void PutTogether();
@@ -364,6 +366,9 @@ std::string_view FreeName(Query& query, std::string_view wanted, const F& taken)
   query.owned_names.push_back(std::make_unique<const std::string>(std::move(name)));
   return *query.owned_names.back();
 }
+
+/// Whether two aggregates are the same at a glance: of plain columns, without a filter or order.
+bool AreSame(const AggregateCall& a, const AggregateCall& b);
 
 /// NULL, or what NULL makes of arithmetic; false: nobody knows.
 bool IsNull(const Expr& expr);

@@ -81,7 +81,8 @@ std::string SchemaText(const ModelSpec& model) {
       if (column.not_null) entry["not_null"] = true;
       columns.push_back(std::move(entry));
     }
-    tables["warehouse/" + table.name] = {{"columns", std::move(columns)}};
+    tables["warehouse/" + table.name] = {{"columns", std::move(columns)},
+                                         {"rows", table.told_rows}};
   }
   return nlohmann::json{{"tables", std::move(tables)}}.dump(1) + "\n";
 }

@@ -38,6 +38,9 @@ struct TableSpec {
   std::vector<MemberSpec> dimensions;
   std::vector<MemberSpec> measures;
   std::string time_dimension = {};  ///< "": none.
+  /// What schema.json says of the number of rows. It chooses how a question is asked, and whatever
+  /// it says, the answer is the same.
+  std::int64_t told_rows = 0;
 };
 
 /// One alias of the flow; the first is the base and has no join.

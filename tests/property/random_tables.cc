@@ -162,6 +162,7 @@ TableSpec RandomTable(RandomSource& random, int number) {
   AddDimensions(random, table);
   table.time_dimension = random.Word({"d", "w"});
   MakeRows(random, table);
+  if (random.Chance(80)) table.told_rows = random.Chance(50) ? 10 : 1000;
   return table;
 }
 

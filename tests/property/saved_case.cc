@@ -54,7 +54,8 @@ json TableJson(const TableSpec& table) {
           {"rows", std::move(rows)},
           {"dimensions", table.dimensions},
           {"measures", table.measures},
-          {"time_dimension", table.time_dimension}};
+          {"time_dimension", table.time_dimension},
+          {"told_rows", table.told_rows}};
 }
 
 TableSpec TableOf(const json& text) {
@@ -67,6 +68,7 @@ TableSpec TableOf(const json& text) {
   text.at("dimensions").get_to(table.dimensions);
   text.at("measures").get_to(table.measures);
   table.time_dimension = text.value("time_dimension", "");
+  table.told_rows = text.value("told_rows", 0);
   return table;
 }
 
