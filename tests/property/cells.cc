@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "base/overloaded.h"
+#include "tests/property/wall_clock.h"
 
 namespace semaflow::property {
 namespace {
@@ -133,6 +134,7 @@ Cell CellOf(const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
   if (const auto* date = std::get_if<Date>(&value)) return *date;
   if (const auto* timestamp = std::get_if<Timestamp>(&value)) return *timestamp;
+  if (const auto* instant = std::get_if<Instant>(&value)) return *instant;
   if (std::holds_alternative<Null>(value)) return Null{};
   throw std::runtime_error("the reference evaluator does not know a literal of this kind");
 }
@@ -155,6 +157,8 @@ Cell ReadCell(const std::optional<std::string>& text, const DataType& type) {
       return Date{ReadDays(*text)};
     case TypeKind::kTimestamp:
       return ReadTimestamp(*text);
+    case TypeKind::kTimestamptz:  // Of UTC: "2024-01-31T23:30:00Z".
+      return Instant{ReadTimestamp(*text).micros};
     default:
       throw std::runtime_error("the reference evaluator does not know columns of type " +
                                ToString(type));
@@ -171,7 +175,8 @@ std::string ToText(const Cell& cell) {
                                },
                                [](const std::string& text) { return text; },
                                [](Date date) { return DateText(date.days); },
-                               [](Timestamp at) { return TimestampText(at); }},
+                               [](Timestamp at) { return TimestampText(at); },
+                               [](Instant at) { return TimestampText({at.micros}) + "Z"; }},
                     cell);
 }
 
@@ -207,6 +212,7 @@ std::strong_ordering Compare(const Cell& a, const Cell& b) {
   }
   if (const auto* flag = std::get_if<bool>(&a)) return *flag <=> std::get<bool>(b);
   if (const auto* date = std::get_if<Date>(&a)) return *date <=> std::get<Date>(b);
+  if (const auto* at = std::get_if<Instant>(&a)) return *at <=> std::get<Instant>(b);
   return std::get<Timestamp>(a) <=> std::get<Timestamp>(b);
 }
 
@@ -254,9 +260,16 @@ Cell Modulo(const Cell& a, const Cell& b) {
                x.decimal || y.decimal};
 }
 
-Cell Truncate(const Cell& time, time::Grain grain, const time::CalendarSettings& settings) {
+Cell Truncate(const Cell& time, time::Grain grain, const Clock& clock) {
   if (IsNull(time)) return Null{};
-  const std::int64_t start = StartOf(DayOf(time), grain, settings);
+  if (const auto* instant = std::get_if<Instant>(&time)) {
+    const std::int64_t wall = WallAt(clock.zone, instant->micros);
+    const std::int64_t start = std::get<Timestamp>(Truncate(Timestamp{wall}, grain, clock)).micros;
+    // Hours and less are elapsed time, which no change of the clocks splits.
+    if (grain < time::Grain::kDay) return Instant{instant->micros - (wall - start)};
+    return Instant{InstantAt(clock.zone, start)};
+  }
+  const std::int64_t start = StartOf(DayOf(time), grain, clock.calendar);
   if (std::holds_alternative<Date>(time)) return Date{static_cast<std::int32_t>(start)};
   if (grain >= time::Grain::kDay) return Timestamp{start * kMicrosPerDay};
   const std::int64_t unit = grain == time::Grain::kHour     ? 3'600'000'000
@@ -266,12 +279,19 @@ Cell Truncate(const Cell& time, time::Grain grain, const time::CalendarSettings&
   return Timestamp{micros - ((micros % unit) + unit) % unit};
 }
 
-Cell PartOf(const Cell& time, time::Part part) {
+Cell PartOf(const Cell& time, time::Part part, const Clock& clock) {
   if (IsNull(time)) return Null{};
+  if (const auto* instant = std::get_if<Instant>(&time)) {
+    return PartOf(Timestamp{WallAt(clock.zone, instant->micros)}, part, clock);
+  }
   const std::int64_t days = DayOf(time);
   const auto civil = CivilOf(days);
   const unsigned month = static_cast<unsigned>(civil.month());
   switch (part) {
+    case time::Part::kHourOfDay: {
+      const auto* at = std::get_if<Timestamp>(&time);
+      return Integer(at == nullptr ? 0 : (at->micros - days * kMicrosPerDay) / 3'600'000'000);
+    }
     case time::Part::kDayOfWeek:
       return Integer(((days + 3) % 7 + 7) % 7 + 1);
     case time::Part::kDayOfMonth:

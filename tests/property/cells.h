@@ -22,7 +22,7 @@ struct Exact {
   bool decimal = false;
 };
 
-using Cell = std::variant<Null, bool, Exact, double, std::string, Date, Timestamp>;
+using Cell = std::variant<Null, bool, Exact, double, std::string, Date, Timestamp, Instant>;
 using Row = std::vector<Cell>;
 
 inline bool IsNull(const Cell& cell) { return std::holds_alternative<Null>(cell); }
@@ -55,9 +55,14 @@ Cell Divide(const Cell& a, const Cell& b);
 /// The remainder with the sign of the number; NULL on zero.
 Cell Modulo(const Cell& a, const Cell& b);
 
+/// How times are cut to periods.
+struct Clock {
+  time::CalendarSettings calendar;
+  std::string zone = "UTC";  ///< Of instants.
+};
 /// The first moment of the period that holds a time; NULL stays.
-Cell Truncate(const Cell& time, time::Grain grain, const time::CalendarSettings& settings);
-Cell PartOf(const Cell& time, time::Part part);
+Cell Truncate(const Cell& time, time::Grain grain, const Clock& clock);
+Cell PartOf(const Cell& time, time::Part part, const Clock& clock);
 
 /// Equal as the answer of a database: exact values exactly and of the same kind, doubles within
 /// 1e-9 relative.

@@ -5,6 +5,7 @@
 
 #include "expr/visit.h"
 #include "model/per_row.h"
+#include "tests/property/wall_clock.h"
 
 namespace semaflow::property {
 namespace {
@@ -121,12 +122,19 @@ class Evaluation {
     const Ref* of_left = GrainedRef(left);
     const Ref* of_right = GrainedRef(right);
     if (of_left != nullptr && As<expr::Literal>(right) != nullptr) {
-      b = Truncate(b, of_left->field.grain, leaves_.calendar());
+      b = Truncate(b, of_left->field.grain, leaves_.clock());
     }
     if (of_right != nullptr && As<expr::Literal>(left) != nullptr) {
-      a = Truncate(a, of_right->field.grain, leaves_.calendar());
+      a = Truncate(a, of_right->field.grain, leaves_.clock());
     }
-    return Satisfies(op, Compare(a, b));
+    return Satisfies(op, Compare(OnCalendar(a, b), OnCalendar(b, a)));
+  }
+
+  // Beside a day an instant is compared with its day, on the clock of the query.
+  Cell OnCalendar(const Cell& time, const Cell& other) const {
+    const auto* instant = std::get_if<Instant>(&time);
+    if (instant == nullptr || !std::holds_alternative<Date>(other)) return time;
+    return Timestamp{WallAt(leaves_.clock().zone, instant->micros)};
   }
 
   Truth Inside(const expr::Between& between) const {
@@ -239,7 +247,7 @@ class Evaluation {
       case expr::Function::kSafeDivide:
         return Divide(Value(args[0]), Value(args[1]));
       case expr::Function::kDateTrunc:
-        return Truncate(Value(args[0]), field.grain, leaves_.calendar());
+        return Truncate(Value(args[0]), field.grain, leaves_.clock());
       case expr::Function::kStartsWith:
       case expr::Function::kEndsWith:
       case expr::Function::kContains:
@@ -287,9 +295,9 @@ std::optional<Cell> RowLeaves::Known(const Expr& node, AliasIndex self) const {
     case TimeField::Kind::kNone:
       return cell;
     case TimeField::Kind::kGrain:
-      return Truncate(cell, ref->field.grain, calendar());
+      return Truncate(cell, ref->field.grain, clock());
     case TimeField::Kind::kPart:
-      return PartOf(cell, ref->field.part);
+      return PartOf(cell, ref->field.part, clock());
   }
   return cell;
 }

@@ -18,7 +18,7 @@ class Leaves {
   virtual ~Leaves() = default;
   /// The value of the whole node where this scope knows it; nullopt: it is computed of its parts.
   virtual std::optional<Cell> Known(const expr::Expr& node, AliasIndex self) const = 0;
-  virtual const time::CalendarSettings& calendar() const = 0;
+  virtual const Clock& clock() const = 0;
 };
 
 Cell ValueOf(const expr::Expr& node, AliasIndex self, const Leaves& leaves);
@@ -31,7 +31,7 @@ class RowLeaves final : public Leaves {
   RowLeaves(const FlowRows& rows, const Combination& combination)
       : rows_(rows), combination_(combination) {}
   std::optional<Cell> Known(const expr::Expr& node, AliasIndex self) const override;
-  const time::CalendarSettings& calendar() const override { return rows_.model().settings; }
+  const Clock& clock() const override { return rows_.clock(); }
 
  private:
   Cell PerRowOf(const expr::Ref& per_row) const;

@@ -17,8 +17,9 @@ bool LosesChildren(JoinType type) { return type == JoinType::kInner; }
 
 }  // namespace
 
-FlowRows::FlowRows(const model::Model& model, const model::Flow& flow, const MemoryTables& tables)
-    : model_(model), flow_(flow) {
+FlowRows::FlowRows(const model::Model& model, const model::Flow& flow, const MemoryTables& tables,
+                   std::string zone)
+    : model_(model), flow_(flow), clock_{.calendar = model.settings, .zone = std::move(zone)} {
   for (const model::Alias& alias : flow.aliases) {
     const model::Table& table = model.tables[alias.table];
     const MemoryTable& rows = tables.at(table.name);

@@ -40,10 +40,13 @@ class RowMeasures {
 
 class FlowRows {
  public:
-  FlowRows(const model::Model& model, const model::Flow& flow, const MemoryTables& tables);
+  /// `zone`: whose clocks cut instants to periods.
+  FlowRows(const model::Model& model, const model::Flow& flow, const MemoryTables& tables,
+           std::string zone = "UTC");
 
   const model::Model& model() const { return model_; }
   const model::Flow& flow() const { return flow_; }
+  const Clock& clock() const { return clock_; }
   /// nullptr: nobody computes them.
   const RowMeasures* row_measures() const { return row_measures_; }
   void set_row_measures(const RowMeasures* measures) { row_measures_ = measures; }
@@ -84,6 +87,7 @@ class FlowRows {
 
   const model::Model& model_;
   const model::Flow& flow_;
+  Clock clock_;
   std::vector<const MemoryTable*> tables_;           // By alias.
   std::vector<std::vector<std::size_t>> positions_;  // Alias, column -> place in a row.
   std::vector<std::vector<bool>> in_flow_;           // Alias, row.

@@ -142,6 +142,15 @@ TEST(GraphPaths, ALinkOfATableToItselfIsWalkedOnceEachWay) {
   EXPECT_EQ(PathOf(model, "ticket", "manager.region.name"), "ticket -> buyer -> manager -> region");
 }
 
+TEST(GraphPaths, APathInFullMeansItself) {
+  ModelSpec model = Company();
+  model.links.push_back({1, 1, "answer", "many_to_many", {{"customer_id", "customer_id"}}});
+  model.links[2].cardinality = "many_to_many";
+  // Not the customers of the ticket that this one answers.
+  EXPECT_EQ(PathOf(model, "ticket", "ticket.buyer.name"), "ticket -> buyer");
+  EXPECT_EQ(PathOf(model, "ticket", "buyer.name"), "several multiplying paths end so");
+}
+
 TEST(GraphPaths, ADeclaredCardinalityDecides) {
   ModelSpec model = Company();
   model.links[2].cardinality = "one_to_one";

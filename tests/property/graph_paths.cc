@@ -132,7 +132,15 @@ bool GraphPaths::EndsSo(std::size_t from, const GraphPath& path, const GraphName
   return words <= steps || name.words.front() == model_.aliases[from].alias;
 }
 
+bool GraphPaths::IsInFull(const GraphPath& path, const GraphName& name) const {
+  return name.words.size() == path.steps.size() + 1;
+}
+
 FoundPath GraphPaths::Find(std::size_t from, const GraphName& name) const {
+  // A path that is written in full means itself, whatever else ends so.
+  const bool in_full = std::any_of(
+      paths_[from].begin(), paths_[from].end(),
+      [&](const GraphPath& path) { return IsInFull(path, name) && EndsSo(from, path, name); });
   // "a shorter spelling means the shortest to-one path that ends so; a tie is an error"
   const GraphPath* shortest = nullptr;
   bool tie = false;
@@ -140,7 +148,7 @@ FoundPath GraphPaths::Find(std::size_t from, const GraphName& name) const {
   const GraphPath* multiplying = nullptr;
   bool several = false;
   for (const GraphPath& path : paths_[from]) {
-    if (!EndsSo(from, path, name)) continue;
+    if (!EndsSo(from, path, name) || (in_full && !IsInFull(path, name))) continue;
     if (!path.to_one) {
       several = several || multiplying != nullptr;
       multiplying = &path;

@@ -53,6 +53,7 @@ class GraphPaths {
   void Walk(std::size_t start, GraphPath path, std::vector<bool> met);
   bool LeadsToOne(const GraphStep& step) const;
   bool IsNamed(const GraphStep& step, const std::string& word) const;
+  bool IsInFull(const GraphPath& path, const GraphName& name) const;
   bool EndsSo(std::size_t from, const GraphPath& path, const GraphName& name) const;
 
   const ModelSpec& model_;

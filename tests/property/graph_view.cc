@@ -47,6 +47,7 @@ GraphView::GraphView(const ModelSpec& model, const GraphPaths& paths, const Grap
     asked_["filters"].push_back(leaf.asked);
     asked_["filters"].back()["field"] = "m" + std::to_string(*leaf.measure);
   }
+  if (request.asked().contains("time_zone")) asked_["time_zone"] = request.asked()["time_zone"];
   if (request.ungrouped()) {
     asked_["ungrouped"] = true;
     asked_["of"] = tree_.aliases.front().alias;

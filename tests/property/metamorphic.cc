@@ -65,8 +65,10 @@ bool HasFilter(const model::Model& model, const model::Flow& flow, const expr::E
 
 Variations::Variations(const ModelSpec& model, LoadedCase& loaded, std::uint64_t seed)
     : spec_(model), loaded_(loaded), random_(seed) {
-  LoadWithoutJoin();
-  LoadOtherOuterJoin();
+  if (!model.is_graph) {
+    LoadWithoutJoin();
+    LoadOtherOuterJoin();
+  }
   LoadReordered();
 }
 
@@ -77,9 +79,11 @@ std::vector<std::string> Variations::Complaints(const json& request,
   if (!request.contains("ungrouped")) {
     AddMeasure(request);
     RemoveFilter(request);
-    TakeTotal(request);
     AskTotals(request);
-    SplitByCondition(request);
+    if (!spec_.is_graph) {  // Which paths are to-one, the flow of a graph does not tell.
+      TakeTotal(request);
+      SplitByCondition(request);
+    }
   }
   Permute(request);
   ChangeModel(request);
@@ -133,6 +137,8 @@ void Variations::RemoveFilter(const json& request) {
   few["filters"].erase(i);
   json all = Plain(request);
   const bool of_groups = ReadsMeasures(request, removed);
+  // What is asked of both may be split by the planner: a part of it would be on rows.
+  if (of_groups && !removed.contains("field")) return;
   if (!of_groups) {
     for (const json& filter : few["filters"]) {
       if (ReadsMeasures(request, filter)) return;
@@ -410,14 +416,16 @@ void Variations::LoadReordered() {
   }
   ShuffleList(random_, model.flow_dimensions);
   ShuffleList(random_, model.flow_measures);
-  ShuffleList(random_, model.aliases, 1);
-  for (AliasSpec& alias : model.aliases) {
-    const std::string& parent = spec_.aliases[alias.parent].alias;
-    alias.parent = static_cast<std::size_t>(
-        std::find_if(model.aliases.begin(), model.aliases.end(),
-                     [&](const AliasSpec& other) { return other.alias == parent; }) -
-        model.aliases.begin());
+  ShuffleList(random_, model.aliases, model.is_graph ? 0 : 1);
+  const auto place = [&](std::size_t before) {
+    return AliasNamed(model, spec_.aliases[before].alias);
+  };
+  for (AliasSpec& alias : model.aliases) alias.parent = place(alias.parent);
+  for (LinkSpec& link : model.links) {
+    link.from = place(link.from);
+    link.to = place(link.to);
   }
+  ShuffleList(random_, model.links);
   reordered_ = std::make_unique<LoadedCase>(model, loaded_);
 }
 

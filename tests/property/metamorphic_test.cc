@@ -23,7 +23,6 @@ TEST(Property, WhatFollowsFromTheRuleHolds) {
   std::unique_ptr<Variations> variations;
   int shown = 0;
   const auto ask = [&](LoadedCase& loaded, const PropertyCase& property_case, CasePlace place) {
-    if (property_case.model.is_graph) return true;
     if (place.request == 0) {
       variations = std::make_unique<Variations>(property_case.model, loaded, place.seed);
     }

@@ -103,6 +103,8 @@ std::string DuckDbType(const DataType& type) {
       return "DATE";
     case TypeKind::kTimestamp:
       return "TIMESTAMP";
+    case TypeKind::kTimestamptz:
+      return "TIMESTAMPTZ";
     default:
       throw std::runtime_error("no column of this type is made");
   }

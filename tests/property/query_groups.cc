@@ -29,6 +29,7 @@ class QueryGroups::PerRows final : public RowMeasures {
   PerRows(const request::ResolvedQuery& query, const MemoryTables& tables) : tables_(tables) {
     all_.model = query.model;
     all_.flow = query.flow;
+    all_.zone = query.zone;
   }
 
   Cell ValueOf(const Ref& per_row, int row) const override {
@@ -60,7 +61,7 @@ QueryGroups::~QueryGroups() = default;
 QueryGroups::QueryGroups(const request::ResolvedQuery& query, const MemoryTables& tables,
                          std::vector<Expr> where, TypeKind shared)
     : query_(query),
-      rows_(*query.model, *query.flow, tables),
+      rows_(*query.model, *query.flow, tables, std::string(query.zone->name())),
       where_(std::move(where)),
       asked_{.rows = rows_,
              .dimensions = {},
@@ -104,7 +105,7 @@ class QueryGroups::Group final : public Leaves {
  public:
   Group(const QueryGroups& query, const Row& key) : query_(query), key_(key) {}
 
-  const time::CalendarSettings& calendar() const override { return query_.query_.model->settings; }
+  const Clock& clock() const override { return query_.rows_.clock(); }
 
   std::optional<Cell> Known(const Expr& node, AliasIndex self) const override {
     if (As<expr::Literal>(node) != nullptr) return std::nullopt;

@@ -25,6 +25,7 @@ json ValueOf(RandomSource& random, const DataType& type) {
       return random.Pick(kTexts);
     case TypeKind::kDate:
     case TypeKind::kTimestamp:
+    case TypeKind::kTimestamptz:
       return random.Pick(kDays);
     default:
       return NumberOf(random, type);
@@ -35,10 +36,6 @@ std::string TextOf(RandomSource& random, const DataType& type) {
   const json value = ValueOf(random, type);
   if (!value.is_string()) return value.dump();
   return "'" + value.get<std::string>() + "'";
-}
-
-bool IsTime(const DataType& type) {
-  return type.kind == TypeKind::kDate || type.kind == TypeKind::kTimestamp;
 }
 
 json Condition(const NamedField& field, const std::string& op) {
@@ -70,6 +67,11 @@ json OfText(RandomSource& random, const NamedField& field) {
 }
 
 }  // namespace
+
+bool IsTime(const DataType& type) {
+  return type.kind == TypeKind::kDate || type.kind == TypeKind::kTimestamp ||
+         type.kind == TypeKind::kTimestamptz;
+}
 
 bool MayDecide(const DataType& type) {
   return type.kind != TypeKind::kFloat && type.kind != TypeKind::kList;

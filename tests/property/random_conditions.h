@@ -20,6 +20,8 @@ struct NamedField {
 /// everywhere.
 bool MayDecide(const DataType& type);
 
+bool IsTime(const DataType& type);
+
 /// One condition in expression text.
 std::string RandomConditionText(RandomSource& random, const NamedField& field);
 /// `{"field", "op", "value"}`. `of_group`: the field is a measure.

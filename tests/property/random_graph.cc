@@ -86,8 +86,11 @@ class Maker {
     for (std::size_t i = 0; i < model_.tables.size(); ++i) {
       TableSpec& table = model_.tables[i];
       AddRandomMeasures(random_, table, [&] {
-        const MemberSpec& dimension = random_.Pick(table.dimensions);
-        return RandomConditionText(random_, {dimension.name, dimension.type});
+        const MemberSpec* dimension = &random_.Pick(table.dimensions);
+        while (dimension->type.kind == TypeKind::kTimestamptz) {
+          dimension = &random_.Pick(table.dimensions);
+        }
+        return RandomConditionText(random_, {dimension->name, dimension->type});
       });
       // Names that no other table has.
       const std::string number = std::to_string(i);

@@ -4,6 +4,7 @@
 
 #include "tests/property/random_conditions.h"
 #include "tests/property/random_graph.h"
+#include "tests/property/wall_clock.h"
 
 namespace semaflow::property {
 namespace {
@@ -12,10 +13,6 @@ using nlohmann::json;
 
 constexpr int kTries = 12;
 constexpr int kMultiplyingMax = 3;  // Paths of a request: rows that meet are multiplied.
-
-bool IsTime(const DataType& type) {
-  return type.kind == TypeKind::kDate || type.kind == TypeKind::kTimestamp;
-}
 
 class Maker {
  public:
@@ -27,6 +24,7 @@ class Maker {
     careless_ = random_.Chance(25);
     homes_ = {any()};
     request_["flow"] = "f";
+    if (random_.Chance(30)) request_["time_zone"] = random_.Word(KnownZones());
     ungrouped_ = random_.Chance(6);
     listing_ = !ungrouped_ && random_.Chance(10);
     while (!ungrouped_ && homes_.size() < 3 && random_.Chance(listing_ ? 20 : 35)) {
@@ -104,7 +102,7 @@ class Maker {
   std::string WithGrain(std::string name, DataType& type) {
     if (!IsTime(type) || !random_.Chance(50)) return name;
     const int way = random_.Below(10);
-    if (way == 0 && type.kind == TypeKind::kTimestamp) return name + ".hour";
+    if (way == 0 && type.kind != TypeKind::kDate) return name + ".hour";
     if (way < 8) return name + random_.Word({".day", ".week", ".month", ".quarter", ".year"});
     type = {.kind = TypeKind::kInteger};
     return name + random_.Word({".day_of_week", ".month_of_year", ".year_number"});

@@ -5,15 +5,12 @@
 
 #include "model/join_reach.h"
 #include "tests/property/random_conditions.h"
+#include "tests/property/wall_clock.h"
 
 namespace semaflow::property {
 namespace {
 
 using nlohmann::json;
-
-bool IsTime(const DataType& type) {
-  return type.kind == TypeKind::kDate || type.kind == TypeKind::kTimestamp;
-}
 
 class Maker {
  public:
@@ -28,6 +25,7 @@ class Maker {
       if (model::ReachesToOne(flow_, from, to)) near_.push_back(i);
     }
     request_["flow"] = "f";
+    if (random_.Chance(30)) request_["time_zone"] = random_.Word(KnownZones());
     ungrouped_ = random_.Chance(8);
     if (!ungrouped_ && random_.Chance(3)) {
       ListKey();
@@ -69,7 +67,7 @@ class Maker {
     NamedField field{alias.alias + "." + member.name, member.type};
     if (IsTime(member.type) && random_.Chance(50)) {
       const int way = random_.Below(10);
-      if (way == 0 && member.type.kind == TypeKind::kTimestamp) {
+      if (way == 0 && member.type.kind != TypeKind::kDate) {
         field.name += random_.Word({".hour", ".minute"});
       } else if (way < 8) {
         field.name += random_.Word({".day", ".week", ".month", ".quarter", ".year"});

@@ -31,6 +31,13 @@ std::string RandomText(RandomSource& random, const ColumnSpec& column, int kinds
                   {"2024-01-31T23:59:59", "2024-01-01T00:00:00", "2024-02-29T12:30:00",
                    "2024-03-01T00:00:01"},
                   kinds);
+    case TypeKind::kTimestamptz:
+      // Around midnight and the changes of the clocks in some of the known zones.
+      return Some(random,
+                  {"2024-03-31T00:30:00Z", "2024-01-31T23:30:00Z", "2024-03-30T23:15:00Z",
+                   "2018-11-04T03:30:00Z", "2024-10-27T00:30:00Z", "2024-10-27T01:30:00Z",
+                   "2018-11-04T02:30:00Z", "2024-03-01T04:59:59Z"},
+                  kinds < 6 ? kinds : 8);
     default:
       return Some(random, {"1", "2", "0", "3", "-1", "4"},
                   column.name == "n" ? kinds : std::min(kinds, 4));

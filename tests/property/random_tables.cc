@@ -159,6 +159,7 @@ TableSpec RandomTable(RandomSource& random, int number) {
   add("t", Of(TypeKind::kBoolean));
   add("d", Of(TypeKind::kDate));
   add("w", Of(TypeKind::kTimestamp));
+  add("z", Of(TypeKind::kTimestamptz));
   AddDimensions(random, table);
   table.time_dimension = random.Word({"d", "w"});
   MakeRows(random, table);
@@ -226,6 +227,8 @@ void AddRandomMeasures(RandomSource& random, TableSpec& table,
       {"max_m", "agg: max, expr: m", Money()},
       {"min_d", "agg: min, expr: d", Of(TypeKind::kDate)},
       {"max_w", "agg: max, expr: w", Of(TypeKind::kTimestamp)},
+      {"max_z", "agg: max, expr: z", Of(TypeKind::kTimestamptz)},
+      {"kinds_z", "agg: count_distinct, expr: z", Of(TypeKind::kInteger)},
       {"median_n", "agg: median, expr: n", Of(TypeKind::kFloat)},
       {"median_m", "agg: median, expr: m", Of(TypeKind::kFloat)},
       {"var_n", "agg: var_samp, expr: n", Of(TypeKind::kFloat)},
