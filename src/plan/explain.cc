@@ -218,6 +218,7 @@ class Explanation {
 
   // "id" or "id, line".
   std::string KeyText(const Block& block) const {
+    if (block.numbers_rows) return "a number that each is given";
     std::string text;
     for (const std::uint32_t column : block.distinct_by) {
       if (!text.empty()) text += ", ";

@@ -350,7 +350,7 @@ class Planner {
     block.semi_joins = std::move(reached.semi_joins);
     if (!Planted(Bug::kDedupDropped) && reached.multiplies && plan_.aggregated && home != nullptr &&
         home->minds_repeats) {
-      TellRowsApart(block, *home);
+      TellRowsApart(block, *home, reached.dimension_multiplies);
     }
     if (plan_.grouped && where.empty() && home != nullptr) {
       UseRowCounts(query_, plan_.having, reads, counted.home_bit, block);
@@ -412,7 +412,7 @@ class Planner {
   }
 
   // A row that meets a group several times counts once there.
-  void TellRowsApart(Block& block, const Home& home) {
+  void TellRowsApart(Block& block, const Home& home, bool dimension_multiplies) {
     block.strategy = Strategy::kDedup;
     const model::Table& table = model_.tables[flow_.aliases[block.root].table];
     const std::vector<std::uint32_t>* key = model::KeyOf(table);
@@ -421,6 +421,9 @@ class Planner {
       if (Planted(Bug::kHalfAKey)) block.distinct_by.resize(1);
       return;
     }
+    // The rule asks for a key where a dimension lies there. What else is met twice is one row.
+    block.numbers_rows = !dimension_multiplies;
+    if (block.numbers_rows) return;
     const auto join = std::find_if(block.joins.begin(), block.joins.end(),
                                    [](const PlannedJoin& j) { return j.multiplies; });
     const AliasIndex child = join->reversed ? join->from : join->alias;

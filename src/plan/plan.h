@@ -68,6 +68,7 @@ struct Block {
   /// root but aggregates. They are made of its rows by this column first, and then put together.
   std::uint32_t key_first = model::kNone;
   NodeVector<std::uint32_t> distinct_by;  ///< kDedup: columns of the root that tell its rows apart.
+  bool numbers_rows = false;  ///< kDedup: there are none, so each row is given a number.
   /// kDedup: the partners behind the one join that multiplies are made distinct, by the key of the
   /// join and the dimensions there, and then no row meets a group twice.
   bool distinct_partners = false;

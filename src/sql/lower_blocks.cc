@@ -364,6 +364,7 @@ void Lowering::FinishBlock(BlockSelect& block) {
       if (Planted(Bug::kDistinctWithoutKey)) break;
       ValueOfRow(ColumnOf(block.block->root, column));
     }
+    if (block.block->numbers_rows) ValueOfRow(NumberOf(block.block->root));
     Select rows = std::exchange(block.derived->rows, {});
     rows.select = std::move(keys);
     for (SelectItem& item : block.derived->values) rows.select.push_back(std::move(item));

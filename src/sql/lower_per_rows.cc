@@ -92,7 +92,10 @@ Expr Lowering::PerRowOf(const expr::Ref& ref) {
 Expr Lowering::ValueOfNone(const expr::Expr& measure) {
   const bool on_groups = std::exchange(on_groups_, false);
   const bool no_rows = std::exchange(no_rows_, true);
+  // It may stand in one of them, which are walked right now.
+  std::vector<Filter> filters = std::exchange(filters_, {});
   Expr value = Value(measure);
+  filters_ = std::move(filters);
   no_rows_ = no_rows;
   on_groups_ = on_groups;
   auto* call = std::get_if<Function>(&value.node);

@@ -405,18 +405,27 @@ bool Lowering::IsAlone(const plan::Block& block) const {
   return block.joins.empty() && block.semi_joins.empty() && plan_.per_rows.empty() && !is_nested_;
 }
 
+Expr Lowering::NumberOf(AliasIndex alias) {
+  static const expr::SqlEscape kNumber{{{"duckdb", "row_number() OVER ()"}}};
+  return ComputedAt(kNumber, alias);
+}
+
 Expr Lowering::Node(const expr::SqlEscape& escape) {
   if (self_ == kSelf || (IsAlone(*at_->block) && !NamesAnAnswer(escape))) {
     return Expr{Escape{&escape}};
   }
+  return ComputedAt(escape, self_);
+}
+
+Expr Lowering::ComputedAt(const expr::SqlEscape& escape, AliasIndex alias) {
   const auto known = std::find_if(computed_.begin(), computed_.end(), [&](const Computed& c) {
-    return c.escape == &escape && c.alias == self_;
+    return c.escape == &escape && c.alias == alias;
   });
-  if (known != computed_.end()) return Expr{Column{flow_.aliases[self_].name, known->name}};
+  if (known != computed_.end()) return Expr{Column{flow_.aliases[alias].name, known->name}};
   query_.owned_names.push_back(
       std::make_unique<const std::string>("semaflow_sql_" + std::to_string(computed_.size() + 1)));
-  computed_.push_back(Computed{&escape, self_, *query_.owned_names.back()});
-  return Expr{Column{flow_.aliases[self_].name, computed_.back().name}};
+  computed_.push_back(Computed{&escape, alias, *query_.owned_names.back()});
+  return Expr{Column{flow_.aliases[alias].name, computed_.back().name}};
 }
 
 }  // namespace semaflow::sql

@@ -230,6 +230,10 @@ class Lowering {
   Expr Node(const expr::Aggregate& aggregate);
   Expr Node(const expr::Filtered& filtered);
   Expr Node(const expr::SqlEscape& escape);
+  /// A number that tells the rows of a table apart which has no key.
+  Expr NumberOf(AliasIndex alias);
+  /// A column that is computed where the table of `alias` is read.
+  Expr ComputedAt(const expr::SqlEscape& escape, AliasIndex alias);
   Expr Node(const expr::Share& share);
   Expr LikeOf(const expr::Like& like, bool negated);
   Expr IsNullTest(const expr::Expr& operand, bool negated);

@@ -46,6 +46,7 @@ class Reasons {
     for (const auto& measure : query.measures) AddPerRows(measure.value, kSelf);
     for (const auto& dimension : query.dimensions) {
       AddAliases(model_, flow_, dimension.value, kSelf, by_all_);
+      AddAliases(model_, flow_, dimension.value, kSelf, by_dimension_);
     }
     for (const Expr& filter : query.filters) {
       if (expr::AnyNode(filter, IsMeasure)) {
@@ -74,8 +75,7 @@ class Reasons {
     }
     if (code == "P003") return mixes_ ? "" : "no condition on groups reads rows";
     if (code == "P014") {
-      const bool has_reason =
-          APerRowNeedsAKey() || ARowNeedsAKey() || APartnerCannotBeTold() || PartnersMayBeMany();
+      const bool has_reason = APerRowNeedsAKey() || ARowNeedsAKey() || APartnerCannotBeTold();
       return has_reason ? "" : "rows that are counted once have a key, or meet no group twice";
     }
     if (code == "P016") return query_.ungrouped ? "" : "the query is grouped";
@@ -218,11 +218,11 @@ class Reasons {
              });
            });
   }
-  // A measure's own filter and a condition on two tables are joined, too (ADR 0016). Where one
-  // aggregate of a table minds repeats, all of its rows are made distinct.
+  // "A key is needed only where a dimension lies beyond a multiplying path and the aggregate minds
+  // repeats". Where one aggregate of a table does, all of its rows are made distinct.
   bool ARowNeedsAKey() const {
     return std::any_of(taken_.begin(), taken_.end(), [&](const Taken& taken) {
-      return taken.minds_repeats && !HasKey(taken.home) && ReadsMany(taken.home);
+      return taken.minds_repeats && !HasKey(taken.home) && LeadsToMany(taken.home, by_dimension_);
     });
   }
   // "Its table needs a key"; and the measure may need one where its rows reach a row several times.
@@ -231,9 +231,8 @@ class Reasons {
       const bool is_of_all = per_row.per == expr::kAllRows;
       if (!is_of_all && !HasKey(per_row.per)) return true;
       return std::any_of(per_row.taken.begin(), per_row.taken.end(), [&](const Taken& taken) {
-        Aliases read = taken.by_filter;
-        if (!is_of_all) read.insert(per_row.per);
-        return taken.minds_repeats && !HasKey(taken.home) && LeadsToMany(taken.home, read);
+        return !is_of_all && taken.minds_repeats && !HasKey(taken.home) &&
+               LeadsToMany(taken.home, {per_row.per});
       });
     });
   }
@@ -254,7 +253,7 @@ class Reasons {
   }
 
   // Rows between the table that is counted and what is read may themselves need partners, of which
-  // there may be several. The rule asks no key for that; the planner joins them, and does.
+  // there may be several: so an argument beyond them has several values for the planner.
   bool PartnersMayBeMany() const {
     using model::Cardinality;
     using model::JoinType;
@@ -284,6 +283,7 @@ class Reasons {
   const request::ResolvedQuery& query_;
   const model::Model& model_;
   const model::Flow& flow_;
+  Aliases by_dimension_;
   Aliases by_all_;  // Read by dimensions and by conditions on rows, from the rows of every table.
   std::vector<Taken> taken_;
   std::vector<PerRow> per_rows_;
