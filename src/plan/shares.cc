@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "base/planted.h"
 #include "expr/typing.h"
 #include "expr/visit.h"
 #include "plan/names.h"
@@ -212,6 +213,7 @@ ShareTerm TermOf(const expr::Share& share, AliasIndex self, const model::GivenTi
 }
 
 void AddFilter(ShareTerm& term, const Expr& condition, AliasIndex self) {
+  if (Planted(Bug::kWholeWithoutFilter)) return;
   term.measure = Expr{expr::Filtered{std::move(term.measure), Anchored(condition, self)}, {}};
 }
 

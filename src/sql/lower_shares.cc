@@ -94,6 +94,7 @@ Expr Lowering::WholeOf(const expr::Share& share, const PlannedShare& planned) {
   const plan::LogicalPlan& nested = plan_.shares->wholes[planned.whole];
   Expr whole{Column{table.name, nested.columns[planned.column].name}};
   if (nested.dimension_count == 0 || blocks_.size() == 1) return whole;
+  if (Planted(Bug::kWholeOfNoRows)) return whole;
   Expr none = ValueOfNone(*share.measure);
   if (IsNullOrZero(none)) return whole;
   if (HasShareOfNone(none)) {
@@ -116,14 +117,17 @@ void Lowering::JoinWholes() {
     const plan::LogicalPlan& nested = plan_.shares->wholes[i];
     Select rows = NestedSelect(nested);
     if (wholes_[i].is_found_asked) rows.select.push_back(SelectItem{Own(true), kFound});
+    if (Planted(Bug::kWholeWithoutWhere)) rows.where.clear();
     const bool is_one_row = nested.dimension_count == 0;
-    Join join{.kind = is_one_row ? JoinKind::kCross : JoinKind::kLeft,
+    const JoinKind found = Planted(Bug::kWholeLosesGroups) ? JoinKind::kInner : JoinKind::kLeft;
+    Join join{.kind = is_one_row ? JoinKind::kCross : found,
               .table = {.source = nullptr, .alias = wholes_[i].name, .derived = std::move(rows)},
               .nested = {},
               .on = {}};
     for (std::uint32_t key = 0; key < nested.dimension_count; ++key) {
       const std::uint32_t column = nested.total_of[key];
-      const Operator equal = KeyIsNullable(column) ? Operator::kIsNotDistinct : Operator::kEq;
+      const bool nullable = KeyIsNullable(column) && !Planted(Bug::kWholePlainEqual);
+      const Operator equal = nullable ? Operator::kIsNotDistinct : Operator::kEq;
       join.on.push_back(Expr{Binary{equal, GroupKey(column),
                                     Expr{Column{wholes_[i].name, nested.columns[key].name}}}});
     }

@@ -109,6 +109,16 @@ std::string GraphView::TranslatedText(const std::string& text, bool shared) {
   return translated + text.substr(copied);
 }
 
+// A dimension of the request, by what the answer calls it.
+std::string GraphView::ColumnOf(const std::string& dimension) const {
+  const auto& dimensions = graph_request_.dimensions();
+  const auto found =
+      std::find_if(dimensions.begin(), dimensions.end(),
+                   [&](const GraphDimension& asked) { return asked.column == dimension; });
+  if (found == dimensions.end()) throw RefusedByRule("a share of what is no dimension");
+  return "d" + std::to_string(found - dimensions.begin());
+}
+
 json GraphView::TranslatedLeaf(const json& leaf, bool shared) {
   if (leaf.is_string()) return TranslatedText(leaf, shared);
   json translated = leaf;
@@ -138,6 +148,9 @@ json GraphView::TranslatedMeasure(const GraphMeasure& measure) {
       copied = end;
     }
     translated["expr"] = changed + text.substr(copied);
+  }
+  if (translated.contains("share_of")) {
+    for (json& of : translated["share_of"]) of = ColumnOf(of);
   }
   if (translated.contains("filter")) {
     json& filter = translated["filter"];

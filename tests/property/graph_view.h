@@ -33,6 +33,7 @@ class GraphView {
 
  private:
   std::string Translated(const std::string& name, bool shared);
+  std::string ColumnOf(const std::string& dimension) const;
   std::string TranslatedText(const std::string& text, bool shared);
   nlohmann::json TranslatedLeaf(const nlohmann::json& leaf, bool shared);
   nlohmann::json TranslatedMeasure(const GraphMeasure& measure);

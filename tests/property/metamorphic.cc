@@ -219,6 +219,15 @@ void Variations::AskTotals(const json& request) {
     names.push_back(groups->columns[i]);
     fewer["dimensions"].push_back(request["dimensions"][i]);
   }
+  // "share_of keeps those of its dimensions that are left"
+  for (json& measure : fewer["measures"]) {
+    if (!measure.contains("share_of")) continue;
+    json left = json::array();
+    for (const json& of : measure["share_of"]) {
+      if (std::find(names.begin(), names.end(), of) != names.end()) left.push_back(of);
+    }
+    measure["share_of"] = std::move(left);
+  }
   json with = request;
   with["totals"] = json::array({names});
   const auto both = Answer(loaded_, with);

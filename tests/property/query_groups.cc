@@ -19,7 +19,19 @@ using expr::RefKind;
 bool IsMeasure(const Expr& node) {
   const Ref* ref = As<Ref>(node);
   return As<expr::Aggregate>(node) != nullptr || As<expr::Filtered>(node) != nullptr ||
+         As<expr::Share>(node) != nullptr ||
          (ref != nullptr && (ref->kind == RefKind::kMeasure || ref->kind == RefKind::kFlowMeasure));
+}
+
+bool IsSameField(const Expr& of, AliasIndex self, const Expr& dimension) {
+  if (of == dimension) return true;
+  const Ref* named = As<Ref>(of);
+  const Ref* asked = As<Ref>(dimension);
+  if (named == nullptr || asked == nullptr || named->kind != asked->kind) return false;
+  if (named->kind == RefKind::kShared) return named->field == asked->field;
+  const AliasIndex alias = named->alias == kSelf ? self : named->alias;
+  return named->kind == RefKind::kDimension && alias == asked->alias &&
+         named->index == asked->index && named->field == asked->field;
 }
 
 // Each is a query of its own: the measure over all rows of the flow, "without the query's filters",
@@ -36,7 +48,7 @@ class QueryGroups::PerRows final : public RowMeasures {
     std::unique_ptr<QueryGroups>& groups = groups_[per_row.per];
     if (groups == nullptr) {
       groups = std::make_unique<QueryGroups>(all_, tables_, std::vector<Expr>{});
-      if (per_row.alias != expr::kAllRows) groups->asked_.per_row_of = per_row.per;
+      if (per_row.alias != expr::kAllRows) groups->by_all_.asked.per_row_of = per_row.per;
     }
     const Expr& measure =
         measures_.emplace(per_row, Expr{model::MeasurePerRow(per_row), {}}).first->second;
@@ -63,24 +75,33 @@ QueryGroups::QueryGroups(const request::ResolvedQuery& query, const MemoryTables
     : query_(query),
       rows_(*query.model, *query.flow, tables, std::string(query.zone->name())),
       where_(std::move(where)),
-      asked_{.rows = rows_,
-             .dimensions = {},
-             .where = {},
-             .by_row = query.ungrouped,
-             .per_row_of = kSelf,
-             .shared = shared},
+      by_all_{.asked = {.rows = rows_,
+                        .dimensions = {},
+                        .where = {},
+                        .by_row = query.ungrouped,
+                        .per_row_of = kSelf,
+                        .shared = shared},
+              .computed = {}},
       per_rows_(std::make_unique<PerRows>(query, tables)) {
   rows_.set_row_measures(per_rows_.get());
-  for (const auto& dimension : query.dimensions) asked_.dimensions.push_back(&dimension.value);
-  for (const Expr& condition : where_) asked_.where.push_back(&condition);
+  for (const auto& dimension : query.dimensions)
+    by_all_.asked.dimensions.push_back(&dimension.value);
+  for (const Expr& condition : where_) by_all_.asked.where.push_back(&condition);
 }
 
-const AggregateGroups& QueryGroups::Groups(const AskedAggregate& aggregate) const {
-  auto found = computed_.find(aggregate);
-  if (found == computed_.end()) {
-    found = computed_.emplace(aggregate, GroupsOf(asked_, aggregate)).first;
+const AggregateGroups& QueryGroups::GroupsIn(Grouping& grouping, const AskedAggregate& aggregate) {
+  auto found = grouping.computed.find(aggregate);
+  if (found == grouping.computed.end()) {
+    found = grouping.computed.emplace(aggregate, GroupsOf(grouping.asked, aggregate)).first;
   }
   return found->second;
+}
+
+// "divided by the same measure, same WHERE, by the named dimensions alone"
+QueryGroups::Grouping& QueryGroups::WholeOf(const std::vector<const Expr*>& dimensions) const {
+  const auto [whole, is_new] = wholes_.emplace(dimensions, Grouping{by_all_.asked, {}});
+  if (is_new) whole->second.asked.dimensions = dimensions;
+  return whole->second;
 }
 
 // "its `time:` if given, else the flow's `times` for its alias, else its table's
@@ -103,15 +124,16 @@ TimeField QueryGroups::TimeOf(const expr::Aggregate& aggregate, AliasIndex self,
 // aggregates up.
 class QueryGroups::Group final : public Leaves {
  public:
-  Group(const QueryGroups& query, const Row& key) : query_(query), key_(key) {}
+  Group(const QueryGroups& query, const Row& key) : Group(query, query.by_all_, key) {}
 
   const Clock& clock() const override { return query_.rows_.clock(); }
 
   std::optional<Cell> Known(const Expr& node, AliasIndex self) const override {
     if (As<expr::Literal>(node) != nullptr) return std::nullopt;
-    const std::size_t first = query_.asked_.by_row ? 1 : 0;
-    for (std::size_t i = 0; i < query_.asked_.dimensions.size(); ++i) {
-      if (*query_.asked_.dimensions[i] == node) return key_[first + i];
+    const Asked& asked = grouping_.asked;
+    const std::size_t first = asked.by_row ? 1 : 0;
+    for (std::size_t i = 0; i < asked.dimensions.size(); ++i) {
+      if (*asked.dimensions[i] == node) return key_[first + i];
     }
     if (const Ref* ref = As<Ref>(node)) return Measure(*ref, self);
     if (const auto* filtered = As<expr::Filtered>(node)) {
@@ -121,10 +143,33 @@ class QueryGroups::Group final : public Leaves {
       return value;
     }
     if (const auto* aggregate = As<expr::Aggregate>(node)) return Value(*aggregate, self);
+    if (const auto* share = As<expr::Share>(node)) return Share(*share, self);
     return std::nullopt;
   }
 
  private:
+  Group(const QueryGroups& query, Grouping& grouping, const Row& key)
+      : query_(query), grouping_(grouping), key_(key) {}
+
+  // "NULL over NULL or 0". A whole that is asked for a share keeps those dimensions of a share
+  // inside of it that are left.
+  Cell Share(const expr::Share& share, AliasIndex self) const {
+    std::vector<const Expr*> kept;
+    Row whole_key;
+    for (std::size_t i = 0; i < grouping_.asked.dimensions.size(); ++i) {
+      const Expr& dimension = *grouping_.asked.dimensions[i];
+      const auto names_it = [&](const Expr& of) { return IsSameField(of, self, dimension); };
+      if (std::none_of(share.of.begin(), share.of.end(), names_it)) continue;
+      kept.push_back(&dimension);
+      whole_key.push_back(key_[i]);
+    }
+    const Cell value = ValueOf(*share.measure, self, *this);
+    Group whole(query_, query_.WholeOf(kept), whole_key);
+    whole.filters_ = filters_;
+    whole.given_ = given_;
+    return Divide(value, ValueOf(*share.measure, self, whole));
+  }
+
   Cell Measure(const Ref& ref, AliasIndex self) const {
     if (ref.kind != RefKind::kMeasure && ref.kind != RefKind::kFlowMeasure) {
       throw std::runtime_error("a condition on groups reads what is no dimension of the query");
@@ -153,7 +198,7 @@ class QueryGroups::Group final : public Leaves {
   Cell Value(const expr::Aggregate& aggregate, AliasIndex self) const {
     AskedAggregate asked{&aggregate, self, filters_, false, query_.TimeOf(aggregate, self, given_)};
     if (aggregate.details->filter) asked.filters.push_back({&*aggregate.details->filter, self});
-    const AggregateGroups& groups = query_.Groups(asked);
+    const AggregateGroups& groups = GroupsIn(grouping_, asked);
     const auto found = groups.values.find(key_);
     if (found == groups.values.end()) return groups.of_no_rows;
     if (!with_rows_.empty()) with_rows_.back() = true;
@@ -161,6 +206,7 @@ class QueryGroups::Group final : public Leaves {
   }
 
   const QueryGroups& query_;
+  Grouping& grouping_;
   const Row& key_;
   mutable std::vector<OwnFilter> filters_;
   mutable TimeField given_;
@@ -185,8 +231,8 @@ void QueryGroups::CollectShown(const Expr& node, AliasIndex self, std::vector<Ow
     if (aggregate->details->filter) filters.push_back({&*aggregate->details->filter, self});
     // Sparse without a filter: every row passes.
     const bool hides = sparse && !filters.empty();
-    const AggregateGroups& groups =
-        Groups({aggregate, self, std::move(filters), hides, TimeOf(*aggregate, self, given)});
+    const AggregateGroups& groups = GroupsIn(
+        by_all_, {aggregate, self, std::move(filters), hides, TimeOf(*aggregate, self, given)});
     shown.insert(groups.shown.begin(), groups.shown.end());
     return;
   }
@@ -201,7 +247,7 @@ void QueryGroups::AddShown(const Expr& measure, GroupKeys& shown) const {
 void QueryGroups::AddRowsOf(AliasIndex alias, GroupKeys& shown) const {
   static const expr::Aggregate kCountRows{expr::AggregateFunction::kCount,
                                           expr::AggregateDetails{}};
-  const AggregateGroups& groups = Groups({&kCountRows, alias, {}, false});
+  const AggregateGroups& groups = GroupsIn(by_all_, {&kCountRows, alias, {}, false});
   shown.insert(groups.shown.begin(), groups.shown.end());
 }
 
@@ -225,7 +271,8 @@ Row QueryGroups::PrimaryKeyOf(const Row& key) const {
 }
 
 bool QueryGroups::IsDimension(const Expr& field) const {
-  return std::any_of(asked_.dimensions.begin(), asked_.dimensions.end(),
+  const auto& dimensions = by_all_.asked.dimensions;
+  return std::any_of(dimensions.begin(), dimensions.end(),
                      [&](const Expr* dimension) { return *dimension == field; });
 }
 

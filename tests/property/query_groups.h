@@ -44,7 +44,14 @@ class QueryGroups {
   class Group;
   class PerRows;
 
-  const AggregateGroups& Groups(const AskedAggregate& aggregate) const;
+  /// Groups by the dimensions of the query, or by some of them.
+  struct Grouping {
+    Asked asked;
+    std::map<AskedAggregate, AggregateGroups> computed;
+  };
+
+  static const AggregateGroups& GroupsIn(Grouping& grouping, const AskedAggregate& aggregate);
+  Grouping& WholeOf(const std::vector<const expr::Expr*>& dimensions) const;
   void CollectShown(const expr::Expr& node, AliasIndex self, std::vector<OwnFilter> filters,
                     bool sparse, const TimeField& given, GroupKeys& shown) const;
   static TimeField GivenIn(const model::FieldView& view, const TimeField& outer);
@@ -53,12 +60,16 @@ class QueryGroups {
   const request::ResolvedQuery& query_;
   FlowRows rows_;
   std::vector<expr::Expr> where_;
-  Asked asked_;
-  mutable std::map<AskedAggregate, AggregateGroups> computed_;
+  mutable Grouping by_all_;
+  mutable std::map<std::vector<const expr::Expr*>, Grouping> wholes_;  // By their dimensions.
   std::unique_ptr<PerRows> per_rows_;
 };
 
 /// A dimension or a condition that is about groups: it reads a measure.
 bool IsMeasure(const expr::Expr& node);
+
+/// Whether what a share names, in an expression of `self`, is this dimension of the query. The time
+/// that the measures share is one field, whatever its type is.
+bool IsSameField(const expr::Expr& of, AliasIndex self, const expr::Expr& dimension);
 
 }  // namespace semaflow::property

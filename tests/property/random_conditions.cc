@@ -77,6 +77,19 @@ bool MayDecide(const DataType& type) {
   return type.kind != TypeKind::kFloat && type.kind != TypeKind::kList;
 }
 
+bool IsNumber(const DataType& type) {
+  return type.kind == TypeKind::kInteger || type.kind == TypeKind::kDecimal ||
+         type.kind == TypeKind::kFloat;
+}
+
+json SomeOf(RandomSource& random, const std::vector<NamedField>& fields) {
+  json names = json::array();
+  for (const NamedField& field : fields) {
+    if (random.Chance(40)) names.push_back(field.name);
+  }
+  return names;
+}
+
 std::string RandomConditionText(RandomSource& random, const NamedField& field) {
   const int way = random.Below(10);
   if (way == 0) return field.name + " is null";

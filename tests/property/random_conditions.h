@@ -19,6 +19,10 @@ struct NamedField {
 /// rounding alone, and not lists, which have no conditions and no order that is the same
 /// everywhere.
 bool MayDecide(const DataType& type);
+bool IsNumber(const DataType& type);
+
+/// Those of `fields` that a share is of, by name; none: it is of all rows.
+nlohmann::json SomeOf(RandomSource& random, const std::vector<NamedField>& fields);
 
 bool IsTime(const DataType& type);
 

@@ -194,9 +194,15 @@ class Maker {
     return {{"expr", made}, {"as", field.name}};
   }
 
+  // Rows that are shown by themselves have no shares; beside measures of other tables the planner
+  // does not know yet whose names the dimensions of a whole are.
+  bool MayShare() const { return !ungrouped_ && homes_.size() == 1; }
+
   NamedField MeasureOf(std::size_t home) {
     const TableSpec& table = TableOf(home);
-    const MemberSpec& member = random_.Pick(table.measures);
+    const MemberSpec* picked = &random_.Pick(table.measures);
+    if (!MayShare() && picked->name == "part") picked = &table.measures.front();
+    const MemberSpec& member = *picked;
     // The last is of no other table; a name that several have is refused.
     const bool bare = member.name == table.measures.back().name ? random_.Chance(60)
                                                                 : careless_ && random_.Chance(10);
@@ -245,6 +251,11 @@ class Maker {
       const NamedField measure = MeasureOf(home);
       made["measure"] = measure.name;
       field.type = measure.type;
+      if (MayShare() && IsNumber(measure.type) && random_.Chance(40)) {
+        made["share_of"] = SomeOf(random_, dimensions_);
+        if (random_.Chance(20)) made["fill"] = random_.Chance(50) ? json(2) : json(nullptr);
+        field.type = {.kind = TypeKind::kFloat};
+      }
     }
     if (way < 4 || way >= 6) {
       const NamedField filtered = FieldOf({home}, 70).value_or(OwnField(home));

@@ -80,8 +80,11 @@ class Maker {
   }
 
   NamedField MeasureOf(const AliasSpec& alias) {
-    const MemberSpec& member = random_.Pick(spec_.tables[alias.table].measures);
-    return {alias.alias + "." + member.name, member.type};
+    const auto& measures = spec_.tables[alias.table].measures;
+    const MemberSpec* member = &random_.Pick(measures);
+    // Rows that are shown by themselves have no shares.
+    if (ungrouped_ && member->name == "part") member = &measures.front();
+    return {alias.alias + "." + member->name, member->type};
   }
 
   // The values of a key, if there is one, and nothing else.
@@ -133,6 +136,11 @@ class Maker {
     taken_.insert(field.name);
     request_["dimensions"].push_back(field.name);
     dimensions_.push_back(std::move(field));
+    const NamedField measure = MeasureOf(spec_.aliases[home_]);
+    if (!IsNumber(measure.type) || !random_.Chance(30)) return;
+    request_["measures"].push_back(
+        {{"measure", measure.name}, {"share_of", SomeOf(random_, dimensions_)}, {"as", "of_time"}});
+    measures_.push_back({"of_time", {.kind = TypeKind::kFloat}});
   }
 
   // "a dimension that is a measure". None of doubles, where rounding alone would decide.
@@ -239,6 +247,11 @@ class Maker {
     const NamedField measure = MeasureOf(alias);
     json made = {{"measure", measure.name}, {"as", as}};
     if (random_.Chance(70)) made["filter"] = RowFilter();
+    if (!ungrouped_ && IsNumber(measure.type) && random_.Chance(35)) {
+      made["share_of"] = SomeOf(random_, dimensions_);
+      if (random_.Chance(20)) made["fill"] = random_.Chance(50) ? json(2) : json(nullptr);
+      return AddMeasure(list, {as, {.kind = TypeKind::kFloat}}, std::move(made));
+    }
     if (measure.type.kind == TypeKind::kInteger && random_.Chance(20)) made["fill"] = 5;
     AddMeasure(list, {as, measure.type}, std::move(made));
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tests/property/random_conditions.h"
 #include "tests/property/random_rows.h"
 
 namespace semaflow::property {
@@ -108,6 +109,19 @@ std::string OptionsOf(RandomSource& random, const MemberSpec& measure,
   return text;
 }
 
+// Of the measure `numeric`, or of any other that is a number.
+void AddShare(RandomSource& random, TableSpec& table, const std::string& numeric) {
+  std::string of = numeric;
+  if (random.Chance(40)) {
+    const MemberSpec& measure = random.Pick(table.measures);
+    if (IsNumber(measure.type)) of = measure.name;
+  }
+  table.measures.push_back({"part",
+                            "{of: " + of + ", share_of: " + random.Word({"[]", "[]", "[]", "[s]"}) +
+                                random.Word({"", "", ", filter: \"n > 0\"", ", fill: 7"}) + "}",
+                            Of(TypeKind::kFloat)});
+}
+
 void AddFormulas(RandomSource& random, TableSpec& table) {
   const auto numeric = [&]() -> std::string {
     for (int i = 0; i < 5; ++i) {
@@ -129,6 +143,7 @@ void AddFormulas(RandomSource& random, TableSpec& table) {
     table.measures.push_back(
         {"inline", "{formula: \"sum(n) filter (where t) + count(*)\"}", Of(TypeKind::kInteger)});
   }
+  if (random.Chance(30)) AddShare(random, table, numeric());
   if (random.Chance(20)) {
     table.measures.push_back({"narrow", "{formula: \"" + numeric() + " filter (where n > 0)\"}",
                               Of(TypeKind::kInteger)});

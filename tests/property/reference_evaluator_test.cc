@@ -131,6 +131,22 @@ TEST(ReferenceEvaluator, ConditionsOnMeasuresBringNoGroups) {
             "cat|1");
 }
 
+// What is left out by the condition on rows is in no whole, what a condition on groups hides is.
+TEST(ReferenceEvaluator, AShareIsOfTheSameMeasureByFewerDimensions) {
+  EXPECT_EQ(Ask("left", "left",
+                R"({"flow": "f", "dimensions": ["c.name", "o.id"],
+                    "measures": [{"measure": "o.revenue", "share_of": ["c.name"], "as": "part"},
+                                 {"measure": "o.orders", "share_of": [], "as": "of_all"}],
+                    "filters": ["o.id != 1", {"field": "o.revenue", "op": "<", "value": 40}]})"),
+            "ann|2|1.000000|0.500000");
+  // Order 1 has pens and ink: the parts are more than the whole.
+  EXPECT_EQ(Ask("left", "left",
+                R"({"flow": "f", "dimensions": ["l.sku"],
+                    "measures": [{"measure": "o.orders", "filter": "o.id < 3", "share_of": [],
+                                  "as": "part"}]})"),
+            "ink|1.000000; pen|0.500000; NULL|0.000000");
+}
+
 TEST(ReferenceEvaluator, ListsValuesWithoutMeasures) {
   EXPECT_EQ(Ask("left", "left", R"({"flow": "f", "dimensions": ["l.sku"]})"), "ink; pen");
   EXPECT_EQ(Ask("left", "left", R"({"flow": "f", "dimensions": ["c.name", "l.sku"]})"),

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "expr/visit.h"
 #include "model/per_row.h"
 #include "tests/property/expressions.h"
+#include "tests/property/query_groups.h"
 
 namespace semaflow::property {
 namespace {
@@ -21,10 +23,6 @@ using Aliases = std::set<AliasIndex>;
 bool IsMeasureRef(const Expr& node) {
   const Ref* ref = As<Ref>(node);
   return ref != nullptr && (ref->kind == RefKind::kMeasure || ref->kind == RefKind::kFlowMeasure);
-}
-bool IsMeasure(const Expr& node) {
-  return IsMeasureRef(node) || As<expr::Aggregate>(node) != nullptr ||
-         As<expr::Filtered>(node) != nullptr;
 }
 
 // "min, max, count_distinct, approx_count_distinct, bool_and, bool_or, any_value, first, last do
@@ -80,6 +78,10 @@ class Reasons {
     }
     if (code == "P016") return query_.ungrouped ? "" : "the query is grouped";
     if (code == "P017") return HasFurtherKeys() ? "" : "no join reads a third table";
+    if (code == "P018") {
+      return has_absent_share_ || has_share_of_share_ ? ""
+                                                      : "every share is of dimensions of the query";
+    }
     return "the rule does not refuse such a query";
   }
 
@@ -168,7 +170,22 @@ class Reasons {
       taken_.push_back(std::move(taken));
       return;
     }
+    if (const auto* share = As<expr::Share>(node)) return AddShare(*share, self, by_filter);
     expr::ForEachChild(node, [&](const Expr& child) { AddMeasures(child, self, by_filter); });
+  }
+
+  void AddShare(const expr::Share& share, AliasIndex self, const Aliases& by_filter) {
+    has_share_of_share_ = has_share_of_share_ || in_share_;
+    const auto is_asked = [&](const Expr& of) {
+      return std::any_of(
+          query_.dimensions.begin(), query_.dimensions.end(),
+          [&](const auto& dimension) { return IsSameField(of, self, dimension.value); });
+    };
+    has_absent_share_ =
+        has_absent_share_ || !std::all_of(share.of.begin(), share.of.end(), is_asked);
+    const bool outer = std::exchange(in_share_, true);
+    AddMeasures(*share.measure, self, by_filter);
+    in_share_ = outer;
   }
 
   bool IsAbove(AliasIndex above, AliasIndex alias) const {
@@ -288,6 +305,9 @@ class Reasons {
   std::vector<Taken> taken_;
   std::vector<PerRow> per_rows_;
   bool mixes_ = false;
+  bool has_absent_share_ = false;    // Of a dimension that is not asked.
+  bool has_share_of_share_ = false;  // Where the planner knows no value over no rows.
+  bool in_share_ = false;
 };
 
 }  // namespace

@@ -22,13 +22,16 @@ std::int64_t At(int year, unsigned month, unsigned day, int hour) {
   return date.time_since_epoch().count() * 24 * kHour + hour * kHour;
 }
 
-// The first holds for all time before the second.
+// From the summer of 2017 on, which is before every instant of the cases and the year that it is
+// in.
 const std::map<std::string, std::vector<Law>>& Laws() {
   static const std::map<std::string, std::vector<Law>> kLaws = {
       {"UTC", {{0, 0}}},
       {"Asia/Kolkata", {{0, 5 * kHour + kHour / 2}}},
       {"Europe/Amsterdam",
        {{0, 2 * kHour},
+        {At(2017, 10, 29, 1), kHour},
+        {At(2018, 3, 25, 1), 2 * kHour},
         {At(2018, 10, 28, 1), kHour},
         {At(2023, 3, 26, 1), 2 * kHour},
         {At(2023, 10, 29, 1), kHour},
@@ -36,6 +39,8 @@ const std::map<std::string, std::vector<Law>>& Laws() {
         {At(2024, 10, 27, 1), kHour}}},
       {"America/New_York",
        {{0, -4 * kHour},
+        {At(2017, 11, 5, 6), -5 * kHour},
+        {At(2018, 3, 11, 7), -4 * kHour},
         {At(2018, 11, 4, 6), -5 * kHour},
         {At(2023, 3, 12, 7), -4 * kHour},
         {At(2023, 11, 5, 6), -5 * kHour},
@@ -43,7 +48,11 @@ const std::map<std::string, std::vector<Law>>& Laws() {
         {At(2024, 11, 3, 6), -5 * kHour}}},
       // Midnight of 2018-11-04 was 01:00.
       {"America/Sao_Paulo",
-       {{0, -3 * kHour}, {At(2018, 11, 4, 3), -2 * kHour}, {At(2019, 2, 17, 2), -3 * kHour}}}};
+       {{0, -3 * kHour},
+        {At(2017, 10, 15, 3), -2 * kHour},
+        {At(2018, 2, 18, 2), -3 * kHour},
+        {At(2018, 11, 4, 3), -2 * kHour},
+        {At(2019, 2, 17, 2), -3 * kHour}}}};
   return kLaws;
 }
 
