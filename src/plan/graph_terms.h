@@ -10,6 +10,10 @@ namespace semaflow::plan {
 BlockTerms TermsAt(const request::ResolvedQuery& query, const expr::Exprs& where,
                    expr::AliasIndex root);
 
+/// Puts what the names of `query` are from the rows of `root`, the only ones that it takes, in
+/// their place.
+void BindPaths(expr::AliasIndex root, request::ResolvedQuery& query);
+
 /// Whether an alias is a path that is another one for each block, and is joined in none.
 bool StandsForOthers(const model::Flow& flow, expr::AliasIndex alias);
 

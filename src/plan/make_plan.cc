@@ -44,7 +44,7 @@ class Planner {
 
   /// No errors: the plan is filled, with what it takes of the query.
   Errors Run() {
-    if (query_.shares_time) BindToOnlyHome();
+    if (query_.shares_time || HasPaths()) BindToOnlyHome();
     const Asked asked = Remember(query_);
     SplitFilters();
     ReadDimensions();
@@ -52,7 +52,7 @@ class Planner {
     ReadFilters();
     ReadOrder();
     if (errors_.empty()) FindBlocks();
-    plan_.own_terms = query_.shares_time || (query_.graph && !query_.graph->names.empty());
+    plan_.own_terms = query_.shares_time || HasPaths();
     if (plan_.own_terms && errors_.empty()) BindTerms();
     for (std::size_t i = 0; i < plan_.blocks.size(); ++i) JoinTables(plan_.blocks[i], ReadsOf(i));
     if (plan_.grouped) {
@@ -89,17 +89,20 @@ class Planner {
   bool IsLookedUp() const { return query_.per_row_depth > 0 || query_.share_depth > 0; }
   std::string AliasName(AliasIndex alias) const { return Quoted(flow_.aliases[alias].name); }
 
-  // --- The time that the measures share.
+  // --- The time and the paths that the measures share.
+
+  bool HasPaths() const { return query_.graph && !query_.graph->names.empty(); }
 
   // Most queries take the rows of one table: then the shared time is just its time.
   void BindToOnlyHome() {
     Errors told;  // Again below.
-    Reads reads(model_, flow_, told, true, query_.given_time);
+    Reads reads(model_, flow_, told, query_.shares_time, query_.given_time);
     ReadGroups(reads, query_.filters);
-    // Wholes of shares are by the shared time, too: each finds what it is there.
-    if (!told.empty() || reads.homes().size() != 1 || !reads.shares().empty()) return;
+    if (!told.empty() || reads.homes().size() != 1) return;
     const Home& home = reads.homes().front();
-    if (home.time.alias == kSelf) return;
+    if (HasPaths()) BindPaths(home.alias, query_);
+    // Wholes of shares are by the shared time, too: each finds what it is there.
+    if (!query_.shares_time || home.time.alias == kSelf || !reads.shares().empty()) return;
     for (request::ResolvedColumn& dimension : query_.dimensions) {
       BindDimension(model_, flow_, home, dimension.value);
     }
@@ -352,7 +355,7 @@ class Planner {
         home->minds_repeats) {
       TellRowsApart(block, *home, reached.dimension_multiplies);
     }
-    if (plan_.grouped && where.empty() && home != nullptr) {
+    if (plan_.grouped && where.empty() && home != nullptr && reads_.shares().empty()) {
       UseRowCounts(query_, plan_.having, reads, counted.home_bit, block);
     }
     multiplies_ = multiplies_ || reached.multiplies;

@@ -60,14 +60,6 @@ std::string Written(const std::string& path, const PathOf& name) {
   return name.field.empty() ? path : path + "." + std::string(name.field);
 }
 
-template <typename F>
-void ForEachTerm(ResolvedQuery& query, F&& f) {
-  for (ResolvedColumn& dimension : query.dimensions) f(dimension.value);
-  for (ResolvedColumn& measure : query.measures) f(measure.value);  // What a share is of.
-  for (Expr& filter : query.filters) f(filter);
-  for (ResolvedOrder& order : query.order) f(order.value);
-}
-
 }  // namespace
 
 PathOf SplitPath(std::string_view text, Span at, std::string_view& grain) {

@@ -126,6 +126,15 @@ class FromHome {
   expr::AliasIndex before_;
 };
 
+/// Calls `f` for every expression of a request.
+template <typename F>
+void ForEachTerm(ResolvedQuery& query, F&& f) {
+  for (ResolvedColumn& dimension : query.dimensions) f(dimension.value);
+  for (ResolvedColumn& measure : query.measures) f(measure.value);  // What a share is of.
+  for (expr::Expr& filter : query.filters) f(filter);
+  for (ResolvedOrder& order : query.order) f(order.value);
+}
+
 /// Puts what the names of `names` lead to in the place of what stands for it.
 void BindNames(const NamesAt& names, expr::Expr& expr);
 

@@ -196,7 +196,7 @@ class Maker {
 
   // Rows that are shown by themselves have no shares; beside measures of other tables the planner
   // does not know yet whose names the dimensions of a whole are.
-  bool MayShare() const { return !ungrouped_ && homes_.size() == 1; }
+  bool MayShare() const { return !ungrouped_; }
 
   NamedField MeasureOf(std::size_t home) {
     const TableSpec& table = TableOf(home);
