@@ -6,8 +6,6 @@
 #include "expr/visit.h"
 #include "model/test_model.h"
 #include "request/request.h"
-#include "tests/property/graph_request.h"
-#include "tests/property/graph_view.h"
 #include "tests/property/ordered_groups.h"
 #include "tests/property/query_groups.h"
 
@@ -17,7 +15,7 @@ namespace {
 using expr::Expr;
 using nlohmann::json;
 
-bool SharesTimestamps(const request::ResolvedQuery& query) {
+bool AreTimestamps(const request::ResolvedQuery& query) {
   return std::any_of(query.dimensions.begin(), query.dimensions.end(), [&](const auto& dimension) {
     const auto* ref = expr::As<expr::Ref>(dimension.value);
     return ref != nullptr && ref->kind == expr::RefKind::kShared &&
@@ -30,9 +28,11 @@ class Query {
   Query(const GraphRequest& request, const MemoryTables& tables)
       : request_(request), tables_(tables), conjuncts_(request.Conjuncts()) {}
 
-  /// One table, with the request as it sees it.
-  void Add(std::size_t home, GraphView view, std::shared_ptr<request::ResolvedQuery> query) {
-    tables_seen_.push_back({home, std::move(view), std::move(query), {}, nullptr});
+  /// One table, with the request as it sees it. `timestamps`: for its measures the time that they
+  /// share is one.
+  void Add(std::size_t home, GraphView view, std::shared_ptr<request::ResolvedQuery> query,
+           bool timestamps) {
+    tables_seen_.push_back({home, std::move(view), std::move(query), timestamps, {}, nullptr});
   }
 
   Answer Run();
@@ -48,6 +48,7 @@ class Query {
     std::size_t home;
     GraphView view;
     std::shared_ptr<request::ResolvedQuery> query;
+    bool timestamps;
     expr::Exprs leaves;  // By their places in the request over the tree.
     std::unique_ptr<QueryGroups> groups;
   };
@@ -100,7 +101,7 @@ void Query::MakeGroups() {
   bool timestamps = false;
   bool shared = false;
   for (const Table& table : tables_seen_) {
-    timestamps = timestamps || SharesTimestamps(*table.query);
+    timestamps = timestamps || table.timestamps;
     shared = shared || table.query->shares_time;
   }
   const TypeKind kind = !shared      ? TypeKind::kUnknown
@@ -252,6 +253,22 @@ std::shared_ptr<const model::Model> GraphEvaluator::TreeModel(const ModelSpec& t
   return model;
 }
 
+// The measures that are selected say of what type the time is that they share, as in a tree.
+bool GraphEvaluator::SharesTimestamps(const GraphView& view, const GraphRequest& request) {
+  json selected = view.request();
+  selected["filters"] = json::array();
+  selected["measures"] = json::array();
+  for (std::size_t i = 0; i < request.measures().size(); ++i) {
+    const auto place = view.PlaceOfMeasure(i);
+    if (place && request.measures()[i].selected) {
+      selected["measures"].push_back(view.request()["measures"][*place]);
+    }
+  }
+  if (selected["measures"].empty()) return false;
+  const auto resolved = request::Resolve(TreeModel(view.tree()), selected.dump(), {});
+  return resolved && AreTimestamps(*resolved);
+}
+
 GraphAnswer GraphEvaluator::Evaluate(const json& asked) {
   GraphAnswer answer;
   try {
@@ -274,8 +291,9 @@ GraphAnswer GraphEvaluator::Evaluate(const json& asked) {
       if (resolved->filters.size() != view.request().at("filters").size()) {
         throw std::runtime_error("conditions were split");
       }
+      const bool timestamps = SharesTimestamps(view, request);
       query.Add(home, std::move(view),
-                std::make_shared<request::ResolvedQuery>(std::move(*resolved)));
+                std::make_shared<request::ResolvedQuery>(std::move(*resolved)), timestamps);
     }
     answer.answer = query.Run();
     answer.seen = query.Seen();

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "tests/property/graph_paths.h"
+#include "tests/property/graph_request.h"
+#include "tests/property/graph_view.h"
 #include "tests/property/reference_evaluator.h"
 
 namespace semaflow::property {
@@ -32,6 +34,7 @@ class GraphEvaluator {
 
  private:
   std::shared_ptr<const model::Model> TreeModel(const ModelSpec& tree);
+  bool SharesTimestamps(const GraphView& view, const GraphRequest& request);
 
   const ModelSpec& model_;
   const MemoryTables& tables_;
