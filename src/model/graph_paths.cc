@@ -14,7 +14,6 @@ constexpr std::uint32_t kStepsMax = 20'000;
 /// How many paths are told where a name may mean several.
 constexpr std::size_t kToldMax = 6;
 
-AliasIndex StartOf(const Link& link, bool backwards) { return backwards ? link.to : link.from; }
 AliasIndex EndOf(const Link& link, bool backwards) { return backwards ? link.from : link.to; }
 
 bool LeadsToOne(const Link& link, bool backwards) {
@@ -29,22 +28,32 @@ class Search {
       : graph_(graph), start_(start), words_(words), accepts_(accepts), met_(graph.nodes, 0) {}
 
   FoundPath Run() {
+    // A path in full means itself, whatever else ends like it.
+    if (!words_.empty() && graph_.aliases[start_].name == words_.front()) {
+      FollowWords(start_, true);
+      FollowWords(start_, false);
+      if (!found_.empty()) return Found();
+    }
     // Most names mean a table near by.
     for (length_ = 0; is_longer_; ++length_) {
       is_longer_ = false;
       Visit(start_, false);
+      if (steps_ > kStepsMax) return TooMany();
       if (!found_.empty()) return Found();
     }
     to_one_ = false;
     Visit(start_, false);
-    if (steps_ > kStepsMax) return {.kind = FoundPath::Kind::kTooMany, .path = {}, .texts = {}};
+    if (steps_ > kStepsMax) return TooMany();
     return found_.empty() ? FoundPath{} : Found();
   }
 
  private:
+  static FoundPath TooMany() {
+    return {.kind = FoundPath::Kind::kTooMany, .path = {}, .texts = {}};
+  }
+
   FoundPath Found() {
     FoundPath result;
-    if (found_.size() > 1) TakeWhole();
     if (found_.size() == 1) {
       result.kind = FoundPath::Kind::kFound;
       result.path = std::move(found_.front());
@@ -60,11 +69,43 @@ class Search {
     return result;
   }
 
-  // A path that is written in full means itself, whatever else ends like it.
-  void TakeWhole() {
-    const auto is_longer = [&](const GraphPath& path) { return path.size() + 1 != words_.size(); };
-    if (std::all_of(found_.begin(), found_.end(), is_longer)) return;
-    found_.erase(std::remove_if(found_.begin(), found_.end(), is_longer), found_.end());
+  // The paths that the words name one by one, from the start on: those that lead to one row, else
+  // all.
+  void FollowWords(AliasIndex node, bool to_one) {
+    if (!found_.empty() && path_.empty()) return;
+    to_one_ = to_one;
+    if (path_.size() + 1 == words_.size()) {
+      if (accepts_(node)) found_.push_back(path_);
+      return;
+    }
+    met_[node] = 1;
+    for (const GraphStep& step : StepsFrom(node)) {
+      const Link& link = graph_.links[step.link];
+      const AliasIndex end = EndOf(link, step.backwards);
+      if ((to_one && !LeadsToOne(link, step.backwards)) || IsMet(node, end, step)) continue;
+      path_.push_back(step);
+      if (IsNamed(0, words_[path_.size()])) FollowWords(end, to_one);
+      path_.pop_back();
+      met_[node] = 1;
+    }
+    met_[node] = 0;
+  }
+
+  const std::vector<GraphStep>& StepsFrom(AliasIndex node) {
+    if (steps_from_.empty()) {
+      steps_from_.resize(graph_.nodes);
+      for (std::uint32_t i = 0; i < graph_.links.size(); ++i) {
+        steps_from_[graph_.links[i].from].push_back({i, false});
+        steps_from_[graph_.links[i].to].push_back({i, true});
+      }
+    }
+    return steps_from_[node];
+  }
+
+  // A link of a table to itself may be walked once each way.
+  bool IsMet(AliasIndex node, AliasIndex end, const GraphStep& step) const {
+    return end == node ? std::find(path_.begin(), path_.end(), step) != path_.end()
+                       : met_[end] != 0;
   }
 
   AliasIndex NodeOf(const GraphPath& path) const {
@@ -88,10 +129,10 @@ class Search {
     const Link& walked = graph_.links[link];
     if (!backwards && walked.role == word) return true;
     if (graph_.aliases[EndOf(walked, backwards)].name != word) return false;
-    // The alias may itself be the role of another link to there.
+    // A word that is a role of the table means that role.
     return backwards ||
            std::none_of(graph_.links.begin(), graph_.links.end(), [&](const Link& other) {
-             return other.from == walked.from && other.to == walked.to && other.role == word;
+             return other.from == walked.from && other.role == word;
            });
   }
 
@@ -108,15 +149,14 @@ class Search {
     const bool counts = to_one_ ? path_.size() == length_ : multiplies;
     if (counts && EndsWithWords() && accepts_(node)) found_.push_back(path_);
     met_[node] = 1;
-    for (std::uint32_t i = 0; i < graph_.links.size() && steps_ <= kStepsMax; ++i) {
-      for (const bool backwards : {false, true}) Walk(node, GraphStep{i, backwards}, multiplies);
+    for (const GraphStep& step : StepsFrom(node)) {
+      if (steps_ <= kStepsMax) Walk(node, step, multiplies);
     }
     met_[node] = 0;
   }
 
   void Walk(AliasIndex node, const GraphStep& step, bool multiplies) {
     const Link& link = graph_.links[step.link];
-    if (StartOf(link, step.backwards) != node) return;
     const AliasIndex end = EndOf(link, step.backwards);
     const bool leads_to_one = LeadsToOne(link, step.backwards);
     if (to_one_ && !leads_to_one) return;
@@ -124,9 +164,7 @@ class Search {
       is_longer_ = true;
       return;
     }
-    const bool again =
-        end == node ? std::find(path_.begin(), path_.end(), step) != path_.end() : met_[end] != 0;
-    if (again || ++steps_ > kStepsMax) return;
+    if (IsMet(node, end, step) || ++steps_ > kStepsMax) return;
     path_.push_back(step);
     Visit(end, multiplies || !leads_to_one);
     met_[node] = 1;  // A link of the table to itself has left it.
@@ -138,6 +176,7 @@ class Search {
   const std::vector<std::string_view>& words_;
   const std::function<bool(AliasIndex)>& accepts_;
   std::vector<char> met_;
+  std::vector<std::vector<GraphStep>> steps_from_;  // Of each table.
   GraphPath path_;
   std::vector<GraphPath> found_;
   bool to_one_ = true;      // Only steps that lead to one row are walked,

@@ -39,8 +39,8 @@ struct FoundPath {
 /// The path from `start` (an alias of `graph`'s tables) whose steps end with `words`, and whose end
 /// `accepts`. A step is named by its role, or by the alias of the table that it leads to; the start
 /// by its alias. The shortest path that leads to one row; where none does, the only one that leads
-/// to many. A path meets no table twice, but a link of a table to itself may be walked once each
-/// way.
+/// to many. A path that is named from its start on means itself. A path meets no table twice, but a
+/// link of a table to itself may be walked once each way.
 FoundPath FindPath(const Flow& graph, AliasIndex start, const std::vector<std::string_view>& words,
                    const std::function<bool(AliasIndex node)>& accepts);
 

@@ -54,8 +54,8 @@ GivenTime OpenMeasure(const FieldView& view, const GivenTime& given) {
 }
 
 void ForEachTaken(const Model& model, const Flow& flow, const expr::Expr& measure, AliasIndex self,
-                  const std::function<void(const TakenRows&)>& tell) {
-  Takers(model, flow, tell).Walk(measure, self, {});
+                  const std::function<void(const TakenRows&)>& tell, const GivenTime& given) {
+  Takers(model, flow, tell).Walk(measure, self, given);
 }
 
 }  // namespace semaflow::model

@@ -33,8 +33,8 @@ struct TakenRows {
   time::Grain grain = time::Grain::kDay;  ///< At which the shared time is asked without one.
 };
 /// Tells the rows of each aggregate in `measure`, through the measures that it names. `self` is
-/// what kSelf means.
+/// what kSelf means, `given` what was opened before.
 void ForEachTaken(const Model& model, const Flow& flow, const expr::Expr& measure, AliasIndex self,
-                  const std::function<void(const TakenRows&)>& tell);
+                  const std::function<void(const TakenRows&)>& tell, const GivenTime& given = {});
 
 }  // namespace semaflow::model

@@ -87,7 +87,7 @@ class Planner {
   }
   // Groups of another query look its groups up: those that it has not are none of its own.
   bool IsLookedUp() const { return query_.per_row_depth > 0 || query_.share_depth > 0; }
-  std::string AliasName(AliasIndex alias) const { return Quoted(flow_.aliases[alias].name); }
+  std::string AliasName(AliasIndex alias) const { return Quoted(flow_.aliases[alias].text()); }
 
   // --- The time and the paths that the measures share.
 

@@ -110,15 +110,16 @@ void BindNames(const NamesAt& names, Expr& expr) {
 GraphNames::GraphNames(const model::Model& model, const model::Flow& graph, Problems& problems)
     : model_(model), graph_(graph), problems_(problems), forest_(ForestOf(graph)) {}
 
-void GraphNames::set_homes(const NodeVector<ResolvedColumn>& measures) {
+void GraphNames::set_homes(const NodeVector<ResolvedColumn>& measures, bool are_asked) {
   for (const ResolvedColumn& measure : measures) {
     model::ForEachTaken(model_, *forest_, measure.value, kSelf,
                         [&](const model::TakenRows& taken) { AddOnce(homes_, taken.alias); });
   }
   has_measures_ = !homes_.empty();
+  has_asked_measures_ = are_asked;
 }
 
-void GraphNames::set_lists(bool lists) { lists_ = lists && !has_measures_; }
+void GraphNames::set_lists(bool lists) { lists_ = lists && !has_asked_measures_; }
 
 std::optional<model::MemberIndex> GraphNames::FlowDimension(const PathOf& path) const {
   if (!path.words.empty() || path.rows_of != kSelf) return std::nullopt;
@@ -221,7 +222,6 @@ std::optional<AliasIndex> GraphNames::StartOf(const PathOf& path) {
     }
     if (starts.size() == 1) return starts.front();
   }
-  std::string list;
   std::vector<std::string> candidates;
   for (AliasIndex node = 0; node < graph_.nodes; ++node) {
     const std::string& name = graph_.aliases[node].name;
@@ -232,12 +232,11 @@ std::optional<AliasIndex> GraphNames::StartOf(const PathOf& path) {
       candidates.push_back(name + "." + std::string(path.words.empty() ? path.field : path.text));
     }
   }
-  for (const std::string& text : candidates) list += (list.empty() ? "\"" : ", \"") + text + "\"";
   problems_.Add(ErrorCode::kAmbiguousField, path.at,
                 Quoted(path.text) +
                     " does not say which table it begins at: no measure says whose rows are meant",
-                list.empty() ? "begin it with an alias of the graph" : "write one of " + list,
-                std::move(candidates));
+                candidates.empty() ? "begin it with an alias of the graph" : std::string(),
+                std::vector<std::string>(candidates));
   return std::nullopt;
 }
 
@@ -245,8 +244,7 @@ GraphNames::Asked& GraphNames::AskedFor(const PathOf& path, AliasIndex node) {
   const auto is_same = [&](const Asked& asked) {
     return std::equal(asked.words.begin(), asked.words.end(), path.words.begin(),
                       path.words.end()) &&
-           (!path.words.empty() || asked.field == path.field) && asked.node == node &&
-           asked.rows_of == path.rows_of;
+           asked.field == path.field && asked.node == node && asked.rows_of == path.rows_of;
   };
   const auto known = std::find_if(asked_.begin(), asked_.end(), is_same);
   if (known != asked_.end()) return *known;
@@ -306,10 +304,10 @@ std::optional<Ref> GraphNames::Find(const PathOf& path) {
 }
 
 std::optional<AliasIndex> GraphNames::FindAlias(const PathOf& path) {
-  if (lists_) return FindListed(path);
+  if (lists_ && home_ == kSelf) return FindListed(path);
   const AliasIndex home = home_ != kSelf ? home_ : homes_.empty() ? kSelf : homes_.front();
   if (home == kSelf) {
-    StartOf(path);
+    if (!has_asked_measures_) StartOf(path);  // Else what is wrong with them was told.
     return std::nullopt;
   }
   const FoundPath found = PathFrom(home, path);
@@ -326,20 +324,16 @@ std::optional<AliasIndex> GraphNames::FindAlias(const PathOf& path) {
 }
 
 std::optional<AliasIndex> GraphNames::FindListed(const PathOf& path) {
-  PathOf name = path;
-  // A measure per row is a value of its own rows.
-  const bool is_alone = path.rows_of != kSelf && !graph_.alias_names.contains(path.words.front());
-  if (is_alone) name.words.clear();
-  const auto start = is_alone ? std::optional(path.rows_of) : StartOf(name);
+  const auto start = StartOf(path);
   if (!start) return std::nullopt;
   // What it leads to from the others is seen when all are known.
-  const FoundPath found = PathFrom(*start, name);
+  const FoundPath found = PathFrom(*start, path);
   if (found.kind != FoundPath::Kind::kFound) {
-    Tell(name, *start, found);
+    Tell(path, *start, found);
     return std::nullopt;
   }
   AddOnce(homes_, *start);
-  return AskedFor(name, found.node).alias;
+  return AskedFor(path, found.node).alias;
 }
 
 std::optional<AliasIndex> GraphNames::FindRows(std::string_view text, Span at, AliasIndex home) {
@@ -349,7 +343,14 @@ std::optional<AliasIndex> GraphNames::FindRows(std::string_view text, Span at, A
   if (found.kind == FoundPath::Kind::kFound) {
     return model::AddPath(graph_, *forest_, home, found.path);
   }
-  Tell(path, home, found);
+  if (found.kind != FoundPath::Kind::kNone) {
+    Tell(path, home, found);
+    return std::nullopt;
+  }
+  problems_.Add(ErrorCode::kUnknownField, at,
+                "\"per\" is a path of roles from the rows of the measure, and none leads from " +
+                    Quoted(graph_.aliases[home].name) + " to " + Quoted(text),
+                "write the roles of links, without a field");
   return std::nullopt;
 }
 
@@ -397,15 +398,26 @@ std::optional<AliasIndex> GraphNames::FindHome(const std::vector<PathOf>& names)
   return std::nullopt;
 }
 
-std::optional<AliasIndex> GraphNames::HomeOf(const Expr& measure, Span at) {
+bool GraphNames::LeadAlike(AliasIndex a, AliasIndex b) const {
+  const auto find = [&](AliasIndex alias) {
+    return std::find_if(asked_.begin(), asked_.end(),
+                        [alias](const Asked& asked) { return asked.alias == alias; });
+  };
+  const auto left = find(a);
+  const auto right = find(b);
+  return left != asked_.end() && right != asked_.end() && left->paths == right->paths;
+}
+
+std::optional<AliasIndex> GraphNames::HomeOf(const Expr& measure, Span at, std::string_view what) {
   NodeVector<AliasIndex> homes;
   model::ForEachTaken(model_, *forest_, measure, kSelf,
                       [&](const model::TakenRows& taken) { AddOnce(homes, taken.alias); });
   if (homes.size() == 1) return homes.front();
   problems_.Add(ErrorCode::kReachedManyTimes, at,
-                "a filter in a graph is reached from the rows of one table, and this measure takes "
-                "those of several",
-                "filter the measures that it is made of, one by one");
+                std::string(what) +
+                    " in a graph is reached from the rows of one table, and this measure takes "
+                    "those of several",
+                "ask the measures that it is made of, one by one");
   return std::nullopt;
 }
 

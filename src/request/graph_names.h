@@ -41,8 +41,10 @@ class GraphNames {
   /// measure of the request.
   void set_home(expr::AliasIndex home) { home_ = home; }
   expr::AliasIndex home() const { return home_; }
-  /// The tables whose rows the measures of the request take.
-  void set_homes(const NodeVector<ResolvedColumn>& measures);
+  /// The tables whose rows the measures of the request take. `are_asked`: there are some, be they
+  /// wrong.
+  void set_homes(const NodeVector<ResolvedColumn>& measures, bool are_asked);
+  const NodeVector<expr::AliasIndex>& homes() const { return homes_; }
   /// Without measures each name begins with a table, and `lists` it while dimensions are read.
   void set_lists(bool lists);
 
@@ -58,7 +60,11 @@ class GraphNames {
   /// The table whose rows an aggregate of these names is over; nullopt: told.
   std::optional<expr::AliasIndex> FindHome(const std::vector<PathOf>& names);
   /// The table whose rows `measure` takes; nullopt: there are several, which is told.
-  std::optional<expr::AliasIndex> HomeOf(const expr::Expr& measure, Span at);
+  std::optional<expr::AliasIndex> HomeOf(const expr::Expr& measure, Span at,
+                                         std::string_view what = "a filter");
+
+  /// Whether two names, by the aliases that stand for them, lead to the same rows from everywhere.
+  bool LeadAlike(expr::AliasIndex a, expr::AliasIndex b) const;
 
   /// Whether some table has such a dimension, or the graph itself.
   bool HasDimension(std::string_view field) const;
@@ -103,6 +109,7 @@ class GraphNames {
   expr::AliasIndex home_ = expr::kSelf;
   NodeVector<expr::AliasIndex> homes_;  // Of the measures, or of what is listed.
   bool has_measures_ = false;
+  bool has_asked_measures_ = false;
   bool lists_ = false;
   std::vector<Asked> asked_;
 };

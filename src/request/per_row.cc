@@ -14,7 +14,7 @@ struct PerAliases {
 // In a graph the role leads from the rows of the measure, as it does from those of the request.
 std::optional<PerAliases> FindInGraph(GraphNames& graph, const expr::Ref& measure,
                                       const JsonNode& per) {
-  const auto home = graph.HomeOf(expr::Expr{measure, {}}, per.span);
+  const auto home = graph.HomeOf(expr::Expr{measure, {}}, per.span, "a measure per row");
   if (!home) return std::nullopt;
   const auto by = graph.FindRows(per.text, per.span, *home);
   if (!by) return std::nullopt;

@@ -68,12 +68,20 @@ class Resolver {
     Read(request_.measures, AddMeasure, query_.measures, /*is_measure=*/true);
     state_.names.set_measures(query_.measures);
     if (graph != nullptr) {
-      graph->set_homes(query_.measures);
+      graph->set_homes(query_.measures,
+                       request_.measures != nullptr && request_.measures->count > 0);
       graph->set_lists(true);
     }
     Read(request_.dimensions, AddDimension, query_.dimensions, /*is_measure=*/false);
     CheckDense();
-    if (graph != nullptr) graph->set_lists(false);
+    if (graph != nullptr) {
+      graph->set_lists(false);
+      if (graph->homes().empty() && !request_.ungrouped && state_.problems.empty()) {
+        state_.problems.Add(ErrorCode::kRequestShape, request_.flow->span,
+                            "the request names no table of the graph, so it has no rows",
+                            "add a measure, or a dimension that begins with an alias");
+      }
+    }
     if (!state_.shares.empty()) ResolveShares(state_, query_);
     // From here on columns may be named by their `as`.
     state_.made = std::move(named_);

@@ -22,6 +22,13 @@ expr::Share& ShareIn(Expr& value) {
   return *share;
 }
 
+// In a graph two names may be the same path.
+bool IsSame(const ResolveState& state, const expr::Ref& a, expr::Ref b) {
+  const GraphNames* graph = state.names.graph();
+  if (graph != nullptr && graph->LeadAlike(a.alias, b.alias)) b.alias = a.alias;
+  return a == b;
+}
+
 // The dimension of the request that `name` means: a column of the answer, or its field.
 const ResolvedColumn* FindDimension(ResolveState& state, const JsonNode& name,
                                     const ResolvedQuery& query) {
@@ -36,7 +43,7 @@ const ResolvedColumn* FindDimension(ResolveState& state, const JsonNode& name,
   if (!field) return nullptr;
   if (const auto* same = find([&](const ResolvedColumn& column) {
         const auto* ref = As<expr::Ref>(column.value);
-        return ref != nullptr && *ref == field->ref;
+        return ref != nullptr && IsSame(state, *ref, field->ref);
       })) {
     return same;
   }

@@ -295,14 +295,22 @@ Expr Lowering::CountIn(BlockSelect& block) {
 
 // Whether a table that the measure aggregates has a row in the group.
 Expr Lowering::HasRows(const expr::Expr& measure, AliasIndex self) {
-  std::vector<AliasIndex> homes;
-  plan::CollectHomes(model_, flow_, measure, self, homes);
+  NodeVector<model::TakenRows> rows;
+  model::ForEachTaken(
+      model_, flow_, measure, self,
+      [&](const model::TakenRows& taken) {
+        const auto is_same = [&](const model::TakenRows& known) {
+          return known.alias == taken.alias && (!plan_.shares_time || known.time == taken.time);
+        };
+        if (std::none_of(rows.begin(), rows.end(), is_same)) rows.push_back(taken);
+        if (!plan_.shares_time) rows.back().time = {};
+      },
+      given_time_);
   Exprs either;
-  for (const AliasIndex home : homes) {
-    Expr counted =
-        IsSideBySide()
-            ? CountIn(Planted(Bug::kRowsOfFirstBlock) ? blocks_.front() : BlockOf(TakenAt(home)))
-            : Expr{Aggregate{CountOfRows()}};
+  for (const model::TakenRows& taken : rows) {
+    Expr counted = IsSideBySide()
+                       ? CountIn(Planted(Bug::kRowsOfFirstBlock) ? blocks_.front() : BlockOf(taken))
+                       : Expr{Aggregate{CountOfRows()}};
     either.push_back(Expr{Binary{Operator::kGt, std::move(counted), Own(std::int64_t{0})}});
   }
   return LogicOf(Planted(Bug::kAllTablesNeeded), std::move(either));
