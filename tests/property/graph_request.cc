@@ -231,7 +231,8 @@ std::vector<GraphConjunct> GraphRequest::Conjuncts() const {
     const auto [condition, negated] = open.back();
     open.pop_back();
     const bool is_not = condition->kind == Kind::kNot;
-    if (is_not || condition->kind == (negated ? Kind::kOr : Kind::kAnd)) {
+    const bool is_one = condition->terms.size() == 1;  // An `or` of one thing is that thing.
+    if (is_not || is_one || condition->kind == (negated ? Kind::kOr : Kind::kAnd)) {
       for (const GraphCondition& term : condition->terms)
         open.push_back({&term, negated != is_not});
     } else {
