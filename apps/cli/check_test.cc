@@ -111,6 +111,19 @@ TEST_F(CheckTest, OrphansAreCountedAndShownButNoError) {
   EXPECT_THAT(answer.out, HasSubstr("3 orphans (75.0 %): 77 in 2 rows; 78 in 1 row"));
 }
 
+TEST_F(CheckTest, OrphansOfInstantsAreShownInUtc) {
+  folder.Write("shop/data/orders.csv",
+               "order_id,customer_id,order_date,status,amount\n1,1,2024-01-05,paid,1\n");
+  folder.Write("shop/flows/sales.yaml",
+               "name: sales\nbase_table: {semantic_table: orders, alias: o}\njoins:\n  customer:\n"
+               "    semantic_table: customers\n    alias: c\n    to_table: o\n"
+               "    cardinality: many_to_many\n    join_keys:\n"
+               "      - {left: \"cast(order_date as timestamptz)\",\n"
+               "         right: \"try_cast(country as timestamptz)\"}\n");
+  const Answer answer = Check();
+  EXPECT_THAT(answer.out + answer.err, HasSubstr("\"2024-01-04T23:00:00+00:00\" in 1 row"));
+}
+
 TEST_F(CheckTest, MissingColumnsAndOtherTypesAreToldWhereTheyAreNamed) {
   folder.Write("shop/data/orders.csv",
                "order_id,customer_id,order_date,state,amount\n1,1,2024-01-05,paid,cheap\n");

@@ -29,13 +29,21 @@ TableSource SourceOf(const model::Source& source) {
   return out;
 }
 
+// A check has no zone of its own.
+class InUtc final : public arrow::ZoneOffsets {
+ public:
+  std::int32_t OffsetSeconds(Instant) const override { return 0; }
+};
+
 void AppendRows(const RecordBatch& batch, const std::vector<arrow::SchemaColumn>& columns,
                 std::vector<Cells>& rows) {
+  const InUtc utc;
+  const arrow::CellStyle style{.zone = &utc};
   for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
     Cells cells(columns.size());
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const ArrowArray& column = batch.column(static_cast<std::int64_t>(i));
-      arrow::AppendJsonCell(cells[i], columns[i], column, row, arrow::CellStyle{});
+      arrow::AppendJsonCell(cells[i], columns[i], column, row, style);
     }
     rows.push_back(std::move(cells));
   }

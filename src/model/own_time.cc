@@ -1,5 +1,7 @@
 #include "model/own_time.h"
 
+#include <algorithm>
+
 #include "expr/visit.h"
 
 namespace semaflow::model {
@@ -20,7 +22,7 @@ class Takers {
       const std::optional<time::Grain>& finest =
           model_.tables[flow_.aliases[home].table].smallest_time_grain;
       const time::Grain grain = given.grain.value_or(finest.value_or(time::Grain::kDay));
-      return tell_({.alias = home, .time = OwnTime(flow_, home, given.time), .grain = grain});
+      return tell_({.alias = home, .time = OwnTime(flow_, home, given), .grain = grain});
     }
     if (const auto* filtered = As<expr::Filtered>(expr)) {
       return Walk(*filtered->measure, self, given);
@@ -45,9 +47,11 @@ class Takers {
 
 GivenTime OpenMeasure(const FieldView& view, const GivenTime& given) {
   GivenTime inner = given;
-  if (inner.time.alias == kSelf && view.measure->time != kNone) {
-    inner.time = Ref{
-        .kind = RefKind::kDimension, .alias = view.home, .index = view.measure->time, .field = {}};
+  const auto is_of_home = [&](const Ref& time) { return time.alias == view.home; };
+  if (view.measure->time != kNone &&
+      std::none_of(given.times.begin(), given.times.end(), is_of_home)) {
+    inner.times.push_back(Ref{
+        .kind = RefKind::kDimension, .alias = view.home, .index = view.measure->time, .field = {}});
   }
   if (!inner.grain) inner.grain = view.measure->grain;
   return inner;

@@ -5,16 +5,17 @@
 #include <functional>
 #include <optional>
 
+#include "base/node_pool.h"
 #include "expr/expr.h"
 #include "model/model.h"
 #include "time/grain.h"
 
 namespace semaflow::model {
 
-/// What the measures that are opened on the way to an aggregate say of its time. The outermost one
-/// that names a time says it, for the rows of its own table.
+/// What the measures that are opened on the way to an aggregate say of its time. Of each table the
+/// outermost one that names a time says it, for the rows of its own table.
 struct GivenTime {
-  expr::Ref time;                    ///< A dimension; `alias` kSelf: none was named.
+  NodeVector<expr::Ref> times;       ///< Dimensions, of different tables.
   std::optional<time::Grain> grain;  ///< `grain:`
   friend bool operator==(const GivenTime&, const GivenTime&) = default;
 };
@@ -22,8 +23,11 @@ struct GivenTime {
 GivenTime OpenMeasure(const FieldView& view, const GivenTime& given);
 
 /// The time of an aggregate over the rows of `home`; `alias` kSelf: it has none.
-inline const expr::Ref& OwnTime(const Flow& flow, AliasIndex home, const expr::Ref& given) {
-  return given.alias == home ? given : flow.aliases[home].time;
+inline const expr::Ref& OwnTime(const Flow& flow, AliasIndex home, const GivenTime& given) {
+  for (const expr::Ref& time : given.times) {
+    if (time.alias == home) return time;
+  }
+  return flow.aliases[home].time;
 }
 
 /// Rows that a measure aggregates.

@@ -32,11 +32,13 @@ inline expr::Ref MeasurePerRow(const expr::Ref& per_row) {
 }
 
 /// By whose rows a dimension that is a measure (`view.dimension->per` is given) groups it: those of
-/// its role, else its own. kSelf: the flow has no such role of its table.
+/// its role, else its own. kSelf: the flow has no such role of its table, or is a graph and none is
+/// told.
 inline expr::AliasIndex PerAliasOf(const Flow& flow, const FieldView& view) {
   const PerRole& per = *view.dimension->per;
   if (per.all) return expr::kAllRows;
-  if (per.role.empty()) return view.home;
+  // In a graph the rows of the measure lead here by a role, which has to be told.
+  if (per.role.empty()) return flow.kind == Flow::Kind::kTree ? view.home : kSelf;
   const TableIndex table = flow.aliases[view.home].table;
   for (const PerAlias& known : flow.per_aliases) {
     if (known.table == table && known.dimension == view.dimension->name) return known.alias;

@@ -193,15 +193,22 @@ void Reads::PerRowDimension(const model::FieldView& view, const Ref& ref, const 
     return PerRow(model::PerRowOf(flow_, view), place);
   }
   const std::string& role = view.dimension->per->role;
-  const std::string& table = model_.tables[flow_.aliases[view.home].table].name;
-  errors_.push_back(
-      Error{.code = ErrorCode::kAggregateDimension,
-            .message = Quoted(FieldName(model_, flow_, ref)) + " is asked per row of " +
-                       Quoted(role) + ", and the flow " + Quoted(flow_.name) +
-                       " has no such role of the table " + Quoted(table),
-            .labels = {},
-            .candidates = {},
-            .help = "ask it in a flow that joins " + Quoted(table) + " as " + Quoted(role)});
+  const model::Table& table = model_.tables[flow_.aliases[view.home].table];
+  Error error{.code = ErrorCode::kAggregateDimension,
+              .message = Quoted(FieldName(model_, flow_, ref)),
+              .labels = {},
+              .candidates = {},
+              .help = {}};
+  if (role.empty()) {
+    error.message += " is a measure per row, and in the graph " + Quoted(flow_.name) +
+                     " nothing says by which role the rows of the measure lead there";
+    error.help = "add `per:` with that role to the dimension in " + table.file;
+  } else {
+    error.message += " is asked per row of " + Quoted(role) + ", and the flow " +
+                     Quoted(flow_.name) + " has no such role of the table " + Quoted(table.name);
+    error.help = "ask it in a flow that joins " + Quoted(table.name) + " as " + Quoted(role);
+  }
+  errors_.push_back(std::move(error));
 }
 
 void Reads::PerRow(const Ref& ref, const Place& place) {
@@ -274,7 +281,7 @@ void Reads::AggregateAt(const expr::Aggregate& aggregate, const Place& place) {
   SEMA_CHECK(alias < uses_.size(), "an aggregate without a home");
   // Most aggregates of a query are of one table.
   const bool is_first = !homes_.empty() && homes_.front().alias == alias && !shares_time_;
-  const Ref time = shares_time_ ? model::OwnTime(flow_, alias, given_time_.time) : Ref{};
+  const Ref time = shares_time_ ? model::OwnTime(flow_, alias, given_time_) : Ref{};
   const std::uint32_t home = is_first ? 0 : NoteHome(alias, time);
   if (home == kHomesMax) return;
   Home& noted = homes_[home];

@@ -126,7 +126,7 @@ TEST(PlanShares, TheTimeOfTheMeasureGoesWithIt) {
   const LogicalPlan plan = PlanOf(Sales(), R"({"flow": "sales",
       "dimensions": ["c.country", "time.month"], "measures": ["o.in_month", "o.revenue"]})");
   const LogicalPlan& whole = plan.shares->wholes.front();
-  EXPECT_EQ(whole.given_time.time.index, 2U);  // shipped
+  EXPECT_EQ(whole.given_time.times.front().index, 2U);  // shipped
   EXPECT_EQ(FieldName(*plan.model, *plan.flow, std::get<expr::Ref>(whole.columns[0].value.node)),
             "o.shipped.month");
 }

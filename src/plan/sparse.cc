@@ -62,7 +62,7 @@ class Collector {
   bool IsTimed() const { return home_.time.alias != kSelf; }
   bool CollectAggregate(const expr::AggregateDetails& details, AliasIndex self, bool sparse) {
     if (AliasOf(details.home, self) != home_.alias) return true;
-    if (IsTimed() && model::OwnTime(flow_, home_.alias, given_time_.time) != home_.time) {
+    if (IsTimed() && model::OwnTime(flow_, home_.alias, given_time_) != home_.time) {
       return true;
     }
     if (!sparse || (!details.filter && filters_.empty())) return false;

@@ -151,8 +151,14 @@ FoundPath GraphNames::PathFrom(AliasIndex home, const PathOf& path) const {
     const AliasIndex of = graph_.dimension_homes[*own];
     return model::FindPath(graph_, home, {}, [of](AliasIndex node) { return node == of; });
   }
-  return model::FindPath(graph_, home, path.words,
-                         [&](AliasIndex node) { return Accepts(node, path); });
+  FoundPath found = model::FindPath(graph_, home, path.words,
+                                    [&](AliasIndex node) { return Accepts(node, path); });
+  // Rows of the very table that a measure is asked per are meant themselves.
+  if (found.kind == FoundPath::Kind::kNone && home == path.rows_of) {
+    found.kind = FoundPath::Kind::kFound;
+    found.node = home;
+  }
+  return found;
 }
 
 bool GraphNames::Tell(const PathOf& path, AliasIndex home, const FoundPath& found) {
@@ -216,6 +222,7 @@ std::optional<AliasIndex> GraphNames::StartOf(const PathOf& path) {
   if (!path.words.empty()) {
     const auto alias = graph_.alias_names.find(path.words.front());
     if (alias != graph_.alias_names.end()) return alias->second;
+    if (path.rows_of != kSelf) return path.rows_of;
   } else {
     for (AliasIndex node = 0; node < graph_.nodes; ++node) {
       if (Accepts(node, path)) starts.push_back(node);

@@ -417,7 +417,8 @@ std::vector<std::string> Names::Nearest(const Split& split, Wanted wanted) const
     const model::Table& table = model_.tables[alias.table];
     for (const auto& [field, member] : table.members) {
       if (!Takes(wanted, member.kind) ||
-          PresentationOf(table.dimensions, table.measures, member).hidden) {
+          PresentationOf(table.dimensions, table.measures, member).hidden ||
+          !model::ExistsIn(flow_, static_cast<AliasIndex>(i), member.kind, member.index, table)) {
         continue;
       }
       choices.push_back({field, alias.name + "." + field});

@@ -204,7 +204,7 @@ Lowering::BlockSelect& Lowering::BlockOf(const model::TakenRows& rows) {
 // The rows that an aggregate over `home` takes, where it stands.
 model::TakenRows Lowering::TakenAt(AliasIndex home) const {
   if (!plan_.shares_time) return {.alias = home, .time = {}};
-  return {.alias = home, .time = model::OwnTime(flow_, home, given_time_.time)};
+  return {.alias = home, .time = model::OwnTime(flow_, home, given_time_)};
 }
 
 const Lowering::Slot* Lowering::KnownSlot(const expr::AggregateDetails& details,

@@ -171,7 +171,7 @@ std::optional<Expr> Lowering::PresenceOf(AliasIndex alias) {
     if (table.columns[i].not_null) return IsNotNullOf(ColumnOf(alias, i));
   }
   Fail(Error{.code = ErrorCode::kKeyNeeded,
-             .message = "rows without a partner in " + plan::Quoted(flow_.aliases[alias].name) +
+             .message = "rows without a partner in " + plan::Quoted(flow_.aliases[alias].text()) +
                         " cannot be told from others, because the keys of " +
                         plan::JoinText(model_, flow_, child) + " can be non-NULL without one",
              .labels = {},

@@ -105,17 +105,21 @@ QueryGroups::Grouping& QueryGroups::WholeOf(const std::vector<const Expr*>& dime
 }
 
 // "its `time:` if given, else the flow's `times` for its alias, else its table's
-// `time_dimension`": `given` is what the outermost measure that names one says, for the rows of
+// `time_dimension`": `given` is what the outermost measures that name one say, each for the rows of
 // its own table.
-TimeField QueryGroups::GivenIn(const model::FieldView& view, const TimeField& outer) {
-  if (outer.alias != kSelf || view.measure->time == model::kNone) return outer;
-  return {view.home, view.measure->time};
+std::vector<TimeField> QueryGroups::GivenIn(const model::FieldView& view,
+                                            const std::vector<TimeField>& outer) {
+  std::vector<TimeField> given = outer;
+  if (view.measure->time != model::kNone) given.push_back({view.home, view.measure->time});
+  return given;
 }
 
 TimeField QueryGroups::TimeOf(const expr::Aggregate& aggregate, AliasIndex self,
-                              const TimeField& given) const {
+                              const std::vector<TimeField>& given) const {
   const AliasIndex home = aggregate.details->home == kSelf ? self : aggregate.details->home;
-  if (given.alias == home) return given;
+  for (const TimeField& time : given) {
+    if (time.alias == home) return time;
+  }
   const Ref& time = query_.flow->aliases[home].time;
   return {time.alias, time.index};
 }
@@ -178,7 +182,7 @@ class QueryGroups::Group final : public Leaves {
     if (bound.alias == kSelf) bound.alias = self;
     const model::FieldView view = model::ViewOf(*query_.query_.model, *query_.query_.flow, bound);
     with_rows_.push_back(false);
-    const TimeField outer = given_;
+    const std::vector<TimeField> outer = given_;
     given_ = GivenIn(view, outer);
     Cell value = ValueOf(*view.expr, view.home, *this);
     given_ = outer;
@@ -209,12 +213,13 @@ class QueryGroups::Group final : public Leaves {
   Grouping& grouping_;
   const Row& key_;
   mutable std::vector<OwnFilter> filters_;
-  mutable TimeField given_;
+  mutable std::vector<TimeField> given_;
   mutable std::vector<bool> with_rows_;  // Of the measures that are being computed.
 };
 
 void QueryGroups::CollectShown(const Expr& node, AliasIndex self, std::vector<OwnFilter> filters,
-                               bool sparse, const TimeField& given, GroupKeys& shown) const {
+                               bool sparse, const std::vector<TimeField>& given,
+                               GroupKeys& shown) const {
   const Ref* ref = As<Ref>(node);
   if (ref != nullptr && IsMeasure(node)) {
     Ref bound = *ref;

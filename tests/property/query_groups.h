@@ -53,9 +53,11 @@ class QueryGroups {
   static const AggregateGroups& GroupsIn(Grouping& grouping, const AskedAggregate& aggregate);
   Grouping& WholeOf(const std::vector<const expr::Expr*>& dimensions) const;
   void CollectShown(const expr::Expr& node, AliasIndex self, std::vector<OwnFilter> filters,
-                    bool sparse, const TimeField& given, GroupKeys& shown) const;
-  static TimeField GivenIn(const model::FieldView& view, const TimeField& outer);
-  TimeField TimeOf(const expr::Aggregate& aggregate, AliasIndex self, const TimeField& given) const;
+                    bool sparse, const std::vector<TimeField>& given, GroupKeys& shown) const;
+  static std::vector<TimeField> GivenIn(const model::FieldView& view,
+                                        const std::vector<TimeField>& outer);
+  TimeField TimeOf(const expr::Aggregate& aggregate, AliasIndex self,
+                   const std::vector<TimeField>& given) const;
 
   const request::ResolvedQuery& query_;
   FlowRows rows_;

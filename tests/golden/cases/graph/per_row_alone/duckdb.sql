@@ -1,7 +1,6 @@
 SELECT DISTINCT
-  CASE WHEN payer.id IS NOT NULL THEN coalesce(payer_order_count.value, 0) END AS paid
-FROM orders AS "order"
-LEFT JOIN customers AS payer ON "order".payer_id = payer.id
+  coalesce(payer_order_count.value, 0) AS paid
+FROM customers AS customer
 LEFT JOIN (
   SELECT
     payer.id AS key_1,
@@ -9,4 +8,4 @@ LEFT JOIN (
   FROM orders AS "order"
   LEFT JOIN customers AS payer ON "order".payer_id = payer.id
   GROUP BY 1
-) AS payer_order_count ON payer.id = payer_order_count.key_1
+) AS payer_order_count ON customer.id = payer_order_count.key_1
