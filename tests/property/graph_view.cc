@@ -1,6 +1,8 @@
 #include "tests/property/graph_view.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 namespace semaflow::property {
 
@@ -150,7 +152,16 @@ json GraphView::TranslatedMeasure(const GraphMeasure& measure) {
     translated["expr"] = changed + text.substr(copied);
   }
   if (translated.contains("share_of")) {
-    for (json& of : translated["share_of"]) of = ColumnOf(of);
+    // Two names of a request may be one path, and one column of the tree.
+    json columns = json::array();
+    std::set<std::string> fields;
+    for (const json& of : translated["share_of"]) {
+      const std::string column = ColumnOf(of);
+      json dimension = asked_["dimensions"][std::stoul(column.substr(1))];
+      dimension.erase("as");
+      if (fields.insert(dimension.dump()).second) columns.push_back(column);
+    }
+    translated["share_of"] = std::move(columns);
   }
   if (translated.contains("filter")) {
     json& filter = translated["filter"];
