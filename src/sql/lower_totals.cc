@@ -4,8 +4,10 @@
 #include <string>
 #include <utility>
 
+#include "base/types.h"
 #include "request/totals.h"
 #include "sql/folded.h"
+#include "sql/legalize.h"
 #include "sql/lowering.h"
 
 namespace semaflow::sql {
@@ -22,6 +24,11 @@ void NameGroups(Query& query, std::vector<Query>& totals) {
   query.from = TableRef{.source = nullptr, .alias = alias, .with = kGroups};
   for (Query& total : totals) total.from = query.from;
   query.with.push_back(std::move(groups));
+}
+
+bool IsNoNumber(TypeKind kind) {
+  return kind == TypeKind::kBoolean || kind == TypeKind::kText || kind == TypeKind::kTime ||
+         IsTime(kind);
 }
 
 class Totals {
@@ -111,7 +118,12 @@ class Totals {
       if (is_kept) {
         items.push_back(std::move(part.select[own++]));
       } else {
-        items.push_back(SelectItem{Lowering::Nothing(), plan_.columns[i].name, true});
+        Expr nothing = Lowering::Nothing();
+        // A part with tables of its own is read by itself, and its NULL would be a number there.
+        if (!part.with.empty() && IsNoNumber(plan_.columns[i].type.kind)) {
+          nothing = CastTo(std::move(nothing), plan_.columns[i].type.kind);
+        }
+        items.push_back(SelectItem{std::move(nothing), plan_.columns[i].name, true});
       }
     }
     for (std::size_t i = own; i < part.select.size(); ++i) {
