@@ -41,6 +41,9 @@ class Parts {
     if (const auto* filtered = expr::As<expr::Filtered>(expr)) return Fit(*filtered->measure, self);
     const auto* ref = expr::As<expr::Ref>(expr);
     if (ref != nullptr) {
+      const bool is_measure =
+          ref->kind == expr::RefKind::kMeasure || ref->kind == expr::RefKind::kFlowMeasure;
+      if (!is_measure) return true;  // A key of the group, beside measures in a condition.
       expr::Ref bound = *ref;
       bound.alias = AliasOf(ref->alias, self);
       const model::FieldView view = model::ViewOf(model_, flow_, bound);
