@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "expr/visit.h"
 #include "request/object_reader.h"
@@ -59,6 +60,7 @@ const ResolvedColumn* FindDimension(ResolveState& state, const JsonNode& name,
 void ResolveShares(ResolveState& state, ResolvedQuery& query) {
   for (const MadeShare& made : state.shares) {
     expr::Share& share = ShareIn(query.measures[made.measure].value);
+    std::vector<const ResolvedColumn*> named;
     for (const JsonNode& name : state.tree.Children(*made.names)) {
       if (name.kind != JsonKind::kText) {
         AddWrongKind(name, "a dimension of \"share_of\"", kText, state.problems);
@@ -66,13 +68,17 @@ void ResolveShares(ResolveState& state, ResolvedQuery& query) {
       }
       const ResolvedColumn* dimension = FindDimension(state, name, query);
       if (dimension == nullptr) continue;
-      if (std::find(share.of.begin(), share.of.end(), dimension->value) != share.of.end()) {
+      if (std::find(named.begin(), named.end(), dimension) != named.end()) {
         state.problems.Add(ErrorCode::kBadCombination, name.span,
                            "\"share_of\" names " + Quoted(name.text) + " twice",
                            "leave out one of them");
         continue;
       }
-      share.of.push_back(dimension->value);
+      named.push_back(dimension);
+      // Two columns may have one value.
+      const bool is_known =
+          std::find(share.of.begin(), share.of.end(), dimension->value) != share.of.end();
+      if (!is_known) share.of.push_back(dimension->value);
     }
   }
 }
