@@ -21,6 +21,7 @@ class SqlText {
   SqlText& operator=(const SqlText&) = delete;
 
   [[gnu::always_inline]] void operator+=(std::string_view piece) {
+    if (piece.empty()) return;  // It may be nowhere.
     std::memcpy(Room(piece.size()), piece.data(), piece.size());
     at_ += piece.size();
   }
