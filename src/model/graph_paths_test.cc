@@ -185,6 +185,16 @@ TEST(GraphMembers, ADimensionHasOneHome) {
                                     "leads to all that it reads with one row each")));
 }
 
+TEST(GraphMembers, AMeasureMayBeNamedAsADimensionOfATable) {
+  const auto problems = Problems({.orders = "",
+                                  .customers = "",
+                                  .flow = "measures:\n  one: {formula: \"sum(order.total)\"}\n"
+                                          "  total: {formula: \"sum(order.total)\"}\n"
+                                          "  both: {formula: \"sum(item.qty * total)\"}\n"
+                                          "  only: {formula: \"max(total)\"}\n"});
+  EXPECT_THAT(problems, IsEmpty());
+}
+
 TEST(GraphMembers, AFilterIsReachedFromTheRowsOfItsMeasure) {
   EXPECT_THAT(
       Problems(

@@ -179,9 +179,8 @@ void GraphFlowScope::AddStarts(const std::vector<std::string>& parts,
   const PathName name = SplitPath(parts);
   if (!name.words.empty()) return;  // A role, from where others begin.
   const auto own = graph_.members.find(name.field);
-  if (own != graph_.members.end()) {
-    if (own->second.kind == MemberKind::kDimension) add(graph_.dimension_homes[own->second.index]);
-    return;
+  if (own != graph_.members.end() && own->second.kind == MemberKind::kDimension) {
+    return add(graph_.dimension_homes[own->second.index]);
   }
   for (AliasIndex node = 0; node < graph_.nodes; ++node) {
     if (HasDimension(state_, graph_, node, name.field)) add(node);
@@ -256,7 +255,8 @@ BoundName GraphFlowScope::RowName(const WrittenName& name) {
       break;
   }
   const auto own = graph_.members.find(path.field);
-  if (path.words.empty() && own != graph_.members.end()) {
+  if (path.words.empty() && own != graph_.members.end() &&
+      own->second.kind == MemberKind::kDimension) {
     const MemberTarget target{kNone, kSelf, own->second};
     if (members_.StatusOf(target) != BindStatus::kReady) return BoundName::Failed();
     const AliasIndex alias = AddPath(graph_, graph_, home_, found.path);
