@@ -225,6 +225,9 @@ TEST(GraphEvaluator, RefusesWhatTheRuleRefuses) {
       R"("dimensions": ["status"], "measures": ["order.rows", "ticket.rows"])",
       R"("dimensions": ["buyer.name"], "measures": ["order.rows"],
          "filters": [{"field": "region.rows", "op": ">", "value": 0}])",
+      // One value orders nothing the second time.
+      R"("measures": [{"measure": "order.rows", "as": "n"}],
+         "order": [{"column": "n"}, {"column": "order.rows"}])",
       // Several tables have the measure; none has.
       R"("measures": ["rows"])", R"("measures": ["order.income"])",
       // Names that no measure starts.

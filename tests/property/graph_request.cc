@@ -112,6 +112,15 @@ std::size_t GraphRequest::HomeOf(const json& measure) const {
   return *home;
 }
 
+/// The name of a measure of the model that is asked as it is; empty: it is made by the request.
+std::string PlainName(const json& asked) {
+  if (asked.is_string()) return asked;
+  return asked.size() == 2 && asked.contains("measure") ? asked.at("measure").get<std::string>()
+                                                        : std::string();
+}
+
+std::string FieldOf(const std::string& name) { return name.substr(name.rfind('.') + 1); }
+
 void GraphRequest::AddMeasures() {
   for (const json& asked : request_.value("measures", json::array())) {
     GraphMeasure measure{.asked = asked, .column = {}, .home = HomeOf(asked)};
@@ -121,7 +130,7 @@ void GraphRequest::AddMeasures() {
   }
 }
 
-// Selected by this name, or a measure of the model.
+// Selected by this name, or a measure of the model, which may be selected by another.
 std::optional<std::size_t> GraphRequest::MeasureNamed(const std::string& name) {
   for (std::size_t i = 0; i < measures_.size(); ++i) {
     if (measures_[i].column == name) return i;
@@ -129,6 +138,10 @@ std::optional<std::size_t> GraphRequest::MeasureNamed(const std::string& name) {
   if (MadeDimension(name) || IsSharedTime(name)) return std::nullopt;
   const auto home = HomeOfName(name);
   if (!home) return std::nullopt;
+  for (std::size_t i = 0; i < measures_.size(); ++i) {
+    const std::string plain = PlainName(measures_[i].asked);
+    if (measures_[i].home == *home && FieldOf(plain) == FieldOf(name)) return i;
+  }
   measures_.push_back({.asked = name, .column = name, .home = *home, .selected = false});
   return measures_.size() - 1;
 }
@@ -176,6 +189,10 @@ void GraphRequest::AddOrder() {
       if (!measure) throw RefusedByRule("an order by what is not selected");
       order.measure = *measure;
     }
+    const bool twice = std::any_of(order_.begin(), order_.end(), [&](const GraphOrder& other) {
+      return other.dimension == order.dimension && other.measure == order.measure;
+    });
+    if (twice) throw RefusedByRule("an order by one value twice");
     order_.push_back(order);
   }
 }
