@@ -9,11 +9,11 @@
 #include "base/types.h"
 #include "model/build_state.h"
 #include "model/expr_binder.h"
-#include "model/graph_paths.h"
 #include "model/join_keys.h"
 #include "model/join_reach.h"
 #include "model/member_binder.h"
 #include "model/model_hash.h"
+#include "model/path_names.h"
 
 namespace semaflow::model {
 namespace {
@@ -143,12 +143,7 @@ AliasIndex FindTimePartner(BuildState& state, Flow& flow, const Text& own_name, 
     if (at == flow.alias_names.end()) return tell(partner);
     return ReachesToOne(flow, own, at->second) ? at->second : reached_many(partner);
   }
-  std::vector<std::string_view> words;
-  for (std::string_view rest = partner;; rest.remove_prefix(words.back().size() + 1)) {
-    words.push_back(rest.substr(0, rest.find('.')));
-    if (words.back().size() == rest.size()) break;
-  }
-  const FoundPath found = FindPath(flow, own, words, [](AliasIndex) { return true; });
+  const FoundPath found = FindPath(flow, own, SplitWords(partner), [](AliasIndex) { return true; });
   if (found.kind != FoundPath::Kind::kFound) return tell(partner);
   return found.to_one ? AddPath(flow, flow, own, found.path) : reached_many(partner);
 }

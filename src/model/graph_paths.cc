@@ -344,14 +344,6 @@ void BindFlowDimensionAt(const Model& model, const Flow& graph, Flow& forest, Al
   forest.moved.push_back(std::move(moved));
 }
 
-void AppendWords(std::string_view path, std::vector<std::string>& words) {
-  for (std::size_t dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.')) {
-    words.emplace_back(path.substr(0, dot));
-    path.remove_prefix(dot + 1);
-  }
-  words.emplace_back(path);
-}
-
 AliasIndex RootOf(const Flow& forest, AliasIndex alias) {
   AliasIndex at = alias;
   while (forest.aliases[at].parent != kSelf) at = forest.aliases[at].parent;

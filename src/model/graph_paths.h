@@ -62,9 +62,6 @@ void BindDimensionAt(const Model& model, const Flow& graph, Flow& forest, AliasI
 void BindFlowDimensionAt(const Model& model, const Flow& graph, Flow& forest, AliasIndex alias,
                          MemberIndex index);
 
-/// Appends "order.buyer" as its words.
-void AppendWords(std::string_view path, std::vector<std::string>& words);
-
 /// The root of the tree of `alias`.
 AliasIndex RootOf(const Flow& forest, AliasIndex alias);
 

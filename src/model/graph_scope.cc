@@ -44,16 +44,15 @@ std::string Listed(const std::vector<std::string>& paths, std::string_view field
 }
 
 BoundName TellSeveral(BuildState& state, const WrittenName& name, const FoundPath& found,
-                      std::string_view field) {
+                      const PathName& path) {
   const bool too_many = found.kind == FoundPath::Kind::kTooMany;
-  std::string text;
-  for (const std::string& part : name.name.parts) text += (text.empty() ? "" : ".") + part;
   state.diagnostics.AddInExpr(
       name.text, name.span,
       {.code = ErrorCode::kUnknownMember,
-       .message = Quoted(text) + (too_many ? " may mean too many paths of the graph"
-                                           : " may mean several paths of the graph"),
-       .help = too_many ? "write the whole path" : "write one of " + Listed(found.texts, field)});
+       .message = Quoted(TextOf(path)) + (too_many ? " may mean too many paths of the graph"
+                                                   : " may mean several paths of the graph"),
+       .help =
+           too_many ? "write the whole path" : "write one of " + Listed(found.texts, path.field)});
   return BoundName::Failed();
 }
 
@@ -79,14 +78,14 @@ BoundName ValueAt(BuildState& state, const BoundMembers& members, Flow& graph, A
     return BoundName::Of({.kind = RefKind::kDimension,
                           .alias = alias,
                           .index = target.member.index,
-                          .field = name.time_field});
+                          .field = name.time_field()});
   }
   const std::uint32_t column = FindOrAddColumn(state, table_index, name.field);
   if (column != kNone) {
     return BoundName::Of({.kind = RefKind::kColumn,
                           .alias = AddPath(graph, graph, start, path),
                           .index = column,
-                          .field = name.time_field});
+                          .field = name.time_field()});
   }
   state.diagnostics.AddInExpr(written.text, written.span,
                               {.code = ErrorCode::kUnknownColumn,
@@ -97,22 +96,9 @@ BoundName ValueAt(BuildState& state, const BoundMembers& members, Flow& graph, A
 
 }  // namespace
 
-PathName SplitPath(const std::vector<std::string>& parts) {
-  PathName name;
-  std::size_t count = parts.size();
-  const auto field = count > 1 ? time::ParseTimeField(parts.back()) : std::nullopt;
-  if (field) {
-    name.time_field = *field;
-    --count;
-  }
-  name.field = parts[count - 1];
-  name.words.assign(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(count) - 1);
-  return name;
-}
-
 std::optional<MemberTarget> GraphTableScope::TargetOf(const expr::Name& name, bool over_measures) {
   if (over_measures || !own_.BeginsWithAlias(name)) return own_.TargetOf(name, over_measures);
-  const PathName path = SplitPath(name.parts);
+  const PathName path = SplitPath({name.parts.begin(), name.parts.end()});
   const FoundPath found = FindValue(state_, graph_, self_.alias, path);
   if (found.kind != FoundPath::Kind::kFound ||
       !HasDimension(state_, graph_, found.node, path.field)) {
@@ -127,14 +113,14 @@ std::optional<MemberTarget> GraphTableScope::TargetOf(const expr::Name& name, bo
 
 BoundName GraphTableScope::RowName(const WrittenName& name) {
   if (!own_.BeginsWithAlias(name.name)) return own_.RowName(name);
-  const PathName path = SplitPath(name.name.parts);
+  const PathName path = SplitPath({name.name.parts.begin(), name.name.parts.end()});
   const FoundPath found = FindValue(state_, graph_, self_.alias, path);
   switch (found.kind) {
     case FoundPath::Kind::kNone:
       return BoundName::Absent();
     case FoundPath::Kind::kSeveral:
     case FoundPath::Kind::kTooMany:
-      return TellSeveral(state_, name, found, path.field);
+      return TellSeveral(state_, name, found, path);
     case FoundPath::Kind::kFound:
       break;
   }
@@ -147,71 +133,31 @@ BoundName GraphTableScope::RowName(const WrittenName& name) {
   return own_.RowName({own, name.span, name.text});
 }
 
-FoundPath GraphFlowScope::Find(AliasIndex start, const std::vector<std::string>& parts) const {
-  if (parts.size() > 1 && parts.back() == "*") {
-    FoundPath rows;
-    if (parts.size() == 2 && graph_.aliases[start].name == parts[0]) {
-      rows.kind = FoundPath::Kind::kFound;
-      rows.node = start;
-    }
-    return rows;
-  }
-  const PathName name = SplitPath(parts);
-  const auto own = graph_.members.find(name.field);
-  if (!name.words.empty() || own == graph_.members.end() ||
-      own->second.kind != MemberKind::kDimension) {
-    return FindValue(state_, graph_, start, name);
-  }
-  const AliasIndex home = graph_.dimension_homes[own->second.index];
-  return FindPath(graph_, start, {}, [home](AliasIndex node) { return node == home; });
+bool GraphFlowScope::HasField(AliasIndex node, const PathName& name) const {
+  if (const auto own = FlowDimensionOf(graph_, name)) return graph_.dimension_homes[*own] == node;
+  return HasDimension(state_, graph_, node, name.field);
 }
 
-// The tables that a name may begin at.
-void GraphFlowScope::AddStarts(const std::vector<std::string>& parts,
-                               std::vector<AliasIndex>& starts) const {
-  const auto add = [&](AliasIndex start) {
-    if (std::find(starts.begin(), starts.end(), start) == starts.end()) starts.push_back(start);
-  };
-  if (const auto alias = graph_.alias_names.find(parts[0]);
-      parts.size() > 1 && alias != graph_.alias_names.end()) {
-    return add(alias->second);
-  }
-  const PathName name = SplitPath(parts);
-  if (!name.words.empty()) return;  // A role, from where others begin.
-  const auto own = graph_.members.find(name.field);
-  if (own != graph_.members.end() && own->second.kind == MemberKind::kDimension) {
-    return add(graph_.dimension_homes[own->second.index]);
-  }
-  for (AliasIndex node = 0; node < graph_.nodes; ++node) {
-    if (HasDimension(state_, graph_, node, name.field)) add(node);
-  }
+FoundPath GraphFlowScope::Find(AliasIndex start, const PathName& name) const {
+  if (!FlowDimensionOf(graph_, name)) return FindValue(state_, graph_, start, name);
+  return FindPath(graph_, start, {}, [&](AliasIndex node) { return HasField(node, name); });
 }
 
 bool GraphFlowScope::FindHome(const expr::Expr& tree, Span span, const ExprText& text) {
-  std::vector<const std::vector<std::string>*> names;
-  const auto collect = [&](const expr::Expr& part) {
-    expr::ForEachNode(part, [&](const expr::Expr& node) {
-      if (const auto* name = expr::As<expr::Name>(node)) names.push_back(&name->parts);
-    });
-  };
+  std::vector<PathName> names;
   if (const auto* aggregate = expr::As<expr::Aggregate>(tree)) {
-    for (const expr::Expr& arg : aggregate->details->args) collect(arg);
-    if (aggregate->details->order_by) collect(*aggregate->details->order_by);
+    for (const expr::Expr& arg : aggregate->details->args) AppendNames(arg, names);
+    if (aggregate->details->order_by) AppendNames(*aggregate->details->order_by, names);
   } else {
-    collect(tree);
+    AppendNames(tree, names);
   }
-  std::vector<AliasIndex> starts;
-  for (const auto* parts : names) AddStarts(*parts, starts);
-  // Of a dimension whose own problem was told.
-  if (std::find(starts.begin(), starts.end(), kSelf) != starts.end()) return false;
-  std::vector<AliasIndex> homes;
-  for (const AliasIndex start : starts) {
-    const bool leads = std::all_of(names.begin(), names.end(), [&](const auto* parts) {
-      const FoundPath found = Find(start, *parts);
-      return found.kind == FoundPath::Kind::kFound && found.to_one;
-    });
-    if (leads) homes.push_back(start);
+  for (const PathName& name : names) {
+    const auto own = FlowDimensionOf(graph_, name);
+    if (own && graph_.dimension_homes[*own] == kSelf) return false;  // Its own problem was told.
   }
+  const std::vector<AliasIndex> homes = FindHomes(
+      graph_, names, [this](AliasIndex node, const PathName& name) { return HasField(node, name); },
+      [this](AliasIndex start, const PathName& name) { return Find(start, name); });
   if (homes.size() == 1) {
     home_ = homes.front();
     return true;
@@ -230,41 +176,36 @@ bool GraphFlowScope::FindHome(const expr::Expr& tree, Span span, const ExprText&
   return false;
 }
 
-BoundName GraphFlowScope::TellNone(const WrittenName& name) {
-  std::string text;
-  for (const std::string& part : name.name.parts) text += (text.empty() ? "" : ".") + part;
+BoundName GraphFlowScope::TellNone(const WrittenName& name, const PathName& path) {
   state_.diagnostics.AddInExpr(name.text, name.span,
                                {.code = ErrorCode::kUnknownMember,
                                 .message = "no path of the graph " + Quoted(graph_.name) +
                                            " leads from " + Quoted(graph_.aliases[home_].name) +
-                                           " to a dimension or column " + Quoted(text)});
+                                           " to a dimension or column " + Quoted(TextOf(path))});
   return BoundName::Failed();
 }
 
 BoundName GraphFlowScope::RowName(const WrittenName& name) {
-  const std::vector<std::string>& parts = name.name.parts;
-  const PathName path = SplitPath(parts);
-  const FoundPath found = Find(home_, parts);
+  const PathName path = SplitPath({name.name.parts.begin(), name.name.parts.end()});
+  const FoundPath found = Find(home_, path);
   switch (found.kind) {
     case FoundPath::Kind::kNone:
-      return TellNone(name);
+      return TellNone(name, path);
     case FoundPath::Kind::kSeveral:
     case FoundPath::Kind::kTooMany:
-      return TellSeveral(state_, name, found, path.field);
+      return TellSeveral(state_, name, found, path);
     case FoundPath::Kind::kFound:
       break;
   }
-  const auto own = graph_.members.find(path.field);
-  if (path.words.empty() && own != graph_.members.end() &&
-      own->second.kind == MemberKind::kDimension) {
-    const MemberTarget target{kNone, kSelf, own->second};
+  if (const auto own = FlowDimensionOf(graph_, path)) {
+    const MemberTarget target{kNone, kSelf, {MemberKind::kDimension, *own}};
     if (members_.StatusOf(target) != BindStatus::kReady) return BoundName::Failed();
     const AliasIndex alias = AddPath(graph_, graph_, home_, found.path);
-    BindFlowDimensionAt(state_.model, graph_, graph_, alias, own->second.index);
+    BindFlowDimensionAt(state_.model, graph_, graph_, alias, *own);
     return BoundName::Of({.kind = RefKind::kFlowDimension,
                           .alias = alias,
-                          .index = own->second.index,
-                          .field = path.time_field});
+                          .index = *own,
+                          .field = path.time_field()});
   }
   return ValueAt(state_, members_, graph_, home_, found.path, found.node, name, path);
 }

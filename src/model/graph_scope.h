@@ -6,18 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "model/graph_paths.h"
 #include "model/name_scopes.h"
+#include "model/path_names.h"
 
 namespace semaflow::model {
-
-/// A name of a value at its dots: `buyer.region.name.month`.
-struct PathName {
-  std::vector<std::string_view> words;  ///< The path.
-  std::string_view field;
-  time::TimeField time_field;
-};
-PathName SplitPath(const std::vector<std::string>& parts);
 
 /// Names in a member of a table: those that begin with an alias or role are paths from the table.
 class GraphTableScope final : public MemberScope {
@@ -78,9 +70,9 @@ class GraphFlowScope final : public MemberScope {
   const expr::TypeScope& types() const override { return own_.types(); }
 
  private:
-  BoundName TellNone(const WrittenName& name);
-  FoundPath Find(AliasIndex start, const std::vector<std::string>& parts) const;
-  void AddStarts(const std::vector<std::string>& parts, std::vector<AliasIndex>& starts) const;
+  BoundName TellNone(const WrittenName& name, const PathName& path);
+  bool HasField(AliasIndex node, const PathName& name) const;
+  FoundPath Find(AliasIndex start, const PathName& name) const;
 
   BuildState& state_;
   const BoundMembers& members_;

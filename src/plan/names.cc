@@ -5,7 +5,7 @@
 #include "base/check.h"
 #include "expr/parse.h"
 #include "expr/visit.h"
-#include "model/graph_paths.h"
+#include "model/path_names.h"
 #include "model/per_row.h"
 
 namespace semaflow::plan {

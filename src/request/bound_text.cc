@@ -131,11 +131,11 @@ class Binder {
 
   /// In a graph the names of an aggregate lead from the rows that it is over.
   bool FindHome(GraphNames& graph, const expr::AggregateDetails& details, AliasIndex& home) {
-    std::vector<PathOf> names;
-    for (const Expr& arg : details.args) AppendNames(arg, text_.span, names);
-    if (details.order_by) AppendNames(*details.order_by, text_.span, names);
+    std::vector<model::PathName> names;
+    for (const Expr& arg : details.args) model::AppendNames(arg, names);
+    if (details.order_by) model::AppendNames(*details.order_by, names);
     if (names.empty()) return true;
-    const auto found = graph.FindHome(names);
+    const auto found = graph.FindHome(names, text_.span);
     if (found) home = *found;
     return found.has_value();
   }

@@ -4,7 +4,7 @@
 
 #include "expr/parse.h"
 #include "expr/visit.h"
-#include "model/graph_paths.h"
+#include "model/path_names.h"
 #include "model/per_row.h"
 #include "request/names.h"
 #include "time/grain.h"

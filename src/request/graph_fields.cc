@@ -11,7 +11,7 @@ using expr::Ref;
 using expr::RefKind;
 using model::MemberKind;
 
-std::vector<Ref> Names::GraphMeasures(const PathOf& path) const {
+std::vector<Ref> Names::GraphMeasures(const model::PathName& path) const {
   std::vector<Ref> found;
   const auto add = [&](std::optional<Ref> ref) {
     if (ref && (ref->kind == RefKind::kMeasure || ref->kind == RefKind::kFlowMeasure)) {
@@ -30,8 +30,8 @@ std::vector<Ref> Names::GraphMeasures(const PathOf& path) const {
 }
 
 std::optional<Field> Names::FindInGraph(const WrittenName& name, Wanted wanted) const {
-  std::string_view grain;
-  const PathOf path = SplitPath(name.text, name.span, grain);
+  const model::PathName path = model::SplitPath(model::SplitWords(name.text));
+  const std::string_view grain = path.grain;
   const auto is_empty = [](std::string_view word) { return word.empty(); };
   if (path.field.empty() || std::any_of(path.words.begin(), path.words.end(), is_empty)) {
     AddUnknownInGraph(path, name, wanted);
@@ -67,7 +67,7 @@ std::optional<Field> Names::FindInGraph(const WrittenName& name, Wanted wanted) 
     AddUnknownInGraph(path, name, wanted);
     return std::nullopt;
   }
-  const auto ref = graph_->Find(path);
+  const auto ref = graph_->Find({.name = path, .at = name.span});
   if (!ref) return std::nullopt;
   auto field = Finish(*ref, grain, name, wanted);
   if (field && field->ref.kind == RefKind::kFlowDimension) {
@@ -77,7 +77,8 @@ std::optional<Field> Names::FindInGraph(const WrittenName& name, Wanted wanted) 
   return field;
 }
 
-void Names::AddUnknownInGraph(const PathOf& path, const WrittenName& name, Wanted wanted) const {
+void Names::AddUnknownInGraph(const model::PathName& path, const WrittenName& name,
+                              Wanted wanted) const {
   Split split;
   if (path.words.empty()) {
     split = {{path.field}, 1};

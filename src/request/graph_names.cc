@@ -43,57 +43,13 @@ void AddOnce(NodeVector<AliasIndex>& aliases, AliasIndex alias) {
   if (std::find(aliases.begin(), aliases.end(), alias) == aliases.end()) aliases.push_back(alias);
 }
 
-std::vector<std::string_view> WordsAt(std::string_view text) {
-  std::vector<std::string_view> words;
-  for (std::string_view rest = text;; rest.remove_prefix(words.back().size() + 1)) {
-    words.push_back(rest.substr(0, rest.find('.')));
-    if (words.back().size() == rest.size()) return words;
-  }
-}
-
-std::vector<std::string_view> WordsOf(const std::vector<std::string>& words) {
-  return {words.begin(), words.end()};
-}
-
 /// A path in full, with the field.
-std::string Written(const std::string& path, const PathOf& name) {
-  return name.field.empty() ? path : path + "." + std::string(name.field);
+std::string InFull(const std::string& path, const WrittenPath& written) {
+  const std::string_view field = written.name.field;
+  return field.empty() ? path : path + "." + std::string(field);
 }
 
 }  // namespace
-
-PathOf SplitPath(std::string_view text, Span at, std::string_view& grain) {
-  PathOf path;
-  path.words = WordsAt(text);
-  std::vector<std::string_view>& words = path.words;
-  grain = {};
-  if (words.size() > 1 && time::ParseTimeField(words.back())) {
-    grain = words.back();
-    words.pop_back();
-    text.remove_suffix(grain.size() + 1);
-  }
-  path.field = words.back();
-  words.pop_back();
-  path.text = text;
-  path.at = at;
-  return path;
-}
-
-void AppendNames(const Expr& text, Span at, std::vector<PathOf>& names) {
-  expr::ForEachNode(text, [&](const Expr& node) {
-    const auto* name = expr::As<expr::Name>(node);
-    if (name == nullptr) return;
-    const std::vector<std::string>& parts = name->parts;
-    PathOf path;
-    path.words = WordsOf(parts);
-    for (const std::string& part : parts) path.text += (path.text.empty() ? "" : ".") + part;
-    if (parts.size() > 1 && time::ParseTimeField(parts.back())) path.words.pop_back();
-    path.field = path.words.back();
-    path.words.pop_back();
-    path.at = at;
-    names.push_back(std::move(path));
-  });
-}
 
 void BindNames(const NamesAt& names, Expr& expr) {
   expr::RewriteNodes(expr, [&](Expr& node) {
@@ -121,16 +77,7 @@ void GraphNames::set_homes(const NodeVector<ResolvedColumn>& measures, bool are_
 
 void GraphNames::set_lists(bool lists) { lists_ = lists && !has_asked_measures_; }
 
-std::optional<model::MemberIndex> GraphNames::FlowDimension(const PathOf& path) const {
-  if (!path.words.empty() || path.rows_of != kSelf) return std::nullopt;
-  const auto own = graph_.members.find(path.field);
-  if (own == graph_.members.end() || own->second.kind != MemberKind::kDimension) {
-    return std::nullopt;
-  }
-  return own->second.index;
-}
-
-bool GraphNames::Accepts(AliasIndex node, std::string_view field) const {
+bool GraphNames::HasDimension(AliasIndex node, std::string_view field) const {
   const model::Table& table = model_.tables[graph_.aliases[node].table];
   const auto member = table.members.find(field);
   return member != table.members.end() && member->second.kind == MemberKind::kDimension &&
@@ -138,20 +85,23 @@ bool GraphNames::Accepts(AliasIndex node, std::string_view field) const {
 }
 
 bool GraphNames::HasDimension(std::string_view field) const {
-  const auto own = graph_.members.find(field);
-  if (own != graph_.members.end() && own->second.kind == MemberKind::kDimension) return true;
+  if (model::FlowDimensionOf(graph_, {.words = {}, .field = field, .grain = {}})) return true;
   for (AliasIndex node = 0; node < graph_.nodes; ++node) {
-    if (Accepts(node, field)) return true;
+    if (HasDimension(node, field)) return true;
   }
   return false;
 }
 
-FoundPath GraphNames::PathFrom(AliasIndex home, const PathOf& path) const {
-  if (const auto own = FlowDimension(path)) {
-    const AliasIndex of = graph_.dimension_homes[*own];
-    return model::FindPath(graph_, home, {}, [of](AliasIndex node) { return node == of; });
+bool GraphNames::Accepts(AliasIndex node, const WrittenPath& path) const {
+  if (path.rows_of != kSelf) return node == path.rows_of;
+  if (const auto own = model::FlowDimensionOf(graph_, path.name)) {
+    return node == graph_.dimension_homes[*own];
   }
-  FoundPath found = model::FindPath(graph_, home, path.words,
+  return HasDimension(node, path.name.field);
+}
+
+FoundPath GraphNames::PathFrom(AliasIndex home, const WrittenPath& path) const {
+  FoundPath found = model::FindPath(graph_, home, path.name.words,
                                     [&](AliasIndex node) { return Accepts(node, path); });
   // Rows of the very table that a measure is asked per are meant themselves.
   if (found.kind == FoundPath::Kind::kNone && home == path.rows_of) {
@@ -161,7 +111,8 @@ FoundPath GraphNames::PathFrom(AliasIndex home, const PathOf& path) const {
   return found;
 }
 
-bool GraphNames::Tell(const PathOf& path, AliasIndex home, const FoundPath& found) {
+void GraphNames::Tell(const WrittenPath& path, AliasIndex home, const FoundPath& found) {
+  const std::string text = model::TextOf(path.name);
   const std::string from = Quoted(graph_.aliases[home].name);
   std::vector<std::string> candidates;
   switch (found.kind) {
@@ -170,17 +121,18 @@ bool GraphNames::Tell(const PathOf& path, AliasIndex home, const FoundPath& foun
     case FoundPath::Kind::kTooMany:
       problems_.Add(
           ErrorCode::kAmbiguousField, path.at,
-          Quoted(path.text) + " may mean too many paths from " + from + " to look at all of them",
+          Quoted(text) + " may mean too many paths from " + from + " to look at all of them",
           "write the whole path");
       break;
     case FoundPath::Kind::kSeveral: {
       // Several links may lead back from one table to another, and have no names of their own.
+      const bool is_own = model::FlowDimensionOf(graph_, path.name).has_value();
       const bool same =
           std::adjacent_find(found.texts.begin(), found.texts.end()) != found.texts.end();
       std::string list;
-      for (const std::string& text : found.texts) {
-        if (!same && !FlowDimension(path)) candidates.push_back(Written(text, path));
-        list += (list.empty() ? "\"" : ", \"") + text + "\"";
+      for (const std::string& found_text : found.texts) {
+        if (!same && !is_own) candidates.push_back(InFull(found_text, path));
+        list += (list.empty() ? "\"" : ", \"") + found_text + "\"";
         if (same) break;
       }
       std::string help;
@@ -192,7 +144,7 @@ bool GraphNames::Tell(const PathOf& path, AliasIndex home, const FoundPath& foun
         help = "they are " + list;
       }
       problems_.Add(ErrorCode::kAmbiguousField, path.at,
-                    Quoted(path.text) + " may mean several paths from " + from, std::move(help),
+                    Quoted(text) + " may mean several paths from " + from, std::move(help),
                     std::move(candidates));
       break;
     }
@@ -201,68 +153,53 @@ bool GraphNames::Tell(const PathOf& path, AliasIndex home, const FoundPath& foun
           model::FindPath(graph_, home, {}, [&](AliasIndex node) { return Accepts(node, path); });
       if (other.kind == FoundPath::Kind::kFound) {
         const AliasIndex end = model::AddPath(graph_, *forest_, home, other.path);
-        candidates.push_back(Written(forest_->aliases[end].text(), path));
+        candidates.push_back(InFull(forest_->aliases[end].text(), path));
       }
-      for (const std::string& text : other.texts) candidates.push_back(Written(text, path));
+      for (const std::string& near : other.texts) candidates.push_back(InFull(near, path));
       std::string help = "from there it has no such dimension: ask the measures apart";
       if (!candidates.empty()) help.clear();
-      problems_.Add(
-          ErrorCode::kUnknownField, path.at,
-          "no path of the graph leads from the rows of " + from + " to " + Quoted(path.text),
-          std::move(help), std::move(candidates));
+      problems_.Add(ErrorCode::kUnknownField, path.at,
+                    "no path of the graph leads from the rows of " + from + " to " + Quoted(text),
+                    std::move(help), std::move(candidates));
       break;
     }
   }
-  return false;
 }
 
-std::optional<AliasIndex> GraphNames::StartOf(const PathOf& path) {
-  std::vector<AliasIndex> starts;
-  if (const auto own = FlowDimension(path)) return graph_.dimension_homes[*own];
-  if (!path.words.empty()) {
-    const auto alias = graph_.alias_names.find(path.words.front());
-    if (alias != graph_.alias_names.end()) return alias->second;
-    if (path.rows_of != kSelf) return path.rows_of;
-  } else {
-    for (AliasIndex node = 0; node < graph_.nodes; ++node) {
-      if (Accepts(node, path)) starts.push_back(node);
-    }
-    if (starts.size() == 1) return starts.front();
-  }
+std::optional<AliasIndex> GraphNames::StartOf(const WrittenPath& path) {
+  const model::PathName& name = path.name;
+  const std::vector<AliasIndex> starts = model::StartsOf(
+      graph_, name, [&](AliasIndex node, const model::PathName&) { return Accepts(node, path); });
+  if (starts.size() == 1) return starts.front();
+  if (path.rows_of != kSelf) return path.rows_of;
   std::vector<std::string> candidates;
   for (AliasIndex node = 0; node < graph_.nodes; ++node) {
-    const std::string& name = graph_.aliases[node].name;
-    const bool fits = path.words.empty()
+    const bool fits = name.words.empty()
                           ? std::find(starts.begin(), starts.end(), node) != starts.end()
                           : PathFrom(node, path).kind == FoundPath::Kind::kFound;
-    if (fits) {
-      candidates.push_back(name + "." + std::string(path.words.empty() ? path.field : path.text));
-    }
+    if (fits) candidates.push_back(graph_.aliases[node].name + "." + model::TextOf(name));
   }
+  std::string help;
+  if (candidates.empty()) help = "begin it with an alias of the graph";
   problems_.Add(ErrorCode::kAmbiguousField, path.at,
-                Quoted(path.text) +
+                Quoted(model::TextOf(name)) +
                     " does not say which table it begins at: no measure says whose rows are meant",
-                candidates.empty() ? "begin it with an alias of the graph" : std::string(),
-                std::vector<std::string>(candidates));
+                std::move(help), std::move(candidates));
   return std::nullopt;
 }
 
-GraphNames::Asked& GraphNames::AskedFor(const PathOf& path, AliasIndex node) {
-  const auto is_same = [&](const Asked& asked) {
-    return std::equal(asked.words.begin(), asked.words.end(), path.words.begin(),
-                      path.words.end()) &&
-           asked.field == path.field && asked.node == node && asked.rows_of == path.rows_of;
-  };
-  const auto known = std::find_if(asked_.begin(), asked_.end(), is_same);
-  if (known != asked_.end()) return *known;
-  std::string name;
-  for (const std::string_view word : path.words) {
-    name += (name.empty() ? "" : ".") + std::string(word);
-  }
+GraphNames::Asked* GraphNames::FindAsked(const WrittenPath& path) {
+  const std::string text = model::TextOf(path.name);
+  const auto known = std::find_if(asked_.begin(), asked_.end(), [&](const Asked& asked) {
+    return asked.text == text && asked.rows_of == path.rows_of;
+  });
+  return known != asked_.end() ? &*known : nullptr;
+}
+
+GraphNames::Asked& GraphNames::AddAsked(const WrittenPath& path, AliasIndex node) {
+  std::string name = model::TextOf({.words = path.name.words, .field = {}, .grain = {}});
   if (name.empty()) name = graph_.aliases[node].name;
-  return asked_.emplace_back(Asked{.words = {path.words.begin(), path.words.end()},
-                                   .field = std::string(path.field),
-                                   .text = path.text,
+  return asked_.emplace_back(Asked{.text = model::TextOf(path.name),
                                    .at = path.at,
                                    .rows_of = path.rows_of,
                                    .alias = model::AddRoot(graph_, *forest_, node, std::move(name)),
@@ -275,78 +212,93 @@ bool GraphNames::AddPathFrom(Asked& asked, AliasIndex home) {
   for (const auto& [known, path] : asked.paths) {
     if (known == home) return true;
   }
-  const PathOf name{WordsOf(asked.words), asked.field, asked.text, asked.at, asked.rows_of};
   if (asked.is_told) return false;
-  FoundPath found = PathFrom(home, name);
-  asked.is_told = found.kind != FoundPath::Kind::kFound || found.node != asked.node;
-  if (found.kind != FoundPath::Kind::kFound) return Tell(name, home, found);
-  if (found.node != asked.node) {
-    problems_.Add(ErrorCode::kAmbiguousField, asked.at,
-                  Quoted(asked.text) + " leads to " + Quoted(graph_.aliases[asked.node].name) +
-                      " from the rows of one measure, and to " +
-                      Quoted(graph_.aliases[found.node].name) + " from those of " +
-                      Quoted(graph_.aliases[home].name),
-                  "ask the measures apart, or name a table that both lead to");
+  WrittenPath written{.name = {}, .at = asked.at, .rows_of = asked.rows_of};
+  written.name.words = model::SplitWords(asked.text);
+  if (asked.rows_of == kSelf) written.name = model::SplitPath(std::move(written.name.words));
+  FoundPath found = PathFrom(home, written);
+  if (found.kind == FoundPath::Kind::kFound && found.node == asked.node) {
+    asked.paths.emplace_back(home, std::move(found.path));
+    return true;
+  }
+  asked.is_told = true;
+  if (found.kind != FoundPath::Kind::kFound) {
+    Tell(written, home, found);
     return false;
   }
-  asked.paths.emplace_back(home, std::move(found.path));
-  return true;
+  problems_.Add(ErrorCode::kAmbiguousField, asked.at,
+                Quoted(asked.text) + " leads to " + Quoted(graph_.aliases[asked.node].name) +
+                    " from the rows of one measure, and to " +
+                    Quoted(graph_.aliases[found.node].name) + " from those of " +
+                    Quoted(graph_.aliases[home].name),
+                "ask the measures apart, or name a table that both lead to");
+  return false;
 }
 
-Ref GraphNames::At(AliasIndex alias, const PathOf& path) {
-  if (const auto own = FlowDimension(path)) {
+Ref GraphNames::At(AliasIndex alias, const WrittenPath& path) {
+  if (const auto own = model::FlowDimensionOf(graph_, path.name)) {
     model::BindFlowDimensionAt(model_, graph_, *forest_, alias, *own);
     return {.kind = RefKind::kFlowDimension, .alias = alias, .index = *own, .field = {}};
   }
   const model::Table& table = model_.tables[forest_->aliases[alias].table];
-  const model::MemberIndex index = table.members.find(path.field)->second.index;
+  const model::MemberIndex index = table.members.find(path.name.field)->second.index;
   model::BindDimensionAt(model_, graph_, *forest_, alias, index);
   return {.kind = RefKind::kDimension, .alias = alias, .index = index, .field = {}};
 }
 
-std::optional<Ref> GraphNames::Find(const PathOf& path) {
+std::optional<Ref> GraphNames::Find(const WrittenPath& path) {
   const auto alias = FindAlias(path);
   if (!alias) return std::nullopt;
   return At(*alias, path);
 }
 
-std::optional<AliasIndex> GraphNames::FindAlias(const PathOf& path) {
+std::optional<AliasIndex> GraphNames::FindAlias(const WrittenPath& path) {
   if (lists_ && home_ == kSelf) return FindListed(path);
   const AliasIndex home = home_ != kSelf ? home_ : homes_.empty() ? kSelf : homes_.front();
   if (home == kSelf) {
     if (!has_asked_measures_) StartOf(path);  // Else what is wrong with them was told.
     return std::nullopt;
   }
-  const FoundPath found = PathFrom(home, path);
+  if (home_ == kSelf) {
+    if (const Asked* known = FindAsked(path)) {
+      return known->is_told ? std::nullopt : std::optional(known->alias);
+    }
+  }
+  FoundPath found = PathFrom(home, path);
   if (found.kind != FoundPath::Kind::kFound) {
     Tell(path, home, found);
     return std::nullopt;
   }
   if (home_ != kSelf) return model::AddPath(graph_, *forest_, home_, found.path);
-  Asked& asked = AskedFor(path, found.node);
+  Asked& asked = AddAsked(path, found.node);
+  asked.paths.emplace_back(home, std::move(found.path));
   for (const AliasIndex other : homes_) {
     if (!AddPathFrom(asked, other)) return std::nullopt;
   }
   return asked.alias;
 }
 
-std::optional<AliasIndex> GraphNames::FindListed(const PathOf& path) {
+std::optional<AliasIndex> GraphNames::FindListed(const WrittenPath& path) {
+  if (const Asked* known = FindAsked(path)) return known->alias;
   const auto start = StartOf(path);
   if (!start) return std::nullopt;
   // What it leads to from the others is seen when all are known.
-  const FoundPath found = PathFrom(*start, path);
+  FoundPath found = PathFrom(*start, path);
   if (found.kind != FoundPath::Kind::kFound) {
     Tell(path, *start, found);
     return std::nullopt;
   }
   AddOnce(homes_, *start);
-  return AskedFor(path, found.node).alias;
+  Asked& asked = AddAsked(path, found.node);
+  asked.paths.emplace_back(*start, std::move(found.path));
+  return asked.alias;
 }
 
 std::optional<AliasIndex> GraphNames::FindRows(std::string_view text, Span at, AliasIndex home) {
-  const PathOf path{WordsAt(text), {}, std::string(text), at, kSelf};
+  const WrittenPath path{.name = {.words = model::SplitWords(text), .field = {}, .grain = {}},
+                         .at = at};
   const FoundPath found =
-      model::FindPath(graph_, home, path.words, [](AliasIndex) { return true; });
+      model::FindPath(graph_, home, path.name.words, [](AliasIndex) { return true; });
   if (found.kind == FoundPath::Kind::kFound) {
     return model::AddPath(graph_, *forest_, home, found.path);
   }
@@ -362,39 +314,27 @@ std::optional<AliasIndex> GraphNames::FindRows(std::string_view text, Span at, A
 }
 
 std::optional<AliasIndex> GraphNames::FindRowsOf(std::string_view text, Span at, AliasIndex rows) {
-  return FindAlias({WordsAt(text), {}, std::string(text), at, forest_->aliases[rows].node});
+  return FindAlias({.name = {.words = model::SplitWords(text), .field = {}, .grain = {}},
+                    .at = at,
+                    .rows_of = forest_->aliases[rows].node});
 }
 
-std::optional<AliasIndex> GraphNames::FindHome(const std::vector<PathOf>& names) {
-  NodeVector<AliasIndex> starts;
-  for (const PathOf& name : names) {
-    if (!name.words.empty()) {
-      const auto alias = graph_.alias_names.find(name.words.front());
-      if (alias != graph_.alias_names.end()) AddOnce(starts, alias->second);
-      continue;
-    }
-    if (const auto own = FlowDimension(name)) {
-      AddOnce(starts, graph_.dimension_homes[*own]);
-      continue;
-    }
-    for (AliasIndex node = 0; node < graph_.nodes; ++node) {
-      if (Accepts(node, name.field)) AddOnce(starts, node);
-    }
-  }
-  std::vector<AliasIndex> homes;
-  for (const AliasIndex start : starts) {
-    const bool leads = std::all_of(names.begin(), names.end(), [&](const PathOf& name) {
-      if (name.field == "*")
-        return name.words.size() == 1 && graph_.aliases[start].name == name.words[0];
-      const FoundPath found = PathFrom(start, name);
-      return found.kind == FoundPath::Kind::kFound && found.to_one;
-    });
-    if (leads) homes.push_back(start);
-  }
+std::optional<AliasIndex> GraphNames::FindHome(const std::vector<model::PathName>& names, Span at) {
+  const auto written = [at](const model::PathName& name) {
+    return WrittenPath{.name = name, .at = at};
+  };
+  const std::vector<AliasIndex> homes = model::FindHomes(
+      graph_, names,
+      [&](AliasIndex node, const model::PathName& name) { return Accepts(node, written(name)); },
+      [&](AliasIndex start, const model::PathName& name) {
+        return PathFrom(start, written(name));
+      });
   if (homes.size() == 1) return homes.front();
   std::string text;
-  for (const PathOf& name : names) text += (text.empty() ? "" : " and ") + Quoted(name.text);
-  problems_.Add(ErrorCode::kReachedManyTimes, names.front().at,
+  for (const model::PathName& name : names) {
+    text += (text.empty() ? "" : " and ") + Quoted(model::TextOf(name));
+  }
+  problems_.Add(ErrorCode::kReachedManyTimes, at,
                 homes.size() > 1 ? "an aggregate of " + text + " may be over the rows of " +
                                        Quoted(graph_.aliases[homes[0]].name) + " or of " +
                                        Quoted(graph_.aliases[homes[1]].name)

@@ -10,24 +10,18 @@
 
 #include "expr/expr.h"
 #include "model/graph_paths.h"
+#include "model/path_names.h"
 #include "request/problems.h"
 #include "request/resolved.h"
 
 namespace semaflow::request {
 
-/// A name of a dimension, split: `buyer.region` and `name`.
-struct PathOf {
-  std::vector<std::string_view> words;
-  std::string_view field;
-  std::string text;  ///< The whole, as written, without a grain.
+/// A name of a dimension where it is written or, without a field, a path to rows.
+struct WrittenPath {
+  model::PathName name;
   Span at;
   expr::AliasIndex rows_of = expr::kSelf;  ///< No field: the rows of this table are meant.
 };
-/// Splits a name; `grain` is its last word where that is one, else empty: no field of a graph is
-/// named as a grain.
-PathOf SplitPath(std::string_view text, Span at, std::string_view& grain);
-/// All names of a parsed text, which they refer to.
-void AppendNames(const expr::Expr& text, Span at, std::vector<PathOf>& names);
 
 class GraphNames {
  public:
@@ -50,7 +44,7 @@ class GraphNames {
 
   /// The dimension that `path` means: at the end of it or, where it is another for each measure,
   /// at an alias that stands for all of them. nullopt: told.
-  std::optional<expr::Ref> Find(const PathOf& path);
+  std::optional<expr::Ref> Find(const WrittenPath& path);
 
   /// The rows at the end of `text` (a path alone) from `home`, whatever table they are of; and, as
   /// Find, those that the request reaches by it, which are of the same table as `rows`.
@@ -58,7 +52,7 @@ class GraphNames {
   std::optional<expr::AliasIndex> FindRowsOf(std::string_view text, Span at, expr::AliasIndex rows);
 
   /// The table whose rows an aggregate of these names is over; nullopt: told.
-  std::optional<expr::AliasIndex> FindHome(const std::vector<PathOf>& names);
+  std::optional<expr::AliasIndex> FindHome(const std::vector<model::PathName>& names, Span at);
   /// The table whose rows `measure` takes; nullopt: there are several, which is told.
   std::optional<expr::AliasIndex> HomeOf(const expr::Expr& measure, Span at,
                                          std::string_view what = "a filter");
@@ -75,8 +69,6 @@ class GraphNames {
  private:
   // A name, and the alias that stands for what it leads to from each home.
   struct Asked {
-    std::vector<std::string> words;
-    std::string field;
     std::string text;
     Span at;
     expr::AliasIndex rows_of;
@@ -86,19 +78,17 @@ class GraphNames {
     bool is_told = false;  // That it leads nowhere from one of them.
   };
 
-  std::optional<model::MemberIndex> FlowDimension(const PathOf& path) const;
-  bool Accepts(expr::AliasIndex node, std::string_view field) const;
-  bool Accepts(expr::AliasIndex node, const PathOf& path) const {
-    return path.rows_of == expr::kSelf ? Accepts(node, path.field) : node == path.rows_of;
-  }
-  std::optional<expr::AliasIndex> FindAlias(const PathOf& path);
-  std::optional<expr::AliasIndex> FindListed(const PathOf& path);
-  model::FoundPath PathFrom(expr::AliasIndex home, const PathOf& path) const;
-  bool Tell(const PathOf& path, expr::AliasIndex home, const model::FoundPath& found);
-  std::optional<expr::AliasIndex> StartOf(const PathOf& path);
+  bool HasDimension(expr::AliasIndex node, std::string_view field) const;
+  bool Accepts(expr::AliasIndex node, const WrittenPath& path) const;
+  std::optional<expr::AliasIndex> FindAlias(const WrittenPath& path);
+  std::optional<expr::AliasIndex> FindListed(const WrittenPath& path);
+  model::FoundPath PathFrom(expr::AliasIndex home, const WrittenPath& path) const;
+  void Tell(const WrittenPath& path, expr::AliasIndex home, const model::FoundPath& found);
+  std::optional<expr::AliasIndex> StartOf(const WrittenPath& path);
   bool AddPathFrom(Asked& asked, expr::AliasIndex home);
-  Asked& AskedFor(const PathOf& path, expr::AliasIndex node);
-  expr::Ref At(expr::AliasIndex alias, const PathOf& path);
+  Asked* FindAsked(const WrittenPath& path);
+  Asked& AddAsked(const WrittenPath& path, expr::AliasIndex node);
+  expr::Ref At(expr::AliasIndex alias, const WrittenPath& path);
   NodeVector<expr::AliasIndex> HomesOf(const ResolvedQuery& query) const;
   NamesAt NamesFrom(expr::AliasIndex home, const ResolvedQuery& query);
 

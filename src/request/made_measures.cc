@@ -189,23 +189,25 @@ class Maker {
     GraphNames* graph = state_.names.graph();
     const JsonNode* node = keys_[kExpr] != nullptr ? keys_[kExpr] : keys_[kField];
     if (graph == nullptr || node == nullptr) return expr::kSelf;
-    std::vector<PathOf> names;
-    std::string_view grain;
+    std::vector<model::PathName> names;
+    Span at = node->span;
     std::optional<Expr> text;
     if (keys_[kExpr] != nullptr) {
       auto parsed = expr::Parse(node->text);
       if (!parsed) return expr::kSelf;  // Told when it is bound.
       text = *std::move(parsed);
-      AppendNames(*text, node->span, names);
+      model::AppendNames(*text, names);
     } else if (node->kind == JsonKind::kText) {
-      names.push_back(SplitPath(node->text, node->span, grain));
+      names.push_back(model::SplitPath(model::SplitWords(node->text)));
     } else {
       for (const JsonNode& key : state_.tree.Children(*node)) {
-        if (key.key == "field") names.push_back(SplitPath(key.text, key.span, grain));
+        if (key.key != "field") continue;
+        at = key.span;
+        names.push_back(model::SplitPath(model::SplitWords(key.text)));
       }
     }
     if (names.empty()) return expr::kSelf;
-    return graph->FindHome(names);
+    return graph->FindHome(names, at);
   }
 
   /// "sum" or "percentile(0.9)": the aggregate of a stand-in, read as expression text.

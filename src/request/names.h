@@ -91,9 +91,9 @@ class Names {
   };
 
   /// The same in a graph.
-  std::vector<expr::Ref> GraphMeasures(const PathOf& path) const;
+  std::vector<expr::Ref> GraphMeasures(const model::PathName& path) const;
   std::optional<Field> FindInGraph(const WrittenName& name, Wanted wanted) const;
-  void AddUnknownInGraph(const PathOf& path, const WrittenName& name, Wanted wanted) const;
+  void AddUnknownInGraph(const model::PathName& path, const WrittenName& name, Wanted wanted) const;
 
   /// Whose words are looked up: a request's own forest has none.
   const model::Flow& words() const { return graph_ != nullptr ? graph_->graph() : flow_; }
