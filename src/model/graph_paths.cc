@@ -32,6 +32,7 @@ class Search {
     if (!words_.empty() && graph_.aliases[start_].name == words_.front()) {
       FollowWords(start_, true);
       FollowWords(start_, false);
+      if (steps_ > kStepsMax) return TooMany();
       if (!found_.empty()) return Found();
     }
     // Most names mean a table near by.
@@ -83,6 +84,7 @@ class Search {
       const Link& link = graph_.links[step.link];
       const AliasIndex end = EndOf(link, step.backwards);
       if ((to_one && !LeadsToOne(link, step.backwards)) || IsMet(node, end, step)) continue;
+      if (++steps_ > kStepsMax) return;
       path_.push_back(step);
       if (IsNamed(0, words_[path_.size()])) FollowWords(end, to_one);
       path_.pop_back();
@@ -220,6 +222,12 @@ void ToSelf(expr::Expr& key) {
   });
 }
 
+AliasIndex Add(Flow& forest, Alias alias) {
+  SEMA_CHECK(forest.aliases.size() < expr::kAllRows, "a flow with too many paths");
+  forest.aliases.push_back(std::move(alias));
+  return static_cast<AliasIndex>(forest.aliases.size() - 1);
+}
+
 AliasIndex Step(const Flow& graph, Flow& forest, AliasIndex from, const GraphStep& step) {
   for (const AliasIndex child : forest.aliases[from].children) {
     const Alias& known = forest.aliases[child];
@@ -248,13 +256,11 @@ AliasIndex Step(const Flow& graph, Flow& forest, AliasIndex from, const GraphSte
   alias.asof_column = link.asof_column;
   alias.link = step.link;
   alias.backwards = step.backwards;
-  const auto index = static_cast<AliasIndex>(forest.aliases.size());
   if (table.time.alias == alias.node) {
     alias.time = table.time;
-    alias.time.alias = index;
+    alias.time.alias = static_cast<AliasIndex>(forest.aliases.size());
   }
-  SEMA_CHECK(forest.aliases.size() < expr::kAllRows, "a query with too many paths");
-  forest.aliases.push_back(std::move(alias));
+  const AliasIndex index = Add(forest, std::move(alias));
   forest.aliases[from].children.push_back(index);
   return index;
 }
@@ -312,8 +318,7 @@ AliasIndex AddRoot(const Flow& graph, Flow& forest, AliasIndex node, std::string
   alias.path = std::move(path);
   alias.table = graph.aliases[node].table;
   alias.node = node;
-  forest.aliases.push_back(std::move(alias));
-  return static_cast<AliasIndex>(forest.aliases.size() - 1);
+  return Add(forest, std::move(alias));
 }
 
 void BindDimensionAt(const Model& model, const Flow& graph, Flow& forest, AliasIndex alias,

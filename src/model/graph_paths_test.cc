@@ -151,6 +151,28 @@ TEST(GraphPaths, ASearchHasABound) {
   EXPECT_EQ(found.kind, FoundPath::Kind::kTooMany);
 }
 
+TEST(GraphPaths, APathInFullHasABound) {
+  // Two links lead back from each table to the next, and have one word.
+  std::string flow = "name: ladder\ntables: {";
+  for (int i = 0; i < 18; ++i) flow += "t" + std::to_string(i) + ": people, ";
+  flow += "last: regions}\nlinks:\n";
+  std::vector<std::string> words{"t0"};
+  for (int i = 1; i < 18; ++i) {
+    const std::string end = "from: t" + std::to_string(i) + ", to: t" + std::to_string(i - 1);
+    for (const char* role : {"a", "b"}) {
+      flow += "  - {" + end + ", as: " + role + ", join_keys: [{left: id, right: id}]}\n";
+    }
+    words.push_back("t" + std::to_string(i));
+  }
+  const auto model = LoadText({{"tables/people.yaml", kPeople},
+                               {"tables/regions.yaml", kRegions},
+                               {"flows/ladder.yaml", flow}});
+  const Flow& ladder = *model->FindFlow("ladder");
+  const std::vector<std::string_view> views(words.begin(), words.end());
+  const auto found = FindPath(ladder, 0, views, [](AliasIndex) { return true; });
+  EXPECT_EQ(found.kind, FoundPath::Kind::kTooMany);
+}
+
 TEST(GraphMembers, NamePathsFromTheirTable) {
   EXPECT_THAT(
       Problems({.orders = "  dutch: {agg: count, filter: \"buyer.country == 'NL'\"}\n",

@@ -217,14 +217,10 @@ bool GraphFlowScope::BeginAggregate(const expr::Aggregate& aggregate, Span span,
 
 // What filters a measure is reached from the rows that the measure takes.
 bool GraphFlowScope::BeginFiltered(const expr::Expr& measure, const ExprText& text) {
-  std::optional<AliasIndex> only;
-  bool several = false;
-  ForEachTaken(state_.model, graph_, measure, kSelf, [&](const TakenRows& taken) {
-    several = several || (only && *only != taken.alias);
-    only = taken.alias;
-  });
-  if (only && !several) {
-    home_ = *only;
+  NodeVector<AliasIndex> homes;
+  CollectHomes(state_.model, graph_, measure, homes);
+  if (homes.size() == 1) {
+    home_ = homes.front();
     return true;
   }
   state_.diagnostics.AddInExpr(

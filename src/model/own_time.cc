@@ -62,4 +62,13 @@ void ForEachTaken(const Model& model, const Flow& flow, const expr::Expr& measur
   Takers(model, flow, tell).Walk(measure, self, given);
 }
 
+void CollectHomes(const Model& model, const Flow& flow, const expr::Expr& measure,
+                  NodeVector<AliasIndex>& homes) {
+  ForEachTaken(model, flow, measure, kSelf, [&homes](const TakenRows& taken) {
+    if (std::find(homes.begin(), homes.end(), taken.alias) == homes.end()) {
+      homes.push_back(taken.alias);
+    }
+  });
+}
+
 }  // namespace semaflow::model

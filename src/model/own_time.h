@@ -41,4 +41,8 @@ struct TakenRows {
 void ForEachTaken(const Model& model, const Flow& flow, const expr::Expr& measure, AliasIndex self,
                   const std::function<void(const TakenRows&)>& tell, const GivenTime& given = {});
 
+/// Adds to `homes` the tables whose rows `measure` takes, each once.
+void CollectHomes(const Model& model, const Flow& flow, const expr::Expr& measure,
+                  NodeVector<AliasIndex>& homes);
+
 }  // namespace semaflow::model

@@ -61,8 +61,8 @@ std::uint64_t HashField(const time::TimeField& field) {
 std::uint64_t HashNode(const Expr& node) {
   if (const auto* ref = As<expr::Ref>(node)) {
     const auto& [kind, alias, index, field, per] = *ref;
-    const std::uint64_t member =
-        static_cast<std::uint64_t>(kind) | std::uint64_t{alias} << 8 | std::uint64_t{index} << 32;
+    const std::uint64_t member = static_cast<std::uint64_t>(kind) | std::uint64_t{alias} << 8 |
+                                 std::uint64_t{index} << 24 | std::uint64_t{per} << 48;
     return Mix(member, HashField(field));
   }
   return std::visit(

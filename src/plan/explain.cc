@@ -197,17 +197,17 @@ class Explanation {
     const std::int64_t rows_each = root.rows / model_.tables[flow_.aliases[joined].table].rows;
     Item("aggregated by " + root.columns[block.key_first].name +
          " before the joins: schema.json tells of about " + std::to_string(rows_each) +
-         " rows for each of " + flow_.aliases[joined].name);
+         " rows for each of " + flow_.aliases[joined].text());
   }
 
   void DistinctPartners(const Block& block) {
     const PlannedJoin& join = *Multiplying(block);
     const model::Table& partners = model_.tables[flow_.aliases[join.alias].table];
     const model::Table& root = model_.tables[flow_.aliases[block.root].table];
-    Item("rows of " + flow_.aliases[join.alias].name +
+    Item("rows of " + flow_.aliases[join.alias].text() +
          " are made distinct before the join: schema.json tells of about " +
          std::to_string(partners.rows) + " beside " + std::to_string(root.rows) + " of " +
-         flow_.aliases[block.root].name);
+         flow_.aliases[block.root].text());
   }
 
   // The first join of a block that does; end: none.
@@ -234,7 +234,7 @@ class Explanation {
       return "only rows with a partner there are in the flow";
     }
     if (join.inner) {
-      return "a row of " + flow_.aliases[join.within].name + " is a partner only with it";
+      return "a row of " + flow_.aliases[join.within].text() + " is a partner only with it";
     }
     if (use.field) return "read by " + FieldName(model_, flow_, *use.field);
     return "on the way to others";

@@ -35,20 +35,11 @@ bool IsAdditive(const model::Model& model, const model::Flow& flow, const expr::
                                   aggregate->function == expr::AggregateFunction::kCount);
 }
 
-void CollectHomes(const model::Model& model, const model::Flow& flow, const expr::Expr& expr,
-                  AliasIndex self, std::vector<AliasIndex>& homes) {
-  model::ForEachTaken(model, flow, expr, self, [&homes](const model::TakenRows& taken) {
-    if (std::find(homes.begin(), homes.end(), taken.alias) == homes.end()) {
-      homes.push_back(taken.alias);
-    }
-  });
-}
-
 bool TakesRowsOf(const model::Model& model, const model::Flow& flow, const expr::Expr& expr,
                  const NodeVector<AliasIndex>& aliases) {
   if (aliases.empty()) return false;
-  std::vector<AliasIndex> homes;
-  CollectHomes(model, flow, expr, kSelf, homes);
+  NodeVector<AliasIndex> homes;
+  model::CollectHomes(model, flow, expr, homes);
   return std::any_of(homes.begin(), homes.end(), [&](AliasIndex home) {
     return std::find(aliases.begin(), aliases.end(), home) != aliases.end();
   });

@@ -137,10 +137,6 @@ class Reads {
 /// False when the value of the aggregate is the same however often it meets a row.
 bool MindsRepeats(expr::AggregateFunction function);
 
-/// Adds the aliases whose rows the aggregates of `expr` take, through the measures that it names.
-void CollectHomes(const model::Model& model, const model::Flow& flow, const expr::Expr& expr,
-                  expr::AliasIndex self, std::vector<expr::AliasIndex>& homes);
-
 /// Whether it takes rows of one of these.
 bool TakesRowsOf(const model::Model& model, const model::Flow& flow, const expr::Expr& expr,
                  const NodeVector<expr::AliasIndex>& aliases);

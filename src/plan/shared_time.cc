@@ -80,8 +80,8 @@ Ref OwnOf(const Home& home, const Ref& shared) {
 // The first measure of the answer that takes rows of the block, in quotes.
 std::string MeasureOf(const LogicalPlan& plan, const Block& block) {
   for (std::size_t i = plan.dimension_count; i < plan.columns.size(); ++i) {
-    std::vector<expr::AliasIndex> homes;
-    CollectHomes(*plan.model, *plan.flow, plan.columns[i].value, expr::kSelf, homes);
+    NodeVector<expr::AliasIndex> homes;
+    model::CollectHomes(*plan.model, *plan.flow, plan.columns[i].value, homes);
     if (std::find(homes.begin(), homes.end(), block.root) != homes.end()) {
       return Quoted(plan.columns[i].name);
     }
@@ -114,7 +114,7 @@ void WarnOfTimes(LogicalPlan& plan) {
       const std::string measure = MeasureOf(plan, block);
       if (measure.empty()) return;
       std::string text = measure + " is asked by " + Quoted(FieldName(*plan.model, flow, *ref)) +
-                         ", the time of " + Quoted(flow.aliases[ref->alias].name) +
+                         ", the time of " + Quoted(flow.aliases[ref->alias].text()) +
                          ", of which a row may reach several: " + Quoted(flow.time_name) +
                          " is each measure's own time";
       if (std::find(warnings.begin(), warnings.end(), text) == warnings.end()) {

@@ -17,6 +17,9 @@ using expr::RefKind;
 using model::FoundPath;
 using model::MemberKind;
 
+/// How many aliases a request may add to those of the graph.
+constexpr std::size_t kPathsMax = 16'384;
+
 /// What a request may add to: the tables, the paths and the members that name them.
 std::shared_ptr<model::Flow> ForestOf(const model::Flow& graph) {
   auto forest = std::make_shared<model::Flow>();
@@ -68,8 +71,7 @@ GraphNames::GraphNames(const model::Model& model, const model::Flow& graph, Prob
 
 void GraphNames::set_homes(const NodeVector<ResolvedColumn>& measures, bool are_asked) {
   for (const ResolvedColumn& measure : measures) {
-    model::ForEachTaken(model_, *forest_, measure.value, kSelf,
-                        [&](const model::TakenRows& taken) { AddOnce(homes_, taken.alias); });
+    model::CollectHomes(model_, *forest_, measure.value, homes_);
   }
   has_measures_ = !homes_.empty();
   has_asked_measures_ = are_asked;
@@ -196,15 +198,34 @@ GraphNames::Asked* GraphNames::FindAsked(const WrittenPath& path) {
   return known != asked_.end() ? &*known : nullptr;
 }
 
-GraphNames::Asked& GraphNames::AddAsked(const WrittenPath& path, AliasIndex node) {
+bool GraphNames::HasRoom(std::size_t more, Span at) {
+  if (forest_->aliases.size() + more <= graph_.aliases.size() + kPathsMax) return true;
+  if (!std::exchange(is_full_, true)) {
+    problems_.Add(ErrorCode::kRequestTooLarge, at,
+                  "the request names more than " + std::to_string(kPathsMax) +
+                      " tables and paths of the graph",
+                  "ask fewer measures of different tables, or fewer dimensions, in one query");
+  }
+  return false;
+}
+
+std::optional<AliasIndex> GraphNames::Reach(AliasIndex home, const model::GraphPath& path,
+                                            Span at) {
+  if (!HasRoom(path.size(), at)) return std::nullopt;
+  return model::AddPath(graph_, *forest_, home, path);
+}
+
+GraphNames::Asked* GraphNames::AddAsked(const WrittenPath& path, AliasIndex node) {
+  if (!HasRoom(1, path.at)) return nullptr;
   std::string name = model::TextOf({.words = path.name.words, .field = {}, .grain = {}});
   if (name.empty()) name = graph_.aliases[node].name;
-  return asked_.emplace_back(Asked{.text = model::TextOf(path.name),
-                                   .at = path.at,
-                                   .rows_of = path.rows_of,
-                                   .alias = model::AddRoot(graph_, *forest_, node, std::move(name)),
-                                   .node = node,
-                                   .paths = {}});
+  return &asked_.emplace_back(
+      Asked{.text = model::TextOf(path.name),
+            .at = path.at,
+            .rows_of = path.rows_of,
+            .alias = model::AddRoot(graph_, *forest_, node, std::move(name)),
+            .node = node,
+            .paths = {}});
 }
 
 // False: told.
@@ -269,13 +290,14 @@ std::optional<AliasIndex> GraphNames::FindAlias(const WrittenPath& path) {
     Tell(path, home, found);
     return std::nullopt;
   }
-  if (home_ != kSelf) return model::AddPath(graph_, *forest_, home_, found.path);
-  Asked& asked = AddAsked(path, found.node);
-  asked.paths.emplace_back(home, std::move(found.path));
+  if (home_ != kSelf) return Reach(home_, found.path, path.at);
+  Asked* asked = AddAsked(path, found.node);
+  if (asked == nullptr) return std::nullopt;
+  asked->paths.emplace_back(home, std::move(found.path));
   for (const AliasIndex other : homes_) {
-    if (!AddPathFrom(asked, other)) return std::nullopt;
+    if (!AddPathFrom(*asked, other)) return std::nullopt;
   }
-  return asked.alias;
+  return asked->alias;
 }
 
 std::optional<AliasIndex> GraphNames::FindListed(const WrittenPath& path) {
@@ -289,9 +311,10 @@ std::optional<AliasIndex> GraphNames::FindListed(const WrittenPath& path) {
     return std::nullopt;
   }
   AddOnce(homes_, *start);
-  Asked& asked = AddAsked(path, found.node);
-  asked.paths.emplace_back(*start, std::move(found.path));
-  return asked.alias;
+  Asked* asked = AddAsked(path, found.node);
+  if (asked == nullptr) return std::nullopt;
+  asked->paths.emplace_back(*start, std::move(found.path));
+  return asked->alias;
 }
 
 std::optional<AliasIndex> GraphNames::FindRows(std::string_view text, Span at, AliasIndex home) {
@@ -299,9 +322,7 @@ std::optional<AliasIndex> GraphNames::FindRows(std::string_view text, Span at, A
                          .at = at};
   const FoundPath found =
       model::FindPath(graph_, home, path.name.words, [](AliasIndex) { return true; });
-  if (found.kind == FoundPath::Kind::kFound) {
-    return model::AddPath(graph_, *forest_, home, found.path);
-  }
+  if (found.kind == FoundPath::Kind::kFound) return Reach(home, found.path, at);
   if (found.kind != FoundPath::Kind::kNone) {
     Tell(path, home, found);
     return std::nullopt;
@@ -357,8 +378,7 @@ bool GraphNames::LeadAlike(AliasIndex a, AliasIndex b) const {
 
 std::optional<AliasIndex> GraphNames::HomeOf(const Expr& measure, Span at, std::string_view what) {
   NodeVector<AliasIndex> homes;
-  model::ForEachTaken(model_, *forest_, measure, kSelf,
-                      [&](const model::TakenRows& taken) { AddOnce(homes, taken.alias); });
+  model::CollectHomes(model_, *forest_, measure, homes);
   if (homes.size() == 1) return homes.front();
   problems_.Add(ErrorCode::kReachedManyTimes, at,
                 std::string(what) +
@@ -370,23 +390,22 @@ std::optional<AliasIndex> GraphNames::HomeOf(const Expr& measure, Span at, std::
 
 NodeVector<AliasIndex> GraphNames::HomesOf(const ResolvedQuery& query) const {
   NodeVector<AliasIndex> homes = homes_;
-  const auto add = [&](const Expr& expr) {
-    model::ForEachTaken(model_, *forest_, expr, kSelf,
-                        [&](const model::TakenRows& taken) { AddOnce(homes, taken.alias); });
-  };
-  for (const Expr& filter : query.filters) add(filter);
+  for (const Expr& filter : query.filters) model::CollectHomes(model_, *forest_, filter, homes);
   for (const ResolvedOrder& order : query.order) {
-    if (order.column == ResolvedOrder::kNotSelected) add(order.value);
+    if (order.column != ResolvedOrder::kNotSelected) continue;
+    model::CollectHomes(model_, *forest_, order.value, homes);
   }
   return homes;
 }
 
-NamesAt GraphNames::NamesFrom(AliasIndex home, const ResolvedQuery& query) {
+std::optional<NamesAt> GraphNames::NamesFrom(AliasIndex home, const ResolvedQuery& query) {
   NamesAt names{.home = home, .aliases = {}};
   for (const Asked& asked : asked_) {
     for (const auto& [from, path] : asked.paths) {
       if (from != home) continue;
-      names.aliases.emplace_back(asked.alias, model::AddPath(graph_, *forest_, home, path));
+      const auto meant = Reach(home, path, asked.at);
+      if (!meant) return std::nullopt;
+      names.aliases.emplace_back(asked.alias, *meant);
     }
   }
   // What is asked there has to be bound there.
@@ -420,7 +439,11 @@ void GraphNames::Finish(ResolvedQuery& query) {
     }
   }
   if (asked_.empty()) return;
-  for (const AliasIndex home : homes) graph.names.push_back(NamesFrom(home, query));
+  for (const AliasIndex home : homes) {
+    auto names = NamesFrom(home, query);
+    if (!names) return;
+    graph.names.push_back(*std::move(names));
+  }
   if (homes.size() != 1) return;
   ForEachTerm(query, [&](Expr& term) { BindNames(graph.names.front(), term); });
   graph.names.clear();

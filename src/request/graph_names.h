@@ -87,10 +87,14 @@ class GraphNames {
   std::optional<expr::AliasIndex> StartOf(const WrittenPath& path);
   bool AddPathFrom(Asked& asked, expr::AliasIndex home);
   Asked* FindAsked(const WrittenPath& path);
-  Asked& AddAsked(const WrittenPath& path, expr::AliasIndex node);
+  Asked* AddAsked(const WrittenPath& path, expr::AliasIndex node);
+  /// The alias at the end of a path; nullopt: told.
+  std::optional<expr::AliasIndex> Reach(expr::AliasIndex home, const model::GraphPath& path,
+                                        Span at);
+  bool HasRoom(std::size_t more, Span at);
   expr::Ref At(expr::AliasIndex alias, const WrittenPath& path);
   NodeVector<expr::AliasIndex> HomesOf(const ResolvedQuery& query) const;
-  NamesAt NamesFrom(expr::AliasIndex home, const ResolvedQuery& query);
+  std::optional<NamesAt> NamesFrom(expr::AliasIndex home, const ResolvedQuery& query);
 
   const model::Model& model_;
   const model::Flow& graph_;
@@ -101,6 +105,7 @@ class GraphNames {
   bool has_measures_ = false;
   bool has_asked_measures_ = false;
   bool lists_ = false;
+  bool is_full_ = false;  // That there are too many paths was told.
   std::vector<Asked> asked_;
 };
 

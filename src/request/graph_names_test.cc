@@ -129,5 +129,35 @@ TEST(GraphNames, RowsThemselvesAreOfOneTable) {
               HasSubstr("order.payer.name"));
 }
 
+TEST(GraphNames, MoreThanABoundOfThemAreRefused) {
+  std::string table =
+      "name: customers\ndata_source: w\ntable: customers\nprimary_key: id\ndimensions:\n";
+  std::string filters;
+  for (int i = 0; i < 6000; ++i) {
+    const std::string field = "f" + std::to_string(i);
+    table += "  " + field + ": {expr: " + field + ", type: integer}\n";
+    for (const char* path : {"", "payer.", "order.payer."}) {
+      filters += (filters.empty() ? "\"" : ",\"") + (path + field) + " > 0\"";
+    }
+  }
+  const auto model = model::LoadText({
+      {"tables/orders.yaml",
+       "name: orders\ndata_source: w\ntable: orders\nprimary_key: id\n"
+       "measures:\n  rows: {agg: count}\n"},
+      {"tables/customers.yaml", table},
+      {"flows/company.yaml",
+       "name: company\ntables: {order: orders, customer: customers}\n"
+       "links:\n"
+       "  - {from: order, to: customer, as: payer, join_keys: [{left: payer_id, right: id}]}\n"},
+  });
+  const auto query = Resolve(
+      model,
+      "{\"flow\": \"company\", \"measures\": [\"order.rows\"], \"filters\": [" + filters + "]}",
+      {.zone = nullptr, .now = TestNow()});
+  ASSERT_FALSE(query);
+  EXPECT_THAT(ProblemLines(query.error()),
+              HasSubstr("the request names more than 16384 tables and paths of the graph"));
+}
+
 }  // namespace
 }  // namespace semaflow::request
