@@ -80,7 +80,7 @@ class Search {
       return;
     }
     met_[node] = 1;
-    for (const GraphStep& step : StepsFrom(node)) {
+    for (const GraphStep& step : graph_.steps[node]) {
       const Link& link = graph_.links[step.link];
       const AliasIndex end = EndOf(link, step.backwards);
       if ((to_one && !LeadsToOne(link, step.backwards)) || IsMet(node, end, step)) continue;
@@ -91,17 +91,6 @@ class Search {
       met_[node] = 1;
     }
     met_[node] = 0;
-  }
-
-  const std::vector<GraphStep>& StepsFrom(AliasIndex node) {
-    if (steps_from_.empty()) {
-      steps_from_.resize(graph_.nodes);
-      for (std::uint32_t i = 0; i < graph_.links.size(); ++i) {
-        steps_from_[graph_.links[i].from].push_back({i, false});
-        steps_from_[graph_.links[i].to].push_back({i, true});
-      }
-    }
-    return steps_from_[node];
   }
 
   // A link of a table to itself may be walked once each way.
@@ -133,9 +122,10 @@ class Search {
     if (graph_.aliases[EndOf(walked, backwards)].name != word) return false;
     // A word that is a role of the table means that role.
     return backwards ||
-           std::none_of(graph_.links.begin(), graph_.links.end(), [&](const Link& other) {
-             return other.from == walked.from && other.role == word;
-           });
+           std::none_of(graph_.steps[walked.from].begin(), graph_.steps[walked.from].end(),
+                        [&](const GraphStep& other) {
+                          return !other.backwards && graph_.links[other.link].role == word;
+                        });
   }
 
   bool EndsWithWords() const {
@@ -151,7 +141,7 @@ class Search {
     const bool counts = to_one_ ? path_.size() == length_ : multiplies;
     if (counts && EndsWithWords() && accepts_(node)) found_.push_back(path_);
     met_[node] = 1;
-    for (const GraphStep& step : StepsFrom(node)) {
+    for (const GraphStep& step : graph_.steps[node]) {
       if (steps_ <= kStepsMax) Walk(node, step, multiplies);
     }
     met_[node] = 0;
@@ -178,7 +168,6 @@ class Search {
   const std::vector<std::string_view>& words_;
   const std::function<bool(AliasIndex)>& accepts_;
   std::vector<char> met_;
-  std::vector<std::vector<GraphStep>> steps_from_;  // Of each table.
   GraphPath path_;
   std::vector<GraphPath> found_;
   bool to_one_ = true;      // Only steps that lead to one row are walked,

@@ -13,12 +13,6 @@
 
 namespace semaflow::model {
 
-/// One link, walked from its `from` to its `to` or backwards.
-struct GraphStep {
-  std::uint32_t link = 0;
-  bool backwards = false;
-  friend bool operator==(const GraphStep&, const GraphStep&) = default;
-};
 using GraphPath = std::vector<GraphStep>;
 
 /// What the words of a name lead to.

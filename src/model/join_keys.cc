@@ -349,6 +349,11 @@ class JoinBinder {
         role_places.push_back(role.place);
       }
     }
+    flow_.steps.resize(flow_.nodes);
+    for (std::uint32_t i = 0; i < flow_.links.size(); ++i) {
+      flow_.steps[flow_.links[i].from].push_back({i, false});
+      flow_.steps[flow_.links[i].to].push_back({i, true});
+    }
   }
 
   bool CheckRole(const Link& link, const Text& role, const std::vector<Place>& places) {

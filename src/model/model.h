@@ -222,6 +222,13 @@ struct Link {
   std::uint32_t asof_column = kNone;
 };
 
+/// One link, walked from its `from` to its `to` or backwards.
+struct GraphStep {
+  std::uint32_t link = 0;
+  bool backwards = false;
+  friend bool operator==(const GraphStep&, const GraphStep&) = default;
+};
+
 /// A measure or dimension of one table, bound in one flow because it names aliases.
 struct BoundMember {
   AliasIndex alias;
@@ -254,10 +261,11 @@ struct Flow {
   AliasIndex nodes = 0;  ///< kGraph: how many of `aliases` are its tables.
   /// How many of `aliases` are listed, and names may begin with.
   std::size_t table_count() const { return kind == Kind::kGraph ? nodes : aliases.size(); }
-  bool only_left_joins = true;        ///< So every row is in the flow, and no other brings groups.
-  std::vector<Link> links;            ///< kGraph only.
-  std::vector<Dimension> dimensions;  ///< Flow-level; `home` of each in `dimension_homes`.
-  std::vector<Measure> measures;      ///< Flow-level; asked by bare name.
+  bool only_left_joins = true;  ///< So every row is in the flow, and no other brings groups.
+  std::vector<Link> links;      ///< kGraph only.
+  std::vector<std::vector<GraphStep>> steps;  ///< kGraph: from each of its tables.
+  std::vector<Dimension> dimensions;          ///< Flow-level; `home` of each in `dimension_homes`.
+  std::vector<Measure> measures;              ///< Flow-level; asked by bare name.
   std::vector<AliasIndex> dimension_homes;
   StringMap<Member> members;  ///< Flow-level members by bare name.
   StringMap<AliasIndex> alias_names;
