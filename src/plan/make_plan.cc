@@ -100,6 +100,7 @@ class Planner {
     ReadGroups(reads, query_.filters);
     if (!told.empty() || reads.homes().size() != 1) return;
     const Home& home = reads.homes().front();
+    if (query_.graph && !AreAll(query_.graph->listed, home.alias)) return;
     if (HasPaths()) BindPaths(home.alias, query_);
     // Wholes of shares are by the shared time, too: each finds what it is there.
     if (!query_.shares_time || home.time.alias == kSelf || !reads.shares().empty()) return;
@@ -109,6 +110,11 @@ class Planner {
     for (Expr& filter : query_.filters) BindCondition(home, filter);
     query_.shares_time = false;
     reads_.set_shares_time(false);
+  }
+
+  static bool AreAll(const NodeVector<AliasIndex>& aliases, AliasIndex alias) {
+    return std::all_of(aliases.begin(), aliases.end(),
+                       [alias](AliasIndex other) { return other == alias; });
   }
 
   static void ReadRows(Reads& reads, const Exprs& where) {
