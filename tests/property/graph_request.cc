@@ -65,8 +65,9 @@ GraphRequest::GraphRequest(const ModelSpec& model, const json& request)
       if (leaf.measure) throw RefusedByRule("a condition on measures of ungrouped rows");
     }
     listed_ = {of};
-  } else if (measures_.empty()) {
-    AddListed();
+  } else if (std::none_of(measures_.begin(), measures_.end(),
+                          [](const GraphMeasure& measure) { return measure.selected; })) {
+    AddListed();  // A condition on a measure brings no groups.
   }
 }
 
