@@ -77,7 +77,8 @@ semaflow_room(sql       ROOMS plan)
 semaflow_room(arrow     ROOMS base LIBRARIES semaflow_nanoarrow)
 semaflow_room(engine    ROOMS sql arrow)
 semaflow_room(backends  ROOMS arrow
-                        LIBRARIES semaflow_nanoarrow semaflow_duckdb_header ${CMAKE_DL_LIBS})
+                        LIBRARIES semaflow_nanoarrow semaflow_duckdb_header semaflow_libpq_header
+                                  ${CMAKE_DL_LIBS})
 # Loops over every value of an answer: -O3 lets gcc work on several values at once.
 set_source_files_properties(${PROJECT_SOURCE_DIR}/src/backends/duckdb/vectors.cc PROPERTIES
   COMPILE_OPTIONS $<$<CONFIG:Release>:-O3>)
@@ -98,7 +99,8 @@ if(SEMAFLOW_ROOMS)
   target_include_directories(libsemaflow PUBLIC
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>)
   set(linked ${SEMAFLOW_ROOM_LIBRARIES})
-  list(REMOVE_ITEM linked semaflow_nanoarrow semaflow_duckdb_header ${CMAKE_DL_LIBS})
+  list(REMOVE_ITEM linked semaflow_nanoarrow semaflow_duckdb_header semaflow_libpq_header
+    ${CMAKE_DL_LIBS})
   list(REMOVE_DUPLICATES linked)
   target_link_libraries(libsemaflow PUBLIC tl::expected
     PRIVATE fmt::fmt Threads::Threads ${CMAKE_DL_LIBS} ${linked})

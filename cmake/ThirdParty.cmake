@@ -30,6 +30,11 @@ if(EXISTS ${SEMAFLOW_DUCKDB_LIBRARY})
   file(CREATE_LINK ${SEMAFLOW_DUCKDB_LIBRARY} ${CMAKE_BINARY_DIR}/bin/libduckdb.so SYMBOLIC)
 endif()
 
+# libpq is opened at run time like libduckdb.so.
+pkg_check_modules(libpq REQUIRED libpq)
+add_library(semaflow_libpq_header INTERFACE)
+target_include_directories(semaflow_libpq_header SYSTEM INTERFACE ${libpq_INCLUDE_DIRS})
+
 # nanoarrow's own CMake project lacks files in the PyPI source, so its C files are named here. Its
 # symbols carry our prefix: a process may hold another nanoarrow.
 set(nanoarrow_dir ${SEMAFLOW_DEPS}/nanoarrow)

@@ -70,6 +70,10 @@ class Connection {
   virtual Result<TableSchema> DescribeTable(const TableSource& source,
                                             std::stop_token stop = {}) = 0;
 
+  /// Whether the session still has its database, as far as can be seen without asking it. False:
+  /// open another one. Between statements.
+  virtual bool IsAlive() { return true; }
+
   /// How much of the running statement is done, 0 to 1; nullopt: not known. Any thread.
   virtual std::optional<double> Progress() const { return std::nullopt; }
 };
@@ -83,8 +87,9 @@ struct BackendLimits {
 class Backend {
  public:
   virtual ~Backend() = default;
-  /// A new session. Fails with kBackendUnavailable and kBackendLocked.
-  virtual Result<std::unique_ptr<Connection>> Connect() = 0;
+  /// A new session. Fails with kBackendUnavailable, kBackendLocked and, when `stop` was asked to
+  /// stop while the database kept it waiting, kCancelled.
+  virtual Result<std::unique_ptr<Connection>> Connect(std::stop_token stop = {}) = 0;
   virtual std::string_view name() const = 0;          ///< For messages: "duckdb".
   virtual std::string_view dialect_name() const = 0;  ///< "duckdb": how SQL must be spelled.
   virtual std::string version() const = 0;            ///< Of the engine: "v1.5.6".
@@ -113,5 +118,28 @@ struct DuckDbOptions {
 /// were tried and what to do), kBackendLocked (another process or backend writes to the file),
 /// kBadConfig (an option that DuckDB refuses).
 Result<std::shared_ptr<Backend>> OpenDuckDb(const DuckDbOptions& options);
+
+struct PostgresOptions {
+  /// "postgresql://user@host:5432/database?sslmode=require" or libpq's "host=... dbname=...". What
+  /// it does not say comes from the fields below, then from libpq's environment (PGHOST, ...),
+  /// service file and password file.
+  std::string connection;
+  std::string host;  ///< Each field wins over `connection`.
+  std::string port;
+  std::string database;
+  std::string user;
+  std::string password;              ///< Never in a message.
+  std::string service;               ///< A section of the service file.
+  std::string ssl_mode;              ///< "disable", "require", "verify-full", ...; "": prefer.
+  std::string ssl_root_certificate;  ///< A file of certificates that are trusted.
+  std::string schema;                ///< Where tables without one are looked for.
+  std::int64_t connect_timeout_ms = 10'000;
+};
+
+/// Loads libpq on first use and connects once, to see that it can be done. Sessions are read-only,
+/// in UTC, and keep the statements that they have prepared.
+/// Fails with kBackendUnavailable (no library, no server, no access: what was said and what to do)
+/// and kBadConfig (a connection string that cannot be read).
+Result<std::shared_ptr<Backend>> OpenPostgres(const PostgresOptions& options);
 
 }  // namespace semaflow

@@ -153,7 +153,7 @@ class FakeConnection : public Connection {
   FakeBackend& backend_;
 };
 
-Result<std::unique_ptr<Connection>> FakeBackend::Connect() {
+Result<std::unique_ptr<Connection>> FakeBackend::Connect(std::stop_token) {
   if (const auto failure = Count()) return tl::unexpected(*failure);
   return std::make_unique<FakeConnection>(*this);
 }

@@ -25,7 +25,7 @@ namespace semaflow {
 /// Anything else is refused. It keeps the promises of Connection about stop tokens.
 class FakeBackend : public Backend {
  public:
-  Result<std::unique_ptr<Connection>> Connect() override;
+  Result<std::unique_ptr<Connection>> Connect(std::stop_token stop = {}) override;
   std::string_view name() const override { return "fake"; }
   std::string_view dialect_name() const override { return "fake"; }
   std::string version() const override { return "v1"; }

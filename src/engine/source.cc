@@ -253,8 +253,13 @@ void Source::RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection) 
 }
 
 std::optional<Error> Source::Produce(const JobPtr& job, std::unique_ptr<Connection>& connection) {
+  if (connection != nullptr && !connection->IsAlive()) {
+    connection.reset();
+    const Lock lock(mutex_);
+    --connections_;
+  }
   if (connection == nullptr) {
-    auto opened = backend_->Connect();
+    auto opened = backend_->Connect(job->stop.get_token());
     if (!opened) return std::move(opened).error();
     connection = std::move(*opened);
     const Lock lock(mutex_);

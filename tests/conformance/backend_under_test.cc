@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <utility>
 
 #include "engine/stream_source.h"
@@ -10,6 +11,42 @@ namespace semaflow::conformance {
 namespace {
 
 Result<std::shared_ptr<Backend>> OpenDuckDbInMemory() { return OpenDuckDb({}); }
+
+// tools/with_postgres tells where its servers are.
+template <char const* variable>
+Result<std::shared_ptr<Backend>> OpenServer() {
+  const char* const connection = std::getenv(variable);
+  if (connection == nullptr) {
+    return tl::unexpected(Error{.code = ErrorCode::kBackendUnavailable,
+                                .message = fmt::format("{} is not set", variable),
+                                .help = "run the tests by tools/run_tests or tools/with_postgres"});
+  }
+  return OpenPostgres({.connection = connection});
+}
+constexpr char kPostgres15[] = "SEMAFLOW_POSTGRES_15";
+constexpr char kPostgres18[] = "SEMAFLOW_POSTGRES_18";
+
+BackendUnderTest Postgres(std::string name, Result<std::shared_ptr<Backend>> (*open)()) {
+  return {.name = std::move(name),
+          .open = open,
+          .numbers = "SELECT generate_series(0::bigint, {}::bigint - 1) AS n",
+          .endless =
+              "SELECT count(*) FROM generate_series(1, 1000000) a, "
+              "generate_series(1, 1000000) b WHERE sin(a + b) > 2",
+          .endless_rows = "SELECT generate_series(0::bigint, 1000000000000) AS n",
+          .few_rows_then_endless =
+              "SELECT n FROM (SELECT generate_series(0::bigint, 1000000000000) AS n) t "
+              "WHERE n < 1000000 OR sin(n) > 2",
+          .fails_late =
+              "SELECT CASE WHEN n < {} THEN n ELSE n / (n - n) END AS n "
+              "FROM (SELECT generate_series(0::bigint, 9999999) AS n) t",
+          .sum_overflows = "SELECT sum(n) AS s FROM (VALUES (9223372036854775807), (1)) t(n)",
+          .narrow_integer = "SMALLINT",
+          .sizes_decimals = false,
+          .counts_spare_values = false,
+          .has_nul_in_texts = false,
+          .compares_all_types = false};
+}
 
 // A stream of a connection, without an engine around it.
 class DirectSource : public StreamSource {
@@ -44,7 +81,10 @@ const std::vector<BackendUnderTest>& AllBackends() {
            "SELECT i AS n FROM range(1000000000000) t(i) WHERE i < 1000000 OR sin(i) > 2",
        .fails_late = "SELECT CASE WHEN i < {} THEN i ELSE error('on purpose') END AS n "
                      "FROM range(10000000) t(i)",
-       .sum_overflows = "SELECT sum(n) AS s FROM (VALUES (9223372036854775807), (1)) t(n)"},
+       .sum_overflows = "SELECT sum(n) AS s FROM (VALUES (9223372036854775807), (1)) t(n)",
+       .narrow_integer = "TINYINT"},
+      Postgres("postgres_15", OpenServer<kPostgres15>),
+      Postgres("postgres_18", OpenServer<kPostgres18>),
   };
   return backends;
 }
@@ -63,9 +103,11 @@ std::string ConformanceTest::With(std::string_view words, std::int64_t number) {
 }
 
 std::string ConformanceTest::Rows(std::string sql, std::vector<Value> parameters,
-                                  std::string time_zone) {
-  auto rows = connection_->Execute(
-      {.sql = std::move(sql), .parameters = std::move(parameters), .time_zone = time_zone});
+                                  std::string time_zone, std::vector<ColumnInfo> columns) {
+  auto rows = connection_->Execute({.sql = std::move(sql),
+                                    .parameters = std::move(parameters),
+                                    .columns = std::move(columns),
+                                    .time_zone = time_zone});
   if (!rows) return CodeOf(rows.error()) + ": " + rows.error().message;
   ResultStream stream(std::make_shared<DirectSource>(std::move(*rows), std::move(time_zone)));
   std::string json;

@@ -27,7 +27,15 @@ struct BackendUnderTest {
   std::string_view endless_rows;           ///< Gives rows without end.
   std::string_view few_rows_then_endless;  ///< A million rows, then nothing for hours.
   std::string_view fails_late;             ///< Fails while it runs, after {} rows.
-  std::string_view sum_overflows;          ///< A sum of integers beyond 64 bits.
+  std::string_view sum_overflows;          ///< A sum s of integers beyond 64 bits.
+  std::string_view narrow_integer;         ///< The type of integers with the fewest bits.
+
+  // Quirks.
+  /// Knows precision and scale of a decimal value; else 38 digits, and the scale of what it sees.
+  bool sizes_decimals = true;
+  bool counts_spare_values = true;  ///< A value without a placeholder is refused.
+  bool has_nul_in_texts = true;     ///< PostgreSQL: no text has one.
+  bool compares_all_types = true;   ///< text = integer fails while it runs, not before.
 };
 
 const std::vector<BackendUnderTest>& AllBackends();
@@ -43,7 +51,7 @@ class ConformanceTest : public testing::TestWithParam<BackendUnderTest> {
 
   /// The rows of one statement as JSON: [[1,"a"],[2,null]]; or "B002: message".
   std::string Rows(std::string sql, std::vector<Value> parameters = {},
-                   std::string time_zone = "UTC");
+                   std::string time_zone = "UTC", std::vector<ColumnInfo> columns = {});
   /// The types of its columns: "integer, decimal(38, 2)".
   std::string Types(std::string sql, std::vector<Value> parameters = {});
 

@@ -37,7 +37,10 @@ TEST_P(ParametersTest, OfEveryTypeComeBackAsTheyWent) {
   };
   for (const auto& [value, type, json] : cases) {
     EXPECT_EQ(Rows("SELECT $1", {value}), "[[" + std::string(json) + "]]");
-    EXPECT_EQ(Types("SELECT $1", {value}), type);
+    const std::size_t scale = type.starts_with("decimal") ? type.find(',') : std::string_view::npos;
+    const bool is_sized = scale == std::string_view::npos || database().sizes_decimals;
+    EXPECT_EQ(Types("SELECT $1", {value}),
+              is_sized ? std::string(type) : "decimal(38" + std::string(type.substr(scale)));
   }
   EXPECT_EQ(Rows("SELECT $1", {Null{}}), "[[null]]");
   EXPECT_EQ(Rows("SELECT CAST($1 AS INTEGER) IS NULL", {Null{}}), "[[true]]");
@@ -56,6 +59,10 @@ TEST_P(ParametersTest, AreValuesAndNothingElse) {
                                  std::string(1 << 20, 'x'),
                                  "\n\r\t\x01"};
   for (const std::string& text : hostile) {
+    if (text.find('\0') != std::string::npos && !database().has_nul_in_texts) {
+      EXPECT_THAT(Rows("SELECT $1", {text}), testing::HasSubstr("NUL byte"));
+      continue;
+    }
     EXPECT_EQ(Rows("SELECT count(*) FROM (VALUES ($1), ('other')) t(v) WHERE v = $1", {text}),
               "[[1]]");
     EXPECT_EQ(Rows("SELECT length($1::VARCHAR) > -1 AND $1 = $2", {text, text}), "[[true]]");
@@ -64,10 +71,12 @@ TEST_P(ParametersTest, AreValuesAndNothingElse) {
 
 TEST_P(ParametersTest, AreCountedAndCompared) {
   EXPECT_THAT(Rows("SELECT $1, $2", {true}), testing::StartsWith("B002: "));
-  EXPECT_THAT(Rows("SELECT $1", {true, false}), testing::StartsWith("B002: "));
-  EXPECT_THAT(Rows("SELECT 1", {true}), testing::StartsWith("B002: "));
+  if (database().counts_spare_values) {
+    EXPECT_THAT(Rows("SELECT $1", {true, false}), testing::StartsWith("B002: "));
+    EXPECT_THAT(Rows("SELECT 1", {true}), testing::StartsWith("B002: "));
+  }
   EXPECT_THAT(Rows("SELECT $1", {Decimal{"100000000000000000000000000000000000000"}}),
-              testing::StartsWith("B002: "));
+              testing::StartsWith(database().sizes_decimals ? "B002: " : "B004: "));
   EXPECT_EQ(Rows("SELECT n FROM (VALUES (1), (2), (3)) t(n) WHERE n >= $1 AND n < $2 ORDER BY n",
                  {std::int64_t{2}, Decimal{"3.0"}}),
             "[[2]]");
@@ -90,12 +99,16 @@ TEST_P(ParametersTest, NeverReachAnErrorMessage) {
         "SELECT CAST($1 AS TIMESTAMP)", "SELECT regexp_matches('x', '(' || $1)"}) {
     for (const std::string secret : {"Secret-4711", "it's a Secret \"4711\"", "(Secret 4711"}) {
       const std::string outcome = Rows(sql, {secret});
-      EXPECT_THAT(outcome, testing::StartsWith("B003: ")) << sql;
+      const bool is_refused =
+          !database().compares_all_types && std::string_view(sql).ends_with("$1 = 1");
+      EXPECT_THAT(outcome, testing::StartsWith(is_refused ? "B002: " : "B003: ")) << sql;
       EXPECT_THAT(outcome, testing::Not(testing::HasSubstr("ecret"))) << sql;
       EXPECT_THAT(outcome, testing::Not(testing::HasSubstr("4711"))) << sql;
     }
   }
-  const std::string outcome = Rows("SELECT CAST($1 AS TINYINT)", {std::int64_t{47114711}});
+  const std::string outcome =
+      Rows("SELECT CAST($1 AS " + std::string(database().narrow_integer) + ")",
+           {std::int64_t{47114711}});
   EXPECT_THAT(outcome, testing::StartsWith("B004: "));
   EXPECT_THAT(outcome, testing::Not(testing::HasSubstr("4711")));
 }

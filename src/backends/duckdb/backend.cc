@@ -177,7 +177,7 @@ class DuckDbBackend : public Backend {
  public:
   explicit DuckDbBackend(std::shared_ptr<Database> database) : database_(std::move(database)) {}
 
-  Result<std::unique_ptr<Connection>> Connect() override {
+  Result<std::unique_ptr<Connection>> Connect(std::stop_token) override {
     auto connection = DuckDbConnection::Open(database_);
     if (!connection) return tl::unexpected(std::move(connection).error());
     return std::move(*connection);

@@ -20,11 +20,4 @@ Error MakeError(std::string_view text, std::string_view sql, const std::vector<V
 /// values, so that kBackendRefused is what stands where the words say nothing.
 Error MakeRefusal(std::string_view text);
 
-/// `text` without anything that came from `parameters`: the values themselves, pieces of texts of
-/// 4 bytes or more, and all numbers, each replaced by "...". Quoted values derived from parameters
-/// go as well: of what is in quotes only names and words of `sql` stay that are no value. Without
-/// parameters nothing goes: what the database shows then is of the statement or of its data.
-std::string HideValues(std::string_view text, std::string_view sql,
-                       const std::vector<Value>& parameters);
-
 }  // namespace semaflow::duckdb

@@ -4,14 +4,12 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <cstdlib>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <utility>
-#include <vector>
+
+#include "backends/shared_library.h"
 
 namespace semaflow::duckdb {
 namespace {
@@ -21,34 +19,13 @@ constexpr const char* kFileName = "libduckdb.so";
 constexpr int kMajorMin = 1;
 constexpr int kMinorMin = 4;
 
-struct Place {
-  std::string path;
-  std::string said_by;  ///< Who named it, for messages; empty: nobody.
-};
-
-std::vector<Place> PlacesToLook(const std::string& library_path) {
-  if (!library_path.empty()) return {{library_path, "the option library_path"}};
-  if (const char* named = std::getenv(kEnvironment); named != nullptr && *named != '\0') {
-    return {{named, kEnvironment}};
-  }
-  std::vector<Place> places;
-  std::error_code error;
-  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (!error) {
-    const auto folder = program.parent_path();
-    places.push_back({folder / kFileName, ""});
-    places.push_back({(folder / "../lib" / kFileName).lexically_normal(), ""});
-  }
-  places.push_back({kFileName, ""});  // where the system looks for libraries
-  return places;
+std::string Help() {
+  return fmt::format("put {} of DuckDB {}.{} or newer beside the program, or name it in {}",
+                     kFileName, kMajorMin, kMinorMin, kEnvironment);
 }
 
 Error Unavailable(std::string message) {
-  return {
-      .code = ErrorCode::kBackendUnavailable,
-      .message = std::move(message),
-      .help = fmt::format("put {} of DuckDB {}.{} or newer beside the program, or name it in {}",
-                          kFileName, kMajorMin, kMinorMin, kEnvironment)};
+  return {.code = ErrorCode::kBackendUnavailable, .message = std::move(message), .help = Help()};
 }
 
 bool IsNewEnough(std::string_view version) {
@@ -95,26 +72,22 @@ Result<const Api*> LoadLibrary(const std::string& library_path) {
   static auto& loaded = *new std::map<std::string, std::unique_ptr<const Api>>;
   const std::lock_guard lock(mutex);
 
-  std::string tried;
-  for (const auto& [path, said_by] : PlacesToLook(library_path)) {
-    if (const auto known = loaded.find(path); known != loaded.end()) return known->second.get();
-    // Lazy: binding all of its 28,000 symbols would double the time to load.
-    void* const handle = ::dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL);
-    if (handle == nullptr) {
-      const char* const why = ::dlerror();
-      tried += fmt::format("{}{}{}", tried.empty() ? "" : "; ",
-                           said_by.empty() ? "" : said_by + " says ",
-                           why == nullptr ? path : std::string_view(why));
-      continue;
-    }
-    auto api = FindFunctions(handle, path);
-    if (!api) {
-      ::dlclose(handle);
-      return tl::unexpected(std::move(api).error());
-    }
-    return loaded.emplace(path, std::move(*api)).first->second.get();
+  auto opened = OpenLibrary({.what = "the DuckDB library",
+                             .file_name = kFileName,
+                             .environment = kEnvironment,
+                             .path = library_path,
+                             .help = Help()});
+  if (!opened) return tl::unexpected(std::move(opened).error());
+  if (const auto known = loaded.find(opened->path); known != loaded.end()) {
+    ::dlclose(opened->handle);  // It was opened a second time.
+    return known->second.get();
   }
-  return tl::unexpected(Unavailable(fmt::format("the DuckDB library cannot be loaded: {}", tried)));
+  auto api = FindFunctions(opened->handle, opened->path);
+  if (!api) {
+    ::dlclose(opened->handle);
+    return tl::unexpected(std::move(api).error());
+  }
+  return loaded.emplace(opened->path, std::move(*api)).first->second.get();
 }
 
 }  // namespace semaflow::duckdb

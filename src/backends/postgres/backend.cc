@@ -1,0 +1,105 @@
+// OpenPostgres: reads how to connect, and makes sure that it can be done.
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "backends/postgres/connection.h"
+#include "backends/postgres/errors.h"
+#include "backends/postgres/library.h"
+#include "semaflow/backend.h"
+
+namespace semaflow {
+namespace postgres {
+namespace {
+
+/// A connection string, a URI or "", in its parts. What libpq says of a bad one may show a
+/// password, so it is not told.
+Result<ConnectionParameters> ReadConnection(const Api& api, const PostgresOptions& options) {
+  ConnectionParameters parameters;
+  const auto set = [&parameters](std::string_view keyword, std::string value) {
+    for (auto& [known, old] : parameters) {
+      if (known == keyword) {
+        old = std::move(value);
+        return;
+      }
+    }
+    parameters.emplace_back(keyword, std::move(value));
+  };
+  if (!options.connection.empty()) {
+    char* text = nullptr;
+    PQconninfoOption* const parsed = api.PQconninfoParse(options.connection.c_str(), &text);
+    if (text != nullptr) api.PQfreemem(text);
+    if (parsed == nullptr) {
+      return tl::unexpected(
+          Error{.code = ErrorCode::kBadConfig,
+                .message = "the connection of a PostgreSQL data source cannot be read",
+                .help = "write postgresql://user@host:5432/database, or host=... dbname=..."});
+    }
+    for (const PQconninfoOption* option = parsed; option->keyword != nullptr; ++option) {
+      if (option->val != nullptr) set(option->keyword, option->val);
+    }
+    api.PQconninfoFree(parsed);
+  }
+  const std::pair<std::string_view, const std::string*> fields[] = {
+      {"host", &options.host},         {"port", &options.port},
+      {"dbname", &options.database},   {"user", &options.user},
+      {"password", &options.password}, {"service", &options.service},
+      {"sslmode", &options.ssl_mode},  {"sslrootcert", &options.ssl_root_certificate},
+  };
+  for (const auto& [keyword, value] : fields) {
+    if (!value->empty()) set(keyword, *value);
+  }
+  for (const auto& [keyword, value] : parameters) {
+    if (keyword == "application_name") return parameters;
+  }
+  set("application_name", "semaflow");
+  return parameters;
+}
+
+class PostgresBackend : public Backend {
+ public:
+  PostgresBackend(std::shared_ptr<const Server> server, std::string version)
+      : server_(std::move(server)), version_(std::move(version)) {}
+
+  Result<std::unique_ptr<Connection>> Connect(std::stop_token stop) override {
+    auto connection = PostgresConnection::Open(server_, stop);
+    if (!connection) return tl::unexpected(std::move(connection).error());
+    return std::move(*connection);
+  }
+  std::string_view name() const override { return "postgres"; }
+  std::string_view dialect_name() const override { return "postgres"; }
+  std::string version() const override { return version_; }
+  BackendLimits limits() const override { return {}; }
+
+ private:
+  const std::shared_ptr<const Server> server_;
+  const std::string version_;
+};
+
+}  // namespace
+}  // namespace postgres
+
+Result<std::shared_ptr<Backend>> OpenPostgres(const PostgresOptions& options) {
+  const auto api = postgres::LoadLibrary();
+  if (!api) return tl::unexpected(api.error());
+  auto parameters = postgres::ReadConnection(**api, options);
+  if (!parameters) return tl::unexpected(std::move(parameters).error());
+  const auto server = std::make_shared<const postgres::Server>(
+      postgres::Server{.api = **api,
+                       .canceller = std::make_shared<postgres::Canceller>(**api),
+                       .parameters = std::move(*parameters),
+                       .connect_timeout = std::chrono::milliseconds(options.connect_timeout_ms),
+                       .schema = options.schema});
+  const auto first = postgres::PostgresConnection::Open(server, {});
+  if (!first) return tl::unexpected(first.error());
+  constexpr int kOldest = 14;
+  std::string version = (*first)->version();
+  if (std::stoi(version) < kOldest) {
+    return tl::unexpected(
+        Error{.code = ErrorCode::kBackendUnavailable,
+              .message = "the server is PostgreSQL " + version + ", SemaFlow needs 14 or newer"});
+  }
+  return std::make_shared<postgres::PostgresBackend>(server, std::move(version));
+}
+
+}  // namespace semaflow
