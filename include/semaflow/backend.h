@@ -134,6 +134,8 @@ struct PostgresOptions {
   std::string ssl_root_certificate;  ///< A file of certificates that are trusted.
   std::string schema;                ///< Where tables without one are looked for.
   std::int64_t connect_timeout_ms = 10'000;
+  /// The server itself ends a statement after so long, whatever becomes of us; 0: never.
+  std::int64_t statement_timeout_ms = 0;
 };
 
 /// Loads libpq on first use and connects once, to see that it can be done. Sessions are read-only,

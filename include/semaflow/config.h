@@ -25,8 +25,9 @@ struct RowLimits {
 /// One `[datasources.NAME]` of semaflow.toml, with `[defaults]` worked in.
 struct DataSourceConfig {
   std::string name;
-  std::string type;      ///< "duckdb"; "" when the file does not say (limits alone, as in 0.1).
+  std::string type;  ///< See BackendTypes; "" when the file does not say (limits alone, as in 0.1).
   DuckDbOptions duckdb;  ///< type "duckdb". Paths are absolute, `env:` and `file:` are resolved.
+  PostgresOptions postgres;  ///< type "postgres". Likewise.
   DataSourceOptions options;
   RowLimits row_limits;
   Label place;  ///< Where it is configured; line 0 when by no file.
@@ -63,7 +64,7 @@ struct DataSource {
   RowLimits row_limits;
 };
 
-/// The kinds of databases that `type = "..."` may name: {"duckdb"}.
+/// The kinds of databases that `type = "..."` may name: {"duckdb", "postgres"}.
 std::vector<std::string_view> BackendTypes();
 
 /// kUnknownDataSource for each data source that the model names and `config` does not. Opens
@@ -71,7 +72,8 @@ std::vector<std::string_view> BackendTypes();
 Errors CheckDataSources(const Config& config, const Model& model);
 
 /// Opens the data source `name` of the model; its `file:` tables may read the model's own files and
-/// nothing else. Fails with kUnknownDataSource and the codes of OpenDuckDb.
+/// nothing else. Fails with kUnknownDataSource and the codes of the
+/// Open function of its type.
 ResultAll<DataSource> OpenDataSource(const Config& config, const Model& model,
                                      const std::string& name);
 

@@ -25,6 +25,7 @@ constexpr std::uintmax_t kFileBytesMax = std::uintmax_t{16} << 20;
 
 /// Where SemaFlow 0.1 had a key and this version has nothing to set.
 constexpr std::string_view kNoEffect = "has no effect in this version";
+constexpr std::string_view kPostgres = "postgres";
 constexpr std::string_view kOtherDatabase = "belongs to another kind of database: not used";
 
 void ReadQueryGroup(TomlFile& file, const toml::table* table, const std::string& path,
@@ -91,13 +92,24 @@ std::string AbsolutePath(const TomlFile& file, const std::string& path) {
 void ReadBackendGroups(TomlFile& file, TableReader& reader, const std::string& path,
                        DataSourceConfig& source) {
   TableReader duckdb(file, reader.Table("duckdb"), path + ".duckdb");
-  if (const auto permits = duckdb.Integer("max_concurrency", 1, 1024)) {
+  if (source.type == kPostgres) {
+    duckdb.WarnAbout("max_concurrency", kOtherDatabase);
+  } else if (const auto permits = duckdb.Integer("max_concurrency", 1, 1024)) {
     source.options.permits = static_cast<int>(*permits);
   }
   duckdb.Finish();
   TableReader postgres(file, reader.Table("postgres"), path + ".postgres");
-  for (const std::string_view key : {"pool_size", "statement_timeout_ms"}) {
-    postgres.WarnAbout(key, kOtherDatabase);
+  if (source.type == kPostgres) {
+    if (const auto permits = postgres.Integer("pool_size", 1, 1024)) {
+      source.options.permits = static_cast<int>(*permits);
+    }
+    if (const auto timeout = postgres.Integer("statement_timeout_ms", 0, kMillisecondsMax)) {
+      source.postgres.statement_timeout_ms = *timeout;
+    }
+  } else {
+    for (const std::string_view key : {"pool_size", "statement_timeout_ms"}) {
+      postgres.WarnAbout(key, kOtherDatabase);
+    }
   }
   postgres.Finish();
   TableReader bigquery(file, reader.Table("bigquery"), path + ".bigquery");
@@ -134,6 +146,25 @@ void ReadMemoryLimit(TomlFile& file, TableReader& reader, const std::string& pat
   file.AddError(reader.PlaceOfKey("memory_limit"),
                 "`" + path + ".memory_limit` is \"" + *limit + "\", which is no amount of memory",
                 {}, "write a number and its unit: \"4GB\", \"512MiB\"");
+}
+
+void ReadPostgres(TomlFile& file, TableReader& reader, PostgresOptions& options) {
+  const std::pair<std::string_view, std::string*> texts[] = {
+      {"uri", &options.connection},    {"host", &options.host},
+      {"database", &options.database}, {"user", &options.user},
+      {"password", &options.password}, {"service", &options.service},
+      {"ssl_mode", &options.ssl_mode}, {"ssl_root_certificate", &options.ssl_root_certificate},
+      {"schema", &options.schema},
+  };
+  for (const auto& [key, field] : texts) {
+    if (auto text = reader.Text(key)) *field = std::move(*text);
+  }
+  std::string& certificate = options.ssl_root_certificate;
+  if (certificate != "system") certificate = AbsolutePath(file, certificate);
+  if (const auto port = reader.Integer("port", 1, 65'535)) options.port = std::to_string(*port);
+  if (const auto timeout = reader.Integer("connect_timeout_ms", 1, kMillisecondsMax)) {
+    options.connect_timeout_ms = *timeout;
+  }
 }
 
 void ReadDuckDb(TomlFile& file, TableReader& reader, const std::string& path,
@@ -173,7 +204,11 @@ DataSourceConfig ReadDataSource(TomlFile& file, const toml::table& table, const 
   TableReader reader(file, &table, path);
   source.type = reader.Text("type").value_or("");
   if (!CheckType(file, reader, source)) return source;
-  ReadDuckDb(file, reader, path, source.duckdb);
+  if (source.type == kPostgres) {
+    ReadPostgres(file, reader, source.postgres);
+  } else {
+    ReadDuckDb(file, reader, path, source.duckdb);
+  }
   ReadSharedGroups(file, reader, path, source);
   ReadBackendGroups(file, reader, path, source);
   reader.Finish();
@@ -183,7 +218,7 @@ DataSourceConfig ReadDataSource(TomlFile& file, const toml::table& table, const 
     file.AddError(reader.PlaceOfKey("path"),
                   "data source \"" + source.name + "\" has a path but no type", {},
                   "add: type = \"duckdb\"");
-  } else if (!source.type.empty() && !reader.Has("path")) {
+  } else if (source.type == "duckdb" && !reader.Has("path")) {
     file.AddError(source.place, "data source \"" + source.name + "\" has no path", {},
                   "add: path = \"...\", a DuckDB file or \":memory:\"");
   }

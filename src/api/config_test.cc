@@ -229,14 +229,70 @@ TEST(Config, ATableWhereAValueStandsAndTheOtherWay) {
               ElementsAre("2:1 `datasources.a` is not a table"));
 }
 
+TEST(Config, ReadsEveryKeyOfAPostgresSource) {
+  const auto config = Parse(R"(
+[datasources.shop]
+type = "postgres"
+uri = "env:SHOP_URI"
+host = "db.example"
+port = 6543
+database = "shop"
+user = "reader"
+password = "file:secret"
+service = "shop"
+ssl_mode = "verify-full"
+ssl_root_certificate = "root.pem"
+schema = "sales"
+connect_timeout_ms = 700
+[datasources.shop.postgres]
+pool_size = 3
+statement_timeout_ms = 9000
+[datasources.shop.duckdb]
+max_concurrency = 8
+)");
+  ASSERT_FALSE(config) << "neither the variable nor the file is there";
+  EXPECT_THAT(Told(config.error()), ElementsAre(HasSubstr("SHOP_URI"), HasSubstr("secret")));
+  const auto plain = Parse(R"(
+[datasources.shop]
+type = "postgres"
+uri = "postgresql://reader@db.example/shop"
+port = 6543
+user = "writer"
+ssl_root_certificate = "root.pem"
+schema = "sales"
+connect_timeout_ms = 700
+[datasources.shop.postgres]
+pool_size = 3
+statement_timeout_ms = 9000
+[datasources.shop.duckdb]
+max_concurrency = 8
+)");
+  ASSERT_TRUE(plain) << FormatErrors(plain.error());
+  const DataSourceConfig& shop = *plain->Find("shop");
+  EXPECT_EQ(shop.postgres.connection, "postgresql://reader@db.example/shop");
+  EXPECT_EQ(shop.postgres.port, "6543");
+  EXPECT_EQ(shop.postgres.user, "writer");
+  EXPECT_EQ(shop.postgres.ssl_root_certificate, "/models/shop/root.pem");
+  EXPECT_EQ(shop.postgres.schema, "sales");
+  EXPECT_EQ(shop.postgres.connect_timeout_ms, 700);
+  EXPECT_EQ(shop.postgres.statement_timeout_ms, 9000);
+  EXPECT_EQ(shop.options.permits, 3);
+  EXPECT_THAT(Told(plain->warnings),
+              ElementsAre(HasSubstr("max_concurrency` belongs to another kind")));
+}
+
+TEST(Config, AKeyOfAnotherKindOfDatabaseIsUnknown) {
+  EXPECT_THAT(ErrorsOf("[datasources.a]\ntype = \"postgres\"\npath = \"x\"\n"),
+              ElementsAre("3:1 unknown key \"path\" in [datasources.a]"));
+}
+
 TEST(Config, AnUnknownTypeIsTheOnlyThingSaidAboutItsSource) {
-  const auto config = Parse("[datasources.a]\ntype = \"postgres\"\nuri = \"postgres://x\"\n");
+  const auto config = Parse("[datasources.a]\ntype = \"oracle\"\nuri = \"oracle://x\"\n");
   ASSERT_FALSE(config);
-  EXPECT_THAT(
-      Told(config.error()),
-      ElementsAre("2:1 data source \"a\" has the type \"postgres\", which this version does "
-                  "not know"));
-  EXPECT_EQ(config.error()[0].help, "types are duckdb");
+  EXPECT_THAT(Told(config.error()),
+              ElementsAre("2:1 data source \"a\" has the type \"oracle\", which this version does "
+                          "not know"));
+  EXPECT_EQ(config.error()[0].help, "types are duckdb postgres");
 }
 
 TEST(Config, ATypeNeedsAPath) {

@@ -23,7 +23,13 @@ Result<std::shared_ptr<Backend>> OpenDuckDbType(const DataSourceConfig& config,
   return OpenDuckDb(options);
 }
 
-constexpr std::array kBackendTypes = {BackendType{.name = "duckdb", .open = OpenDuckDbType}};
+Result<std::shared_ptr<Backend>> OpenPostgresType(const DataSourceConfig& config,
+                                                  std::vector<std::string> /*file_roots*/) {
+  return OpenPostgres(config.postgres);
+}
+
+constexpr std::array kBackendTypes = {BackendType{.name = "duckdb", .open = OpenDuckDbType},
+                                      BackendType{.name = "postgres", .open = OpenPostgresType}};
 
 /// The folder of a file or glob: everything before the first component with a wildcard, or before
 /// the last component.

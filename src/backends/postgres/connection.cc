@@ -293,7 +293,8 @@ Result<std::unique_ptr<PostgresConnection>> PostgresConnection::Open(
   std::string settings =
       "SET default_transaction_read_only = on; SET TimeZone = 'UTC'; SET client_encoding = 'UTF8'; "
       "SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres'; "
-      "SET standard_conforming_strings = on; SET lock_timeout = 0";
+      "SET standard_conforming_strings = on; SET lock_timeout = 0; SET statement_timeout = ";
+  settings += std::to_string(server->statement_timeout_ms);
   if (!server->schema.empty()) settings += "; SET search_path = " + QuotedName(server->schema);
   if (auto set = (*session)->Run(settings, stop); !set) {
     return tl::unexpected(std::move(set).error());

@@ -21,6 +21,7 @@ struct Server {
   std::shared_ptr<Canceller> canceller;
   ConnectionParameters parameters;
   std::chrono::milliseconds connect_timeout{0};
+  std::int64_t statement_timeout_ms = 0;
   std::string schema;  ///< Where names without one are looked for; empty: as the server does.
 };
 
