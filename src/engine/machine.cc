@@ -78,7 +78,8 @@ Micros Machine::IdleEndOf(const Query& query) const {
   return After(query.unread_since, options_.stream_idle_ms);
 }
 
-void Machine::Submit(QueryId id, std::int64_t timeout_ms, Micros now, Effects& out) {
+void Machine::Submit(QueryId id, std::int64_t timeout_ms, Micros now, Effects& out,
+                     std::string_view tenant) {
   ++metrics_.submitted;
   if (closed_) {
     ++metrics_.closed;
@@ -92,23 +93,26 @@ void Machine::Submit(QueryId id, std::int64_t timeout_ms, Micros now, Effects& o
     return;
   }
   const bool is_new =
-      queries_.emplace(id, Query{.timeout_ms = timeout_ms, .submitted = now}).second;
+      queries_
+          .emplace(id,
+                   Query{.tenant = std::string(tenant), .timeout_ms = timeout_ms, .submitted = now})
+          .second;
   SEMA_CHECK(is_new, "an id was used twice");
-  waiting_.push_back(id);
+  waiting_.Add(id, tenant);
   ++metrics_.waiting;
   StartWaiting(now, out);
 }
 
 void Machine::StartWaiting(Micros now, Effects& out) {
   while (!waiting_.empty() && metrics_.running < options_.permits) {
-    Query& query = queries_.at(waiting_.front());
+    const QueryId next = waiting_.TakeNext();
+    Query& query = queries_.at(next);
     query.phase = Phase::kRunning;
     query.started = now;
     metrics_.waited_us += now - query.submitted;
     --metrics_.waiting;
     ++metrics_.running;
-    out.push_back(Start{waiting_.front()});
-    waiting_.pop_front();
+    out.push_back(Start{next});
   }
 }
 
@@ -120,7 +124,7 @@ void Machine::End(Queries::iterator at, std::optional<Error> error, std::int64_t
       return;
     case Phase::kWaiting:
       ++counter;
-      waiting_.erase(std::find(waiting_.begin(), waiting_.end(), id));
+      waiting_.Remove(id, query.tenant);
       --metrics_.waiting;
       out.push_back(Complete{id, std::move(error)});
       queries_.erase(at);

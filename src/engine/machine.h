@@ -8,22 +8,23 @@
 // Invariants, which tests/simulation drives at random:
 //   - each query gets exactly one Complete, and after one with a stream exactly one EndStream or
 //     FailStream, unless its reader drops the stream first;
-//   - at most `permits` queries are between Start and Finished, at most `queue_max` wait, first
-//     come first served;
+//   - at most `permits` queries are between Start and Finished, at most `queue_max` wait: first
+//     come first served within a tenant, and tenants take turns;
 //   - accepted bytes of a query are at most queue_bytes_max, or one batch;
 //   - after Close nothing starts.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <limits>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
+#include "engine/waiting_line.h"
 #include "semaflow/engine.h"
 #include "semaflow/error.h"
 #include "semaflow/metrics.h"
@@ -73,7 +74,8 @@ class Machine {
   Machine(std::string name, const DataSourceOptions& options);
 
   /// `timeout_ms`: until when the last row must be there; 0 = any time.
-  void Submit(QueryId id, std::int64_t timeout_ms, Micros now, Effects& out);
+  void Submit(QueryId id, std::int64_t timeout_ms, Micros now, Effects& out,
+              std::string_view tenant = {});
   void Cancel(QueryId id, Effects& out);
 
   // From the worker of a started query.
@@ -109,6 +111,7 @@ class Machine {
   };
   struct Query {
     Phase phase = Phase::kWaiting;
+    std::string tenant;
     std::int64_t timeout_ms = 0;
     Micros submitted = 0;
     Micros started = 0;
@@ -134,7 +137,7 @@ class Machine {
   std::string name_;
   DataSourceOptions options_;
   Queries queries_;
-  std::deque<QueryId> waiting_;
+  WaitingLine waiting_;
   DataSourceMetrics metrics_;
   bool closed_ = false;
 };

@@ -20,8 +20,9 @@ class MachineTest : public testing::Test {
  protected:
   void Make(const DataSourceOptions& options) { machine_.emplace("shop", options); }
 
-  std::vector<std::string> Submit(QueryId id, std::int64_t timeout_ms = 0) {
-    machine_->Submit(id, timeout_ms, now_, effects_);
+  std::vector<std::string> Submit(QueryId id, std::int64_t timeout_ms = 0,
+                                  std::string_view tenant = {}) {
+    machine_->Submit(id, timeout_ms, now_, effects_, tenant);
     return Take();
   }
   std::vector<std::string> Cancel(QueryId id) { return machine_->Cancel(id, effects_), Take(); }
@@ -75,6 +76,21 @@ class MachineTest : public testing::Test {
   }
   Effects effects_;
 };
+
+TEST_F(MachineTest, TenantsTakeTurns) {
+  Make({.permits = 1});
+  EXPECT_THAT(Submit(1, 0, "busy"), ElementsAre("start 1"));
+  Submit(2, 0, "busy");
+  Submit(3, 0, "busy");
+  Submit(4, 0, "calm");
+  Ready(1);
+  EXPECT_THAT(Finished(1), ElementsAre("end 1", "start 2"));
+  Ready(2);
+  EXPECT_THAT(Finished(2), ElementsAre("end 2", "start 4"));
+  Ready(4);
+  EXPECT_THAT(Cancel(3), ElementsAre("complete 3 Q005"));
+  EXPECT_THAT(Finished(4), ElementsAre("end 4"));
+}
 
 TEST_F(MachineTest, RunsAQueryToItsEnd) {
   Make({});

@@ -46,7 +46,7 @@ void Source::Submit(QueryId id, CompiledQuery query, QueryOptions options, Compl
     Effects effects;
     jobs_.emplace(id, job);
     if (job->query.dialect == backend_->dialect_name()) {
-      machine_.Submit(id, timeout_ms, Now(), effects);
+      machine_.Submit(id, timeout_ms, Now(), effects, job->options.tenant);
     } else {
       ++refused_;
       effects.push_back(

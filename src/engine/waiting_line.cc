@@ -1,0 +1,43 @@
+#include "engine/waiting_line.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+
+namespace semaflow::engine {
+
+std::list<WaitingLine::Turn>::iterator WaitingLine::Find(std::string_view tenant) {
+  return std::find_if(turns_.begin(), turns_.end(),
+                      [tenant](const Turn& turn) { return turn.tenant == tenant; });
+}
+
+void WaitingLine::Add(std::uint64_t id, std::string_view tenant) {
+  const auto turn = Find(tenant);
+  if (turn != turns_.end()) {
+    turn->queries.push_back(id);
+  } else {
+    turns_.push_back({std::string(tenant), {id}});
+  }
+}
+
+void WaitingLine::Remove(std::uint64_t id, std::string_view tenant) {
+  const auto turn = Find(tenant);
+  SEMA_CHECK(turn != turns_.end(), "a query that does not wait");
+  turn->queries.erase(std::find(turn->queries.begin(), turn->queries.end(), id));
+  if (turn->queries.empty()) turns_.erase(turn);
+}
+
+std::uint64_t WaitingLine::TakeNext() {
+  SEMA_CHECK(!turns_.empty(), "nobody waits");
+  Turn& turn = turns_.front();
+  const std::uint64_t id = turn.queries.front();
+  turn.queries.pop_front();
+  if (turn.queries.empty()) {
+    turns_.pop_front();
+  } else {
+    turns_.splice(turns_.end(), turns_, turns_.begin());
+  }
+  return id;
+}
+
+}  // namespace semaflow::engine
