@@ -24,6 +24,7 @@ struct DataSourceOptions {
   std::int64_t queue_timeout_ms = 30'000;  ///< Waiting longer gives kQueueTimeout.
   std::int64_t timeout_ms = 0;             ///< From Submit to the last row (kDeadline).
   std::int64_t stream_idle_ms = 60'000;    ///< Nobody reads while a permit is held (kStreamIdle).
+  std::int64_t idle_timeout_ms = 300'000;  ///< A connection that nobody used so long is closed.
   std::size_t queue_bytes_max = std::size_t{16} << 20;  ///< Of a query's batches not yet read; a
                                                         ///< single batch may be larger.
 };

@@ -54,7 +54,9 @@ void ReadPoolGroup(TomlFile& file, const toml::table* table, const std::string& 
   if (const auto timeout = reader.Integer("queue_timeout_ms", 0, kMillisecondsMax)) {
     source.options.queue_timeout_ms = *timeout;
   }
-  reader.WarnAbout("idle_timeout_secs", kNoEffect);
+  if (const auto seconds = reader.Integer("idle_timeout_secs", 0, kMillisecondsMax / 1000)) {
+    source.options.idle_timeout_ms = *seconds * 1000;
+  }
   reader.Finish();
 }
 

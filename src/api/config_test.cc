@@ -67,6 +67,7 @@ default_row_limit = 10
 size = 2
 queue_max = 7
 queue_timeout_ms = 900
+idle_timeout_secs = 4
 )");
   ASSERT_TRUE(config) << FormatErrors(config.error());
   const DataSourceConfig* shop = config->Find("shop");
@@ -84,6 +85,7 @@ queue_timeout_ms = 900
   EXPECT_EQ(shop->options.permits, 2);
   EXPECT_EQ(shop->options.queue_max, 7);
   EXPECT_EQ(shop->options.queue_timeout_ms, 900);
+  EXPECT_EQ(shop->options.idle_timeout_ms, 4000);
   EXPECT_EQ(shop->row_limits.rows_max, 100);
   EXPECT_EQ(shop->row_limits.default_rows, 10);
   EXPECT_EQ(shop->place.line, 2u);
@@ -171,11 +173,11 @@ queue_timeout_ms = 1500
 )");
   ASSERT_TRUE(config) << FormatErrors(config.error());
   EXPECT_EQ(config->Find("w")->options.permits, 8);
+  EXPECT_EQ(config->Find("w")->options.idle_timeout_ms, 300'000);
   EXPECT_EQ(config->Find("w")->type, "");
   EXPECT_THAT(
       Told(config->warnings),
       ElementsAre(
-          "8:1 `defaults.pool.idle_timeout_secs` has no effect in this version",
           "10:1 `defaults.schema_cache.ttl_secs` has no effect in this version",
           "11:1 `defaults.schema_cache.max_size` has no effect in this version",
           "13:1 `defaults.validation.warn_only` has no effect: a model with errors is never "

@@ -127,11 +127,17 @@ class FakeStream : public BatchStream {
 
 class FakeConnection : public Connection {
  public:
-  explicit FakeConnection(FakeBackend& backend) : backend_(backend) { ++backend_.connections_; }
+  explicit FakeConnection(FakeBackend& backend) : backend_(backend), age_(backend.age_) {
+    ++backend_.connections_;
+  }
   ~FakeConnection() override { --backend_.connections_; }
 
   Result<std::unique_ptr<BatchStream>> Execute(Statement statement, std::stop_token stop) override {
     if (const auto failure = backend_.Count()) return tl::unexpected(*failure);
+    if (!IsAlive()) {
+      return tl::unexpected(
+          Error{.code = ErrorCode::kBackendUnavailable, .message = "the connection was lost"});
+    }
     const auto script = ReadScript(statement.sql);
     if (!script || script->fail) {
       return tl::unexpected(
@@ -147,10 +153,13 @@ class FakeConnection : public Connection {
     return TableSchema{.columns = {{.name = "n", .type = {.kind = TypeKind::kInteger}}}};
   }
 
+  bool IsAlive() override { return age_ == backend_.age_; }
+
   std::optional<double> Progress() const override { return 0.5; }
 
  private:
   FakeBackend& backend_;
+  const int age_;
 };
 
 Result<std::unique_ptr<Connection>> FakeBackend::Connect(std::stop_token) {

@@ -33,6 +33,8 @@ class FakeBackend : public Backend {
 
   /// Lets the n-th call from now on (Connect, Execute or Next; from 1) fail with `error`.
   void FailCall(std::int64_t n, Error error);
+  /// Sessions that are open now are lost: IsAlive says so.
+  void LoseConnections() { ++age_; }
   /// Calls since it was made.
   std::int64_t calls() const { return calls_; }
   /// Connections and streams that are open.
@@ -48,6 +50,7 @@ class FakeBackend : public Backend {
   std::optional<Error> Count();
 
   std::atomic<std::int64_t> calls_ = 0;
+  std::atomic<int> age_ = 0;  // How often the sessions were lost.
   std::atomic<int> connections_ = 0;
   std::atomic<int> streams_ = 0;
   std::atomic<int> streams_max_ = 0;

@@ -69,8 +69,8 @@ Error BadConfig(std::string message) {
 
 Result<void> CheckOptions(std::string_view name, const Backend& backend,
                           const DataSourceOptions& options) {
-  const auto& [permits, queue_max, queue_timeout_ms, timeout_ms, stream_idle_ms, queue_bytes_max] =
-      options;
+  const auto& [permits, queue_max, queue_timeout_ms, timeout_ms, stream_idle_ms, idle_timeout_ms,
+               queue_bytes_max] = options;
   const int permits_max = backend.limits().connections_max;
   if (permits < 1 || permits > permits_max) {
     return tl::unexpected(BadConfig(fmt::format(
@@ -80,7 +80,8 @@ Result<void> CheckOptions(std::string_view name, const Backend& backend,
       {"queue_max", queue_max},
       {"queue_timeout_ms", queue_timeout_ms},
       {"timeout_ms", timeout_ms},
-      {"stream_idle_ms", stream_idle_ms}};
+      {"stream_idle_ms", stream_idle_ms},
+      {"idle_timeout_ms", idle_timeout_ms}};
   for (const auto& [option, value] : not_negative) {
     if (value >= 0) continue;
     return tl::unexpected(BadConfig(

@@ -208,8 +208,18 @@ void Source::Work() {
   std::unique_ptr<Connection> connection;
   Lock lock(mutex_);
   ++idle_workers_;
+  const auto is_wanted = [this] { return closing_ || !ready_.empty(); };
   while (true) {
-    work_.wait(lock, [this] { return closing_ || !ready_.empty(); });
+    if (connection == nullptr || options_.idle_timeout_ms == 0) {
+      work_.wait(lock, is_wanted);
+    } else if (!work_.wait_for(lock, std::chrono::milliseconds(options_.idle_timeout_ms),
+                               is_wanted)) {
+      --connections_;
+      lock.unlock();
+      connection.reset();
+      lock.lock();
+      continue;
+    }
     if (ready_.empty()) break;
     --idle_workers_;
     const JobPtr job = std::move(ready_.front());

@@ -321,6 +321,27 @@ TEST_F(EngineTest, QueriesOneAfterTheOtherShareOneConnection) {
   EXPECT_EQ(backend_->connections(), 1);
 }
 
+TEST_F(EngineTest, IdleConnectionsAreClosedAndOpenedAgain) {
+  Add({.permits = 1, .idle_timeout_ms = 20});
+  EXPECT_EQ(Read(*Submit("rows=3").result.get()), "3 rows");
+  for (int i = 0; i < 5000 && Metrics().connections > 0; ++i) {
+    std::this_thread::sleep_for(milliseconds(1));
+  }
+  EXPECT_EQ(Metrics().connections, 0);
+  EXPECT_EQ(backend_->connections(), 0);
+  EXPECT_EQ(Read(*Submit("rows=3").result.get()), "3 rows");
+}
+
+TEST_F(EngineTest, ALostConnectionIsReplacedBeforeItIsUsed) {
+  Add({.permits = 1});
+  EXPECT_EQ(Read(*Submit("rows=3").result.get()), "3 rows");
+  backend_->LoseConnections();
+  EXPECT_EQ(Read(*Submit("rows=3").result.get()), "3 rows");
+  WaitForIdle();
+  EXPECT_EQ(Metrics().connections, 1);
+  EXPECT_EQ(backend_->connections(), 1) << "the lost one is gone";
+}
+
 TEST_F(EngineTest, ProgressIsKnownWhileItRuns) {
   Add();
   auto query = Submit("block");
