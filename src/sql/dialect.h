@@ -66,10 +66,21 @@ constexpr std::array<std::string_view, N> SplitWords(std::string_view text) {
   return words;
 }
 
+/// What stands around something.
+struct Around {
+  std::string_view before;
+  std::string_view behind;
+};
+
 struct Lexical {
   char identifier_quote;  ///< Doubled inside.
   TextEscape text_escape;
   ParameterStyle parameters;
+  bool parameters_say_types;           ///< `$1::BIGINT`: the database does not ask the values.
+  bool floats_say_types;               ///< `FLOAT8 '0.1'`, as `0.1e0` is a decimal.
+  Around binary;                       ///< Of the hexadecimal digits of bytes.
+  Around list;                         ///< Of the items of a list.
+  std::string_view like_end;           ///< Behind a pattern, so that nothing escapes its signs.
   bool names_ignore_case;              ///< Two aliases that differ in case alone are the same.
   ReservedWords reserved;              ///< Words that have to be quoted as identifiers.
   std::uint32_t identifier_bytes_max;  ///< 0: no bound.
@@ -82,8 +93,11 @@ struct Capabilities {
   bool filtered_aggregates;  ///< `sum(x) FILTER (WHERE c)`; else `sum(CASE WHEN c THEN x END)`.
   bool is_distinct_from;     ///< Else `(a = b) IS NOT TRUE`,
   bool is_distinct_in_or;    ///< and below an OR.
+  bool is_distinct_joins;    ///< `IS NOT DISTINCT FROM` finds partners; else lists are equal.
   bool real_division;        ///< `5 / 2` is 2.5; else the dividend is cast.
   bool semi_joins;           ///< `SEMI JOIN`, and it is no slower than EXISTS.
+  bool text_by_code_point;   ///< Texts are ordered so; else `COLLATE "C"` says it.
+  bool unnamed_tables;       ///< A SELECT in FROM needs no name.
 };
 
 /// Why something cannot be said, and what to do instead.
@@ -145,11 +159,13 @@ struct Dialect {
   std::array<std::string_view, kTypeKindCount> types;  ///< "" where there is none.
   std::array<FunctionRule, expr::kFunctionCount> functions;
   std::array<AggregateRule, expr::kAggregateCount> aggregates;
+  Rule<Cast> cast;
   Rule<Truncate> truncate;
   Rule<ReadPart> read_part;
   Rule<Shift> shift;
   Rule<CountPeriods> count_periods;
   FileSource file_source;
+  std::string_view file_kinds;  ///< What that reads, for people: "use .csv files"; never "".
 };
 
 /// True when no rule, style or word of a dialect was forgotten.
@@ -171,8 +187,10 @@ constexpr bool Complete(const Dialect& dialect) {
   return !dialect.name.empty() && dialect.lexical.identifier_quote != '\0' &&
          dialect.lexical.text_escape != TextEscape::kUnset &&
          dialect.lexical.parameters != ParameterStyle::kUnset && dialect.lexical.limit_max != 0 &&
-         !unset(dialect.truncate) && !unset(dialect.read_part) && !unset(dialect.shift) &&
-         !unset(dialect.count_periods) && dialect.file_source != nullptr;
+         !unset(dialect.cast) && !unset(dialect.truncate) && !unset(dialect.read_part) &&
+         !unset(dialect.shift) && !unset(dialect.count_periods) && dialect.file_source != nullptr &&
+         !dialect.file_kinds.empty() && !dialect.lexical.binary.before.empty() &&
+         !dialect.lexical.list.before.empty();
 }
 
 extern const Dialect kDuckDb;  // sql/dialects/duckdb.cc

@@ -138,7 +138,7 @@ class Dump {
       Begin(depth, "group by the first " + std::to_string(select.group_by) + '\n');
     }
     Conditions("having", select.having, depth);
-    for (const auto& [column, value, descending, nulls] : select.order_by) {
+    for (const auto& [column, value, descending, nulls, is_text] : select.order_by) {
       Begin(depth, "order by ");
       if (column) {
         out_ += select.select[*column].name;
@@ -201,6 +201,11 @@ class Dump {
       if (constant->bound) out_ += '$';
       return;
     }
+    // What is only said to some dialects.
+    const auto* cast = std::get_if<Cast>(&expr.node);
+    if (cast != nullptr && cast->implied) return Write(*cast->operand);
+    const auto* collate = std::get_if<Collate>(&expr.node);
+    if (collate != nullptr && collate->name.empty()) return Write(*collate->operand);
     out_ += '(';
     out_ += std::visit([](const auto& node) { return Word(node); }, expr.node);
     ForEachChild(expr, [this](const Expr& child) {
@@ -249,6 +254,7 @@ class Dump {
   static std::string Word(const List&) { return "list"; }
   static std::string Word(const Escape&) { return "sql"; }
   static std::string Word(const Verbatim& verbatim) { return std::string(verbatim.text); }
+  static std::string Word(const FirstItem&) { return "first-item"; }
   static std::string Word(const Exists& exists) {
     std::string word = exists.negated ? "not-exists" : "exists";
     word += " " + std::string(exists.rows->from.alias);

@@ -251,8 +251,9 @@ void Rewriter::SayDistinctOtherwise(Expr& expr) {
 }
 
 bool Rewriter::StandsAsItIs(Operator op) const {
-  if (op == Operator::kIsDistinct || op == Operator::kIsNotDistinct) {
-    return dialect_.has.is_distinct_from;
+  if (op == Operator::kIsDistinct) return dialect_.has.is_distinct_from;
+  if (op == Operator::kIsNotDistinct) {
+    return dialect_.has.is_distinct_from && dialect_.has.is_distinct_joins;
   }
   return op != Operator::kDivide && op != Operator::kModulo;
 }
@@ -281,27 +282,51 @@ Expr Rewriter::RewriteNode(Expr expr) {
     return Apply(dialect_.count_periods, std::move(*count), "date_diff");
   }
   if (const auto* escape = std::get_if<Escape>(&expr.node)) return ChooseEscape(*escape->escape);
+  if (auto* cast = std::get_if<Cast>(&expr.node)) {
+    return Apply(dialect_.cast, std::move(*cast), "a cast");
+  }
+  if (auto* collate = std::get_if<Collate>(&expr.node); collate != nullptr) {
+    if (!collate->name.empty()) return expr;
+    Expr text = std::move(*collate->operand);
+    return dialect_.has.text_by_code_point ? std::move(text) : ByCodePoint(std::move(text));
+  }
   if (std::holds_alternative<Logic>(expr.node)) SayDistinctOtherwise(expr);
   return expr;
 }
 
+Expr ByCodePoint(Expr text) {
+  if (std::holds_alternative<Collate>(text.node)) return text;
+  return Expr{Collate{std::move(text), "C"}};
+}
+
+Expr Rewriter::Quotient(Binary binary) const {
+  auto& [op, left, right] = binary;
+  Expr divisor = std::move(*right);
+  if (!IsNonZeroNumber(divisor)) {
+    divisor = CallOf("nullif", std::move(divisor), Expr{Constant{&kZero, false}});
+  }
+  if (op == Operator::kModulo) {
+    return OperationOf(Operator::kModuloAsIs, std::move(*left), std::move(divisor));
+  }
+  Expr dividend = std::move(*left);
+  if (!dialect_.has.real_division) dividend = CastTo(std::move(dividend), TypeKind::kFloat);
+  return OperationOf(Operator::kDivideAsIs, std::move(dividend), std::move(divisor));
+}
+
 Expr Rewriter::RewriteBinary(Binary binary) {
   auto& [op, left, right] = binary;
-  if (op == Operator::kDivide || op == Operator::kModulo) {
-    Expr divisor = std::move(*right);
-    if (!IsNonZeroNumber(divisor)) {
-      divisor = CallOf("nullif", std::move(divisor), Expr{Constant{&kZero, false}});
-    }
-    if (op == Operator::kModulo) {
-      return OperationOf(Operator::kModuloAsIs, std::move(*left), std::move(divisor));
-    }
-    Expr dividend = std::move(*left);
-    if (!dialect_.has.real_division) dividend = CastTo(std::move(dividend), TypeKind::kFloat);
-    return OperationOf(Operator::kDivideAsIs, std::move(dividend), std::move(divisor));
-  }
+  if (op == Operator::kDivide || op == Operator::kModulo) return Quotient(std::move(binary));
   if (op == Operator::kIsDistinct) {
     return Expr{Unary{UnaryOp::kIsNotTrue,
                       OperationOf(Operator::kEq, std::move(*left), std::move(*right))}};
+  }
+  if (op == Operator::kIsNotDistinct && !dialect_.has.is_distinct_joins) {
+    // NULL is equal to NULL inside of lists.
+    List of_left;
+    of_left.items.push_back(std::move(*left));
+    List of_right;
+    of_right.items.push_back(std::move(*right));
+    return OperationOf(Operator::kEq, Expr{std::move(of_left)}, Expr{std::move(of_right)});
   }
   if (op == Operator::kIsNotDistinct) {
     // Both NULL, or equal.
@@ -429,6 +454,22 @@ void Rewriter::JoinExists(Select& select) {
   select.where.erase(kept, select.where.end());
 }
 
+// A collation behind the number of a column would make a constant of it. The column gets it, or,
+// where it is a group key that other expressions hold too, the key is ordered by in full.
+void Rewriter::OrderByCodePoint(Select& select) {
+  for (QueryOrder& order : select.order_by) {
+    if (!order.is_text) continue;
+    if (order.column && *order.column >= select.group_by) {
+      Expr& value = select.select[*order.column].value;
+      value = ByCodePoint(std::move(value));
+      continue;
+    }
+    if (order.column) order.value = Copy(select.select[*order.column].value);
+    order.column.reset();
+    order.value = ByCodePoint(std::move(order.value));
+  }
+}
+
 void Rewriter::RewriteSelect(Select& select) {
   for (Select& part : select.union_all) RewriteSelect(part);
   if (!select.union_all.empty()) return;
@@ -440,6 +481,7 @@ void Rewriter::RewriteSelect(Select& select) {
     if (dialect_.has.semi_joins) JoinExists(select);
     if (dialect_.lexical.names_ignore_case) SeparateAliases(select);
   }
+  if (!dialect_.has.text_by_code_point) OrderByCodePoint(select);
   for (SelectItem& item : select.select) {
     CheckName(item.name);
     Rewrite(item.value);

@@ -39,6 +39,9 @@ class Rewriter {
   }
   const std::optional<Error>& error() const { return error_; }
 
+  /// `/` or `%` of operands that are rewritten; NULL on a zero divisor.
+  Expr Quotient(Binary binary) const;
+
   void Rewrite(Expr& expr);
   void RewriteQuery();
 
@@ -56,6 +59,7 @@ class Rewriter {
   void RewriteTables(NodeVector<Join>& joins);
   static void JoinExists(Select& select);
   void SeparateAliases(Select& select);
+  void OrderByCodePoint(Select& select);
   Expr RewriteBinary(Binary binary);
   Expr RewriteAggregate(AggregateCall call);
   Expr ChooseEscape(const expr::SqlEscape& escape);
@@ -87,6 +91,9 @@ inline Expr CastTo(Expr operand, TypeKind kind) {
 inline Expr OperationOf(Operator op, Expr left, Expr right) {
   return Expr{Binary{op, std::move(left), std::move(right)}};
 }
+
+/// By code point, on a dialect that has to be told.
+Expr ByCodePoint(Expr text);
 
 /// The number of nodes of a tree.
 std::uint64_t CountNodes(const Expr& expr);

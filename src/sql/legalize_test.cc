@@ -140,8 +140,11 @@ TEST_F(Legalizing, WhatADialectLacksIsSaidOtherwise) {
   plain.has = {.filtered_aggregates = false,
                .is_distinct_from = false,
                .is_distinct_in_or = false,
+               .is_distinct_joins = true,
                .real_division = false,
-               .semi_joins = false};
+               .semi_joins = false,
+               .text_by_code_point = true,
+               .unnamed_tables = true};
   EXPECT_EQ(Text(Op(Operator::kDivide, Col("a"), Col("b")), plain),
             "CAST(o.a AS DOUBLE) / nullif(o.b, 0)");
   EXPECT_EQ(Text(Op(Operator::kIsDistinct, Col("a"), Const(kTwo)), plain), "(o.a = 2) IS NOT TRUE");
@@ -243,6 +246,14 @@ TEST_F(Legalizing, Functions) {
   EXPECT_EQ(Text(Fn(F::kNow, {})), "now()");
 }
 
+TEST_F(Legalizing, WhatDuckDbDoesByItselfIsNotSaid) {
+  EXPECT_EQ(Text(Op(Operator::kLt, Expr{Collate{Col("a"), {}}}, Col("b"))), "o.a < o.b");
+  Expr text{Cast{.operand = Col("a"), .to = {.kind = TypeKind::kText}, .implied = true}};
+  EXPECT_EQ(Text(Op(Operator::kConcat, std::move(text), Col("b"))), "o.a || o.b");
+  EXPECT_EQ(Text(Fn(expr::Function::kMod, List(Col("a"), Col("b")), TypeKind::kFloat)),
+            "o.a % nullif(o.b, 0)");
+}
+
 TEST_F(Legalizing, IntegerDivision) {
   using F = expr::Function;
   EXPECT_EQ(Text(Fn(F::kIntegerDivide, List(Col("a"), Col("b")), TypeKind::kInteger)),
@@ -334,6 +345,12 @@ TEST(Dialects, AreComplete) {
   EXPECT_FALSE(Complete(broken));
   broken = kDuckDb;
   broken.lexical.text_escape = TextEscape::kUnset;
+  EXPECT_FALSE(Complete(broken));
+  broken = kDuckDb;
+  broken.cast = {};
+  EXPECT_FALSE(Complete(broken));
+  broken = kDuckDb;
+  broken.lexical.list = {};
   EXPECT_FALSE(Complete(broken));
   broken = kDuckDb;
   broken.truncate = {};

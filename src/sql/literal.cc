@@ -36,6 +36,13 @@ void AppendInteger(std::string& out, std::int64_t value) {
   out.append(digits.data(), end);
 }
 
+void AppendTyped(std::string& out, std::string_view type, std::string_view text) {
+  out += type;
+  out += " '";
+  out += text;
+  out += '\'';
+}
+
 // With an exponent, so that it is read as a double and not as a decimal.
 void AppendDouble(std::string& out, double value, const Dialect& dialect) {
   const std::string_view type = dialect.types[static_cast<std::size_t>(TypeKind::kFloat)];
@@ -51,26 +58,20 @@ void AppendDouble(std::string& out, double value, const Dialect& dialect) {
   const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
   SEMA_CHECK(error == std::errc(), "a number without digits");
   const std::string_view text(digits.data(), static_cast<std::size_t>(end - digits.data()));
+  if (dialect.lexical.floats_say_types) return AppendTyped(out, "FLOAT8", text);
   out += text;
   if (text.find('e') == std::string_view::npos) out += "e0";
 }
 
-void AppendTyped(std::string& out, std::string_view type, std::string_view text) {
-  out += type;
-  out += " '";
-  out += text;
-  out += '\'';
-}
-
-void AppendBinary(std::string& out, std::string_view bytes) {
+void AppendBinary(std::string& out, std::string_view bytes, const Dialect& dialect) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
-  out += "unhex('";
+  out += dialect.lexical.binary.before;
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
     out += kDigits[byte >> 4];
     out += kDigits[byte & 15];
   }
-  out += "')";
+  out += dialect.lexical.binary.behind;
 }
 
 }  // namespace
@@ -115,7 +116,7 @@ void AppendLiteral(std::string& out, const Value& value, const Dialect& dialect)
                  },
                  [&](TimeOfDay t) { AppendTyped(out, "TIME", time::ToIso(t)); },
                  [&](const Interval& i) { AppendTyped(out, "INTERVAL", expr::ToText(i)); },
-                 [&](const semaflow::Binary& b) { AppendBinary(out, b.bytes); },
+                 [&](const semaflow::Binary& b) { AppendBinary(out, b.bytes, dialect); },
              },
              value);
 }

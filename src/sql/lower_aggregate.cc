@@ -25,12 +25,6 @@ bool IsFirstOrLast(AggregateFunction function) {
   return function == AggregateFunction::kFirst || function == AggregateFunction::kLast;
 }
 
-// Whether the SQL of an aggregate depends on the type of its argument.
-bool MindsType(AggregateFunction function) {
-  return function == AggregateFunction::kMedian || function == AggregateFunction::kPercentile ||
-         function == AggregateFunction::kStringAgg;
-}
-
 }  // namespace
 
 // The conditions of the aggregate and of all `filter (where ...)` around it.
@@ -47,11 +41,36 @@ std::optional<Expr> Lowering::FilterOf(const expr::AggregateDetails& details) {
   return LogicOf(true, std::move(terms));
 }
 
+// What the SQL of an aggregate depends on.
+TypeKind Lowering::KindIn(AggregateFunction function, const expr::Expr& arg) const {
+  switch (function) {
+    case AggregateFunction::kMedian:
+    case AggregateFunction::kPercentile:
+    case AggregateFunction::kStringAgg:
+      return ProvenKindOf(arg);
+    case AggregateFunction::kSum: {
+      const TypeKind kind = KindOf(arg);
+      return kind == TypeKind::kInteger ? ProvenKindOf(arg) : kind;
+    }
+    case AggregateFunction::kMin:
+    case AggregateFunction::kMax:
+    case AggregateFunction::kAnyValue:
+    case AggregateFunction::kAvg:
+    case AggregateFunction::kFirst:
+    case AggregateFunction::kLast:
+    case AggregateFunction::kArrayAgg:
+      return KindOf(arg);
+    default:
+      return TypeKind::kUnknown;
+  }
+}
+
 // The text of a value, for string_agg.
 Expr Lowering::TextOf(const expr::Expr& expr, TypeKind kind) {
   Expr value = OnWallClock(Value(expr), kind);
   if (kind == TypeKind::kText) return value;
-  return Expr{Cast{std::move(value), DataType{.kind = TypeKind::kText}, false}};
+  const DataType text{.kind = TypeKind::kText};
+  return Expr{Cast{.operand = std::move(value), .to = text, .from = kind}};
 }
 
 bool Lowering::CountsRows(AggregateFunction function) {
@@ -93,7 +112,7 @@ AggregateCall Lowering::CallOver(const expr::Aggregate& aggregate) {
   std::optional<Expr> filter = FilterOf(details);
   if (!IsCountOfRows(aggregate)) {
     const expr::Expr& arg = details.args.front();
-    if (MindsType(aggregate.function)) call.kind = ProvenKindOf(arg);
+    call.kind = KindIn(aggregate.function, arg);
     if (aggregate.function == AggregateFunction::kStringAgg) {
       call.args.push_back(TextOf(arg, KindOf(arg)));
     } else {
@@ -132,10 +151,11 @@ void Lowering::OrderRows(const expr::Aggregate& aggregate, AggregateCall& call) 
   if (details.order_by && !is_literal(*details.order_by)) {
     // Rows without a time are filtered out.
     const bool nullable = takes_list && Nullable(*details.order_by);
-    call.order_by.push_back(
-        OrderKey{Collated(*details.order_by),
-                 aggregate.function == AggregateFunction::kLast && !Planted(Bug::kLastIsFirst),
-                 nullable ? NullsPlace::kLast : NullsPlace::kNone});
+    call.order_by.push_back(OrderKey{
+        .value = Collated(*details.order_by),
+        .descending = aggregate.function == AggregateFunction::kLast && !Planted(Bug::kLastIsFirst),
+        .nulls = nullable ? NullsPlace::kLast : NullsPlace::kNone,
+        .is_text = KindOf(*details.order_by) == TypeKind::kText});
     if (details.order_by->node == arg.node) return;
   } else {
     SEMA_CHECK(takes_list || details.order_by, "first or last without a time");
@@ -143,8 +163,10 @@ void Lowering::OrderRows(const expr::Aggregate& aggregate, AggregateCall& call) 
   if (is_literal(arg)) return;
   // string_agg passes over NULLs, array_agg and first do not.
   const bool keeps_nulls = aggregate.function != AggregateFunction::kStringAgg && Nullable(arg);
-  call.order_by.push_back(
-      OrderKey{Collated(arg), false, keeps_nulls ? NullsPlace::kLast : NullsPlace::kNone});
+  // What string_agg takes is the text of its value, and its order that of the value itself.
+  call.order_by.push_back(OrderKey{.value = Collated(arg),
+                                   .nulls = keeps_nulls ? NullsPlace::kLast : NullsPlace::kNone,
+                                   .is_text = KindOf(arg) == TypeKind::kText});
 }
 
 // --- Ungrouped: the aggregate over one row.
@@ -166,8 +188,8 @@ Expr Lowering::RowValue(const expr::Aggregate& aggregate, std::optional<Expr> fi
   const auto filtered = [&](Expr value) {
     return filter ? CaseOf(std::move(*filter), std::move(value)) : std::move(value);
   };
-  const auto as = [](Expr value, TypeKind kind) {
-    return Expr{Cast{std::move(value), DataType{.kind = kind}, false}};
+  const auto as = [](Expr value, TypeKind kind, TypeKind from = TypeKind::kUnknown) {
+    return Expr{Cast{.operand = std::move(value), .to = DataType{.kind = kind}, .from = from}};
   };
   if (IsCountOfRows(aggregate)) return counted(std::move(filter));
   const expr::Expr& arg = details.args.front();
@@ -183,7 +205,9 @@ Expr Lowering::RowValue(const expr::Aggregate& aggregate, std::optional<Expr> fi
     case AggregateFunction::kSum: {
       // A sum of a boolean counts the true one.
       Expr value = Value(arg);
-      if (KindOf(arg) == TypeKind::kBoolean) value = as(std::move(value), TypeKind::kInteger);
+      if (KindOf(arg) == TypeKind::kBoolean) {
+        value = as(std::move(value), TypeKind::kInteger, TypeKind::kBoolean);
+      }
       return filtered(std::move(value));
     }
     case AggregateFunction::kMin:

@@ -257,7 +257,13 @@ bool Lowering::MayMiss(const BlockSelect& block) const {
 Expr Lowering::SlotColumn(const BlockSelect& block, std::string_view name,
                           expr::AggregateFunction function) const {
   Expr value{Column{block.name, name}};
-  if (on_totals_) value = AgainOver(std::move(value), function);
+  if (on_totals_) {
+    const auto slot = std::find_if(block.derived->slots.begin(), block.derived->slots.end(),
+                                   [name](const SelectItem& item) { return item.name == name; });
+    SEMA_CHECK(slot != block.derived->slots.end(), "a slot that the block has not");
+    const TypeKind kind = std::get<Aggregate>(slot->value.node).call->kind;
+    value = AgainOver(std::move(value), function, kind);
+  }
   const bool may_miss = (on_totals_ || MayMiss(block)) && !Planted(Bug::kCountOfMissingIsNull);
   if (!CountsRows(function) || !may_miss) return value;
   static const semaflow::Value kZero = std::int64_t{0};
@@ -269,9 +275,12 @@ Expr Lowering::SlotColumn(const BlockSelect& block, std::string_view name,
 }
 
 // The aggregate of all rows, from those of the groups.
-Expr Lowering::AgainOver(Expr slot, expr::AggregateFunction function) {
+Expr Lowering::AgainOver(Expr slot, expr::AggregateFunction function, TypeKind kind) {
   AggregateCall again = CountOfRows();
   again.function = CountsRows(function) ? expr::AggregateFunction::kSum : function;
+  const bool is_whole = CountsRows(function) ||
+                        (function == expr::AggregateFunction::kSum && kind == TypeKind::kBoolean);
+  again.kind = is_whole ? TypeKind::kInteger : kind;
   again.args.push_back(std::move(slot));
   return Expr{Aggregate{std::move(again)}};
 }
@@ -290,7 +299,7 @@ AggregateCall Lowering::CountOfRows() {
 Expr Lowering::CountIn(BlockSelect& block) {
   Expr rows{Column{block.name, NameOfSlot(block, CountOfRows(), "rows")}};
   if (!on_totals_) return rows;
-  return AgainOver(std::move(rows), expr::AggregateFunction::kCount);
+  return AgainOver(std::move(rows), expr::AggregateFunction::kCount, TypeKind::kUnknown);
 }
 
 // Whether a table that the measure aggregates has a row in the group.
@@ -345,6 +354,14 @@ bool Lowering::KeyIsNullable(std::uint32_t column) {
   return std::any_of(blocks_.begin(), blocks_.end(), [&](BlockSelect& block) {
     const BlockIs at(*this, block);
     return block.block->brings_groups && Nullable(DimensionIn(plan_, *block.block, column));
+  });
+}
+
+// Whether blocks may give a dimension in several types.
+bool Lowering::KeysDiffer(std::uint32_t column) const {
+  const expr::Expr& first = DimensionIn(plan_, *blocks_.front().block, column);
+  return std::any_of(blocks_.begin(), blocks_.end(), [&](const BlockSelect& block) {
+    return !block.block->missing.empty() || !(DimensionIn(plan_, *block.block, column) == first);
   });
 }
 
@@ -412,6 +429,23 @@ bool Lowering::IsNeeded(const BlockSelect& block) const {
   return !block.derived->slots.empty() || (plan_.grouped && block.block->brings_groups);
 }
 
+namespace {
+
+// Some dialects compare lists of values, which have to be of one type.
+Expr InOneType(Expr key, const DataType& type) {
+  switch (type.kind) {
+    case TypeKind::kInteger:
+    case TypeKind::kFloat:
+    case TypeKind::kText:
+    case TypeKind::kTimestamp:
+      return Expr{Cast{.operand = std::move(key), .to = type, .implied = true}};
+    default:
+      return key;
+  }
+}
+
+}  // namespace
+
 void Lowering::PutTogether() {
   for (BlockSelect& block : blocks_) FinishBlock(block);
   if (!IsSideBySide()) {
@@ -433,8 +467,15 @@ void Lowering::PutTogether() {
       if (Planted(Bug::kInnerForLeft) && !is_full) join.kind = JoinKind::kInner;
       for (std::uint32_t column = 0; column < plan_.dimension_count; ++column) {
         const bool nullable = KeyIsNullable(column) && !Planted(Bug::kPlainEqual);
+        Expr merged = MergedKey(column, i);
+        Expr own = KeyOfBlock(block, column);
+        if (nullable && KeysDiffer(column)) {
+          const DataType& type = plan_.columns[column].type;
+          merged = InOneType(std::move(merged), type);
+          own = InOneType(std::move(own), type);
+        }
         join.on.push_back(Expr{Binary{nullable ? Operator::kIsNotDistinct : Operator::kEq,
-                                      MergedKey(column, i), KeyOfBlock(block, column)}});
+                                      std::move(merged), std::move(own)}});
       }
     }
     query_.joins.push_back(std::move(join));

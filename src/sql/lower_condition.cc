@@ -144,7 +144,8 @@ Expr Lowering::Compare(BinaryOp op, const expr::Expr& left, const expr::Expr& ri
   if (IsOrder(op)) {
     const std::string_view of_left = CollationOf(left);
     const std::string_view collation = of_left.empty() ? CollationOf(right) : of_left;
-    if (!collation.empty()) {
+    const bool is_text = KindOf(left) == TypeKind::kText || KindOf(right) == TypeKind::kText;
+    if (!collation.empty() || is_text) {
       Expr collated{Collate{Value(left), collation}};
       return Expr{Binary{Meaning(op), std::move(collated), Value(right)}};
     }
@@ -256,7 +257,9 @@ Expr Lowering::CompareBetween(const expr::Between& between, bool negated) {
     Expr inside = Both(std::move(*from), std::move(*to));
     return negated ? Not(std::move(inside)) : std::move(inside);
   }
+  const bool is_text = CollationOf(*operand).empty() && KindOf(*operand) == TypeKind::kText;
   Expr value = Collated(*operand);
+  if (is_text) value = Expr{Collate{std::move(value), {}}};
   return Expr{Between{std::move(value), Value(*low), Value(*high), negated}};
 }
 

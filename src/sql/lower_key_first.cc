@@ -25,7 +25,8 @@ class Parts {
       return ForEachChild(expr, [this](Expr& child) { TakeFrom(child, "part"); });
     }
     const expr::AggregateFunction function = aggregate->call->function;
-    expr = Together(Expr{Column{table_, NameOf(std::move(expr), name)}}, function);
+    const TypeKind kind = aggregate->call->kind;
+    expr = Together(Expr{Column{table_, NameOf(std::move(expr), name)}}, function, kind);
   }
 
   Select Take(TableRef from) {
@@ -49,9 +50,11 @@ class Parts {
   }
 
   // A count is a sum of counts, which has a larger type; no group is without a part.
-  static Expr Together(Expr part, expr::AggregateFunction function) {
+  static Expr Together(Expr part, expr::AggregateFunction function, TypeKind kind) {
     using F = expr::AggregateFunction;
     AggregateCall again{.function = function == F::kCount ? F::kSum : function};
+    const bool is_whole = function == F::kSum && kind == TypeKind::kBoolean;
+    again.kind = is_whole ? TypeKind::kInteger : kind;
     if (Planted(Bug::kPartsAreCounted)) again.function = function;
     again.args.push_back(std::move(part));
     Expr whole{Aggregate{std::move(again)}};

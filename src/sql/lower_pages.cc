@@ -87,6 +87,7 @@ NodeVector<Lowering::PageKey> Lowering::KeysOfPage() {
     PageKey key{
         .column = order.column,
         .collation = {},
+        .is_text = KindOf(value) == TypeKind::kText,
         .as_text = KindOf(value) == TypeKind::kText && ProvenKindOf(value) != TypeKind::kText,
         .descending = made->descending,
         .nulls = made->nulls,
@@ -146,8 +147,11 @@ Expr Lowering::KeyOfPage(const PageKey& key) const {
 void Lowering::OrderPage(const NodeVector<PageKey>& keys) {
   query_.order_by.reserve(keys.size());
   for (const PageKey& key : keys) {
-    QueryOrder order{
-        .column = key.column, .value = Nothing(), .descending = key.descending, .nulls = key.nulls};
+    QueryOrder order{.column = key.column,
+                     .value = Nothing(),
+                     .descending = key.descending,
+                     .nulls = key.nulls,
+                     .is_text = key.is_text};
     if (key.as_text || !key.collation.empty()) {
       order.column = std::nullopt;
       order.value = KeyOfPage(key);
@@ -163,7 +167,9 @@ std::optional<Expr> Lowering::AfterKey(const PageKey& key, const Expr& column) {
     return IsNotNullOf(column);
   }
   Expr bound{Constant{key.after, true}};
-  if (!key.collation.empty()) bound = Expr{Collate{std::move(bound), key.collation}};
+  if (!key.collation.empty() || key.is_text) {
+    bound = Expr{Collate{std::move(bound), key.collation}};
+  }
   Expr behind{Binary{key.descending ? Operator::kLt : Operator::kGt, column, std::move(bound)}};
   if (key.nulls != NullsPlace::kLast) return behind;
   Exprs either;

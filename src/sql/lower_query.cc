@@ -303,6 +303,7 @@ void Lowering::MakeOrder() {
                    .descending = order.descending,
                    .nulls = PlaceOfNulls(order)};
     if (order.column == ResolvedOrder::kNotSelected) {
+      key.is_text = KindOf(order.value) == TypeKind::kText;
       on_groups_ = is_derived_;
       wanted_ = {};
       key.value = Value(order.value);
@@ -320,6 +321,7 @@ void Lowering::MakeOrder() {
       query_.order_by.push_back(std::move(collated));
     }
     key.column = order.column;
+    key.is_text = KindOf(value) == TypeKind::kText;
     query_.order_by.push_back(std::move(key));
   }
 }

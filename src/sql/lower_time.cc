@@ -280,7 +280,10 @@ std::optional<Expr> Lowering::CompareFields(BinaryOp op, const expr::Expr& left,
 // A value that is about to be read as text: an instant as its wall clock.
 Expr Lowering::AsText(const expr::Expr& expr) {
   const TypeKind kind = KindOf(expr);
-  return OnWallClock(Value(expr), kind);
+  Expr value = OnWallClock(Value(expr), kind);
+  if (kind == TypeKind::kText) return value;
+  const DataType text{.kind = TypeKind::kText};
+  return Expr{Cast{.operand = std::move(value), .to = text, .from = kind, .implied = true}};
 }
 
 // nullopt: no time takes part, numbers are meant.
@@ -385,7 +388,7 @@ Expr Lowering::CastOf(const expr::Cast& cast) {
   const bool to_wall = to.kind == TypeKind::kDate || to.kind == TypeKind::kTimestamp ||
                        to.kind == TypeKind::kTime || to.kind == TypeKind::kText;
   const bool to_instant = to.kind == TypeKind::kTimestamptz;
-  const TypeKind kind = to_wall || to_instant ? KindOf(*operand) : TypeKind::kUnknown;
+  const TypeKind kind = KindOf(*operand);
   const bool depends = to_instant || to.kind == TypeKind::kDate || to.kind == TypeKind::kTimestamp;
   if (depends && kind == TypeKind::kUnknown) {
     NeedTimeKind(*operand, "a cast to " + std::string(KindName(to.kind)) + " depends on it");
@@ -402,7 +405,7 @@ Expr Lowering::CastOf(const expr::Cast& cast) {
     }
     return Expr{AtZone{std::move(value), plan_.zone->name()}};
   }
-  return Expr{Cast{std::move(value), to, or_null}};
+  return Expr{Cast{.operand = std::move(value), .to = to, .or_null = or_null, .from = kind}};
 }
 
 }  // namespace semaflow::sql

@@ -92,15 +92,19 @@ class Totals {
       // A total has NULL where it keeps no dimension.
       const NullsPlace nulls = key.nulls == NullsPlace::kNone ? NullsPlace::kLast : key.nulls;
       if (key.column) {
-        keys.push_back(QueryOrder{
-            .column = key.column, .value = {}, .descending = key.descending, .nulls = nulls});
+        keys.push_back(QueryOrder{.column = key.column,
+                                  .value = {},
+                                  .descending = key.descending,
+                                  .nulls = nulls,
+                                  .is_text = key.is_text});
         continue;
       }
       const std::string_view name = NewName("semaflow_order");
       keys.push_back(QueryOrder{.column = std::nullopt,
                                 .value = Expr{Column{kAnswer, name}},
                                 .descending = key.descending,
-                                .nulls = nulls});
+                                .nulls = nulls,
+                                .is_text = key.is_text});
       hidden_.push_back(name);
       query_.select.push_back(SelectItem{is_cut ? Expr(key.value) : std::move(key.value), name});
     }

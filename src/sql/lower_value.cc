@@ -245,7 +245,7 @@ Expr Lowering::Node(const expr::Binary& binary) {
     case BinaryOp::kDivide:
       return operation(Operator::kDivide);
     case BinaryOp::kModulo:
-      return operation(Operator::kModulo);
+      return Remainder(*left, *right);
     case BinaryOp::kConcat: {
       Expr text = AsText(*left);
       return Expr{Binary{Operator::kConcat, std::move(text), AsText(*right)}};
@@ -336,7 +336,7 @@ Expr Lowering::Node(const expr::Call& call) {
       return chosen;
     }
     case F::kMod:
-      return binary(Operator::kModulo);
+      return Remainder(args[0], args[1]);
     case F::kSafeDivide:
       return binary(Operator::kDivide);
     case F::kDateTrunc: {
@@ -369,13 +369,28 @@ Expr Lowering::Node(const expr::Call& call) {
   for (const expr::Expr& arg : args) {
     lowered.args.push_back(as_text ? AsText(arg) : Value(arg));
   }
-  if (function == F::kCeil || function == F::kFloor) {
+  if (function == F::kCeil || function == F::kFloor || function == F::kRound ||
+      function == F::kTrunc || function == F::kGreatest || function == F::kLeast) {
     lowered.kind = KindOf(args[0]);  // Told at most: the dialect must be right without it.
+    const bool is_whole = lowered.kind == TypeKind::kInteger;
+    const bool is_cut = function == F::kRound || function == F::kTrunc;
+    if (is_whole && is_cut) lowered.kind = ProvenKindOf(args[0]);
   } else if (function == F::kIntegerDivide) {
     const TypeKind kind = ProvenKindOf(args[0]);
     if (kind == ProvenKindOf(args[1])) lowered.kind = kind;
   }
   return Expr{std::move(lowered)};
+}
+
+// Some dialects have no remainder of floats, and must know them.
+Expr Lowering::Remainder(const expr::Expr& number, const expr::Expr& divisor) {
+  const bool is_float = KindOf(number) == TypeKind::kFloat || KindOf(divisor) == TypeKind::kFloat;
+  Expr value = Value(number);
+  if (!is_float) return Expr{Binary{Operator::kModulo, std::move(value), Value(divisor)}};
+  Exprs args;
+  args.push_back(std::move(value));
+  args.push_back(Value(divisor));
+  return Expr{Function{expr::Function::kMod, std::move(args), TypeKind::kFloat}};
 }
 
 Expr Lowering::Node(const expr::Aggregate& aggregate) {
@@ -406,7 +421,8 @@ bool Lowering::IsAlone(const plan::Block& block) const {
 }
 
 Expr Lowering::NumberOf(AliasIndex alias) {
-  static const expr::SqlEscape kNumber{{{"duckdb", "row_number() OVER ()"}}};
+  static const expr::SqlEscape kNumber{
+      {{"duckdb", "row_number() OVER ()"}, {"postgres", "row_number() OVER ()"}}};
   return ComputedAt(kNumber, alias);
 }
 

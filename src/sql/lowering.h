@@ -161,6 +161,7 @@ class Lowering {
   struct PageKey {         // A key that the rows of the page are ordered by.
     std::uint32_t column;  // Of the statement.
     std::string_view collation;
+    bool is_text;
     bool as_text;  // The database may keep it otherwise, and would order it by that.
     bool descending;
     NullsPlace nulls;
@@ -198,11 +199,12 @@ class Lowering {
   const Slot* KnownSlot(const expr::AggregateDetails& details, AliasIndex self) const;
   Expr SlotColumn(const BlockSelect& block, std::string_view name,
                   expr::AggregateFunction function) const;
-  static Expr AgainOver(Expr slot, expr::AggregateFunction function);
+  static Expr AgainOver(Expr slot, expr::AggregateFunction function, TypeKind kind);
   bool MayMiss(const BlockSelect& block) const;
   Expr GroupKey(std::uint32_t column);
   Expr KeyOfBlock(const BlockSelect& block, std::uint32_t column) const;
   Expr MergedKey(std::uint32_t column, std::size_t blocks) const;
+  bool KeysDiffer(std::uint32_t column) const;
   bool KeyIsNullable(std::uint32_t column);
   static AggregateCall CountOfRows();
   Expr CountIn(BlockSelect& block);
@@ -236,6 +238,7 @@ class Lowering {
   Expr ComputedAt(const expr::SqlEscape& escape, AliasIndex alias);
   Expr Node(const expr::Share& share);
   Expr LikeOf(const expr::Like& like, bool negated);
+  Expr Remainder(const expr::Expr& number, const expr::Expr& divisor);
   Expr IsNullTest(const expr::Expr& operand, bool negated);
   std::optional<std::uint32_t> GroupKeyOf(const expr::Expr& expr) const;
   Expr ColumnOf(AliasIndex alias, std::uint32_t index);
@@ -320,6 +323,7 @@ class Lowering {
   Expr AggregateOfRow(const expr::Aggregate& aggregate);
   Expr RowValue(const expr::Aggregate& aggregate, std::optional<Expr> filter);
   std::optional<Expr> FilterOf(const expr::AggregateDetails& details);
+  TypeKind KindIn(expr::AggregateFunction function, const expr::Expr& arg) const;
   Expr TextOf(const expr::Expr& expr, TypeKind kind);
   void OrderRows(const expr::Aggregate& aggregate, AggregateCall& call);
 

@@ -1,8 +1,6 @@
 #include "sql/render.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <utility>
 #include <variant>
 
@@ -16,14 +14,6 @@ namespace semaflow::sql {
 using std::string_view_literals::operator""sv;  // its length is known, also behind a `?`
 
 namespace {
-
-std::string_view WithoutEnd(std::string_view sql) {
-  while (!sql.empty() && (sql.back() == ';' || sql.back() == ' ' || sql.back() == '\n' ||
-                          sql.back() == '\r' || sql.back() == '\t')) {
-    sql.remove_suffix(1);
-  }
-  return sql;
-}
 
 class Renderer {
  public:
@@ -51,16 +41,7 @@ class Renderer {
                    .candidates = {},
                    .help = std::move(help)};
   }
-  void Number(std::uint64_t number) {
-    if (number < 10) {
-      text_ += static_cast<char>('0' + number);
-      return;
-    }
-    std::array<char, 24> digits{};
-    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-    SEMA_CHECK(error == std::errc(), "a number without digits");
-    text_ += std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data()));
-  }
+  void Number(std::uint64_t number) { text_.AppendNumber(number); }
   void Identifier(std::string_view name) { AppendIdentifier(text_, name, dialect_.lexical); }
   void Literal(const Value& value) {
     std::string literal;
@@ -153,7 +134,7 @@ class Renderer {
         return Fail(ErrorCode::kUnsupportedByDialect,
                     "file \"" + source.file + "\" is of no kind that " +
                         std::string(dialect_.name) + " reads",
-                    "use .parquet or .csv files");
+                    std::string(dialect_.file_kinds));
     }
   }
 
@@ -180,6 +161,8 @@ class Renderer {
       }
       text_ += " FROM ";
       Source(*source);
+      const bool is_text = source->kind == model::Source::Kind::kSql;
+      if (is_text && !dialect_.has.unnamed_tables) text_ += " AS semaflow_source";
       text_ += ')';
     }
     text_ += '\n';
@@ -263,7 +246,7 @@ class Renderer {
 
   void OrderBy(const NodeVector<QueryOrder>& keys) {
     for (std::size_t i = 0; i < keys.size(); ++i) {
-      const auto& [column, value, descending, nulls] = keys[i];
+      const auto& [column, value, descending, nulls, is_text] = keys[i];
       if (i == 0) {
         Line("\nORDER BY "sv);
       } else {
@@ -323,6 +306,25 @@ class Renderer {
   void Node(const Constant& constant) {
     const auto& [value, bound] = constant;
     if (!bound || style_ == ValueStyle::kLiterals) return Literal(*value);
+    Parameter(value);
+    if (!dialect_.lexical.parameters_say_types) return;
+    const TypeKind kind = KindOf(*value);
+    text_ += "::";
+    TypeWord(kind == TypeKind::kUnknown ? TypeKind::kText : kind);
+  }
+
+  // A text beside a column is what the column is: a uuid, or a word of an enumeration.
+  void Compared(const Expr& side, const Expr& other, Level level) {
+    const auto* constant = std::get_if<Constant>(&side.node);
+    const bool is_text = constant != nullptr && constant->bound &&
+                         style_ == ValueStyle::kParameters &&
+                         std::holds_alternative<std::string>(*constant->value) &&
+                         std::holds_alternative<Column>(other.node);
+    if (is_text) return Parameter(constant->value);
+    Write(side, level);
+  }
+
+  void Parameter(const Value* value) {
     // A group key and its second writing in HAVING have to be the same parameters, so there is one
     // for all that are equal.
     const auto end = parameters_.begin() + static_cast<std::ptrdiff_t>(group_parameters_);
@@ -364,9 +366,15 @@ class Renderer {
   void Node(const Binary& binary) {
     const auto& [op, left, right] = binary;
     const auto [word, level] = WordOf(op);
-    Write(*left, level == kTestLevel ? kConcatLevel : level);
+    if (level != kTestLevel) {
+      Write(*left, level);
+      text_ += word;
+      return Write(*right, static_cast<Level>(level + 1));
+    }
+    Compared(*left, *right, kConcatLevel);
     text_ += word;
-    Write(*right, static_cast<Level>(level + 1));
+    Compared(*right, *left, kConcatLevel);
+    if (op >= Operator::kLike) text_ += dialect_.lexical.like_end;
   }
 
   void Node(const Logic& logic) {
@@ -381,7 +389,10 @@ class Renderer {
     const auto& [operand, items, negated] = in;
     Write(*operand, kConcatLevel);
     text_ += negated ? " NOT IN ("sv : " IN ("sv;
-    List(items);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (i > 0) text_ += ", ";
+      Compared(items[i], *operand, kOrLevel);
+    }
     text_ += ')';
   }
 
@@ -413,7 +424,7 @@ class Renderer {
   void TypeWord(TypeKind kind) { text_ += dialect_.types[static_cast<std::size_t>(kind)]; }
 
   void Node(const Cast& cast) {
-    const auto& [operand, to, or_null, type_name] = cast;
+    const auto& [operand, to, or_null, type_name, from, implied] = cast;
     text_ += or_null ? "TRY_CAST("sv : "CAST("sv;
     Write(*operand, kOrLevel);
     text_ += " AS ";
@@ -442,15 +453,16 @@ class Renderer {
   }
 
   void Node(const Aggregate& aggregate) {
-    const auto& [function, args, kind, distinct, name, order_by, filter, fraction, percentile] =
-        *aggregate.call;
+    const auto& [function, args, kind, distinct, name, order_by, filter, fraction, percentile,
+                 within_group] = *aggregate.call;
     text_ += name;
     text_ += distinct ? "(DISTINCT "sv : "("sv;
     if (args.empty()) text_ += '*';
     List(args);
+    if (within_group) text_ += ") WITHIN GROUP (";
     for (std::size_t i = 0; i < order_by.size(); ++i) {
-      const auto& [value, descending, nulls] = order_by[i];
-      text_ += i == 0 ? " ORDER BY "sv : ", "sv;
+      const auto& [value, descending, nulls, is_text] = order_by[i];
+      text_ += i > 0 ? ", "sv : within_group ? "ORDER BY "sv : " ORDER BY "sv;
       Write(value, kOrLevel);
       Direction(descending, nulls);
     }
@@ -479,9 +491,16 @@ class Renderer {
 
   void Node(const sql::List& list) {
     const auto& [items] = list;
-    text_ += '[';
+    text_ += dialect_.lexical.list.before;
     List(items);
-    text_ += ']';
+    text_ += dialect_.lexical.list.behind;
+  }
+
+  void Node(const FirstItem& first) {
+    const auto& [operand] = first;
+    text_ += '(';
+    Write(*operand, kOrLevel);
+    text_ += ")[1]";
   }
 
   void Node(const Verbatim& verbatim) {

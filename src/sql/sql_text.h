@@ -2,7 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -45,6 +48,15 @@ class SqlText {
       std::memcpy(to, text_.data() + begin, bytes);
     }
     at_ += bytes;
+  }
+  void AppendNumber(std::uint64_t number) {
+    if (number < 10) {
+      *this += static_cast<char>('0' + number);
+      return;
+    }
+    std::array<char, 24> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    *this += std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data()));
   }
   std::size_t size() const { return static_cast<std::size_t>(at_ - text_.data()); }
 

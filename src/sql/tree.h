@@ -103,15 +103,17 @@ struct Cast {
   Box<Expr> operand;
   DataType to;
   bool or_null = false;
-  std::string_view type_name = {};  ///< Instead of the dialect's word for `to`, by its rules.
+  std::string_view type_name = {};     ///< Instead of the dialect's word for `to`, by its rules.
+  TypeKind from = TypeKind::kUnknown;  ///< Of the operand, as far as anybody told.
+  bool implied = false;                ///< Of no effect where the dialect casts by itself.
 };
 
 /// A scalar function of the catalogue, by its meaning.
 struct Function {
   expr::Function function;
   Exprs args;
-  /// Of all arguments; kUnknown: they differ, or no matter. Proven for kIntegerDivide, for kCeil
-  /// and kFloor perhaps only told by the model.
+  /// Of all arguments; kUnknown: they differ, or no matter. Proven for kIntegerDivide, and for
+  /// kRound and kTrunc where it is an integer; else perhaps only told by the model.
   TypeKind kind = TypeKind::kUnknown;
 };
 
@@ -124,14 +126,17 @@ struct Call {
 struct OrderKey;
 struct AggregateCall {
   expr::AggregateFunction function;
-  Exprs args;                          ///< Empty: `count(*)`.
-  TypeKind kind = TypeKind::kUnknown;  ///< Of the argument.
+  Exprs args;  ///< Empty: `count(*)`.
+  /// Of the argument. Proven for the median, percentiles and a sum of integers, as another number
+  /// would come of a wrong one; else perhaps only told by the model.
+  TypeKind kind = TypeKind::kUnknown;
   bool distinct = false;
   std::string_view name = {};  ///< As the dialect calls it. Only after legalizing.
   std::vector<OrderKey> order_by;
   Box<Expr> filter;       ///< Empty: every row.
   double fraction = 0.5;  ///< percentile.
   expr::PercentileKind percentile = expr::PercentileKind::kContinuous;
+  bool within_group = false;  ///< `order_by` stands WITHIN GROUP. Only after legalizing.
 };
 struct Aggregate {
   Box<AggregateCall> call;  ///< Never empty.
@@ -177,7 +182,7 @@ struct CountPeriods {
 /// `operand COLLATE name`.
 struct Collate {
   Box<Expr> operand;
-  std::string_view name;
+  std::string_view name;  ///< "": by code point.
 };
 
 /// A list of the given items: `[a, b]`.
@@ -193,6 +198,11 @@ struct Escape {
 /// Text that is printed as it stands, in parentheses. Only after legalizing.
 struct Verbatim {
   std::string_view text;
+};
+
+/// `(operand)[1]`: the first item of a list. Only after legalizing.
+struct FirstItem {
+  Box<Expr> operand;
 };
 
 /// `INTERVAL amount UNIT`. Only after legalizing.
@@ -212,7 +222,7 @@ struct Exists {
 struct Expr {
   std::variant<Column, Constant, Unary, Binary, Logic, InList, Between, Case, Cast, Function, Call,
                Aggregate, Truncate, ReadPart, AtZone, Shift, CountPeriods, Collate, List, Escape,
-               Verbatim, IntervalOf, Exists>
+               Verbatim, FirstItem, IntervalOf, Exists>
       node;
 };
 static_assert(sizeof(Expr) <= 64);
@@ -231,6 +241,7 @@ struct OrderKey {
   Expr value;
   bool descending = false;
   NullsPlace nulls = NullsPlace::kLast;
+  bool is_text = false;  ///< By code point, where `value` says no collation.
 };
 
 struct SelectItem {
@@ -283,6 +294,7 @@ struct QueryOrder {
   Expr value;  ///< Without `column`, or with a collation of its column.
   bool descending = false;
   NullsPlace nulls = NullsPlace::kLast;
+  bool is_text = false;  ///< By code point, where `value` says no collation.
 };
 
 struct Select {

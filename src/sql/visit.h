@@ -65,7 +65,7 @@ struct Children {
     One(otherwise);
   }
   void operator()(AnyOf<Cast> auto& node) const {
-    auto& [operand, to, or_null, type_name] = node;
+    auto& [operand, to, or_null, type_name, from, implied] = node;
     One(operand);
   }
   void operator()(AnyOf<Function> auto& node) const {
@@ -77,11 +77,11 @@ struct Children {
     Each(args);
   }
   void operator()(AnyOf<Aggregate> auto& node) const {
-    auto& [function, args, kind, distinct, name, order_by, filter, fraction, percentile] =
-        *node.call;
+    auto& [function, args, kind, distinct, name, order_by, filter, fraction, percentile,
+           within_group] = *node.call;
     Each(args);
     for (auto& key : order_by) {
-      auto& [value, descending, nulls] = key;
+      auto& [value, descending, nulls, is_text] = key;
       f(static_cast<E&>(value));
     }
     One(filter);
@@ -115,6 +115,10 @@ struct Children {
   void operator()(AnyOf<List> auto& node) const {
     auto& [items] = node;
     Each(items);
+  }
+  void operator()(AnyOf<FirstItem> auto& node) const {
+    auto& [operand] = node;
+    One(operand);
   }
   void operator()(AnyOf<IntervalOf> auto& node) const {
     auto& [amount, unit] = node;

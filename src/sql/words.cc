@@ -74,6 +74,7 @@ Level LevelOf(const Expr& expr) {
   if (const auto* exists = std::get_if<Exists>(&expr.node)) {
     return exists->negated ? kNotLevel : kAtomLevel;
   }
+  if (std::holds_alternative<FirstItem>(expr.node)) return kPostfixLevel;
   if (const auto* constant = std::get_if<Constant>(&expr.node)) {
     return IsNegative(*constant->value) ? kSignLevel : kAtomLevel;
   }
@@ -84,6 +85,14 @@ Level LevelOf(const Expr& expr) {
     return kPostfixLevel;
   }
   return kAtomLevel;
+}
+
+std::string_view WithoutEnd(std::string_view sql) {
+  while (!sql.empty() && (sql.back() == ';' || sql.back() == ' ' || sql.back() == '\n' ||
+                          sql.back() == '\r' || sql.back() == '\t')) {
+    sql.remove_suffix(1);
+  }
+  return sql;
 }
 
 std::string_view WordOf(JoinKind kind) {

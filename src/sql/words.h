@@ -31,6 +31,8 @@ struct BinaryWord {
 BinaryWord WordOf(Operator op);
 /// How tightly an expression holds its parts, once it is legalized.
 Level LevelOf(const Expr& expr);
+/// A statement without the semicolon and blanks at its end.
+std::string_view WithoutEnd(std::string_view sql);
 /// "LEFT JOIN ".
 std::string_view WordOf(JoinKind kind);
 

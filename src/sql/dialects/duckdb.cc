@@ -208,6 +208,12 @@ Expr Pad(Function function, Rewriter& rewriter) {
   return WithCount<name>(std::move(function), rewriter);
 }
 
+Expr Remainder(Function function, Rewriter& rewriter) {
+  Expr& number = function.args[0];
+  Expr& divisor = function.args[1];
+  return rewriter.Quotient({Operator::kModulo, std::move(number), std::move(divisor)});
+}
+
 // `//` divides integers towards zero and is real division for all else. Taking the remainder off
 // first makes the quotient whole, so that rounding it is exact.
 Expr IntegerDivide(Function function, Rewriter& rewriter) {
@@ -254,7 +260,7 @@ constexpr RuleRow<F, FunctionRule> kFunctionRules[] = {
     {F::kDateAdd, FunctionRule::By(&NeverCalled)},
     {F::kDateDiff, FunctionRule::By(&NeverCalled)},
     {F::kCurrentDate, FunctionRule::By(&NeverCalled)},
-    {F::kMod, FunctionRule::By(&NeverCalled)},
+    {F::kMod, FunctionRule::By(&Remainder)},
     {F::kSafeDivide, FunctionRule::By(&NeverCalled)},
     {F::kIf, FunctionRule::By(&NeverCalled)},
     {F::kNow, FunctionRule::Name("now")},
@@ -356,6 +362,13 @@ constexpr RuleRow<AggregateFunction, AggregateRule> kAggregateRules[] = {
     {AggregateFunction::kBoolOr, AggregateRule::Name("bool_or")},
 };
 
+// --- Casts.
+
+Expr RewriteCast(Cast cast, Rewriter&) {
+  if (cast.implied) return std::move(*cast.operand);
+  return Expr{std::move(cast)};
+}
+
 // --- Files.
 
 bool EndsWith(std::string_view path, std::string_view ending) {
@@ -388,6 +401,11 @@ constexpr Dialect kTable = {
     .lexical = {.identifier_quote = '"',
                 .text_escape = TextEscape::kDoubledQuote,
                 .parameters = ParameterStyle::kDollarNumber,
+                .parameters_say_types = false,
+                .floats_say_types = false,
+                .binary = {"unhex('", "')"},
+                .list = {"[", "]"},
+                .like_end = "",
                 .names_ignore_case = true,
                 .reserved = ReservedWords(kReservedWords),
                 .identifier_bytes_max = 0,
@@ -396,17 +414,22 @@ constexpr Dialect kTable = {
     .has = {.filtered_aggregates = true,
             .is_distinct_from = true,
             .is_distinct_in_or = false,  // Loses rows: docs/adr/0017.
+            .is_distinct_joins = true,
             .real_division = true,
-            .semi_joins = true},
+            .semi_joins = true,
+            .text_by_code_point = true,
+            .unnamed_tables = true},
     .types = {"", "BOOLEAN", "BIGINT", "DECIMAL", "DOUBLE", "VARCHAR", "DATE", "TIMESTAMP",
               "TIMESTAMPTZ", "TIME", "INTERVAL", "BLOB", "JSON", "[]"},
     .functions = RulesByNumber<expr::kFunctionCount>(kFunctionRules),
     .aggregates = RulesByNumber<expr::kAggregateCount>(kAggregateRules),
+    .cast = Rule<Cast>::By(&RewriteCast),
     .truncate = Rule<Truncate>::By(&RewriteTruncate),
     .read_part = Rule<ReadPart>::By(&RewriteReadPart),
     .shift = Rule<Shift>::By(&RewriteShift),
     .count_periods = Rule<CountPeriods>::By(&RewriteCountPeriods),
     .file_source = &AppendFileSource,
+    .file_kinds = "use .parquet or .csv files",
 };
 static_assert(Complete(kTable));
 
