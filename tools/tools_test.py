@@ -50,7 +50,8 @@ class Layers(WithTree):
                               ("src/engine/a.cc", '"semaflow/backend.h"'),
                               ("apps/cli/a.cc", '"semaflow/engine.h"'),
                               ("src/expr/a_test.cc", "<gtest/gtest.h>"),
-                              ("src/sql/dialects/trino.cc", '"sql/dialects/dialect.h"')):
+                              ("src/sql/dialects/trino.cc", '"sql/dialects/dialect.h"'),
+                              ("src/sql/dialects/trino.cc", '"sql/dialects/trino/rules.h"')):
             self.assertEqual(self.breaches(path, include), [], f"{path} {include}")
 
     def test_nothing_else(self):
@@ -65,7 +66,8 @@ class Layers(WithTree):
                               ("apps/cli/a.cc", '"base/box.h"'),
                               ("include/semaflow/types.h", '"base/types.h"'),
                               ("src/api/a.cc", '"cli/run.h"'),
-                              ("src/sql/dialects/trino.cc", '"sql/dialects/postgres.h"')):
+                              ("src/sql/dialects/trino.cc", '"sql/dialects/postgres.h"'),
+                              ("src/sql/dialects/trino/a.cc", '"sql/dialects/postgres/a.h"')):
             found = self.breaches(path, include)
             self.assertEqual(len(found), 1, f"{path} {include}: {found}")
             self.assertTrue(found[0].startswith(f"{path}:2: "), found)
