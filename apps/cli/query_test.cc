@@ -185,7 +185,7 @@ TEST_F(QueryTest, SqlOfAnUnknownDialect) {
   EXPECT_THAT(answer.err, HasSubstr("error[D001]"));
   EXPECT_THAT(answer.err, HasSubstr("did you mean \"duckdb\"?"));
   EXPECT_THAT(RunLine(With(RevenueByCountry("sql", shop), {"--dialect", "oracle"})).err,
-              HasSubstr("dialects are duckdb"));
+              HasSubstr("dialects are duckdb postgres"));
 }
 
 TEST_F(QueryTest, ExplainShowsEachStage) {

@@ -133,7 +133,7 @@ TEST_F(ApiTest, AnUnknownDialectIsTold) {
       Compile(*model_, R"({"flow": "sales", "measures": ["o.n"]})", {.dialect = "duckdbb"});
   ASSERT_FALSE(query);
   EXPECT_EQ(query.error()[0].code, ErrorCode::kUnknownDialect);
-  EXPECT_THAT(query.error()[0].candidates, ElementsAre("duckdb"));
+  EXPECT_THAT(query.error()[0].candidates, ElementsAre("duckdb", "postgres"));
   EXPECT_THAT(DialectNames(), ElementsAre("duckdb"));
 }
 

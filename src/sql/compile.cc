@@ -12,7 +12,10 @@ namespace semaflow::sql {
 namespace {
 
 // Dialects that are complete.
-const std::array<const Dialect*, 1> kDialects = {&kDuckDb};
+constexpr std::array kDialects = {
+    &kDuckDb,
+    &kPostgres,
+};
 
 }  // namespace
 

@@ -14,7 +14,7 @@ namespace semaflow::sql {
 
 struct Dialect;  // sql/dialect.h
 
-/// Names of the dialects that are complete: {"duckdb"}.
+/// Names of the dialects that are complete: {"duckdb", "postgres"}.
 std::vector<std::string_view> DialectNames();
 /// nullptr: no such dialect.
 const Dialect* FindDialect(std::string_view name);

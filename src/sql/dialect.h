@@ -193,6 +193,7 @@ constexpr bool Complete(const Dialect& dialect) {
          !dialect.lexical.list.before.empty();
 }
 
-extern const Dialect kDuckDb;  // sql/dialects/duckdb.cc
+extern const Dialect kDuckDb;    // sql/dialects/duckdb.cc
+extern const Dialect kPostgres;  // sql/dialects/postgres.cc
 
 }  // namespace semaflow::sql

@@ -17,14 +17,14 @@ namespace {
 using semaflow::testing::SqlTextDecoder;
 using namespace std::string_view_literals;
 
-std::string Literal(const Value& value) {
+std::string Literal(const Value& value, const Dialect& dialect = kDuckDb) {
   std::string out;
-  AppendLiteral(out, value, kDuckDb);
+  AppendLiteral(out, value, dialect);
   return out;
 }
-std::string Name(std::string_view name) {
+std::string Name(std::string_view name, const Dialect& dialect = kDuckDb) {
   SqlText out(4);
-  AppendIdentifier(out, name, kDuckDb.lexical);
+  AppendIdentifier(out, name, dialect.lexical);
   return out.Take();
 }
 
@@ -58,6 +58,7 @@ TEST(SqlLiteral, HostileTextsReadBackAsThemselves) {
                                           std::string(1 << 20, '\'')};
   for (const std::string& text : texts) {
     EXPECT_EQ(SqlTextDecoder::Text(Literal(text)), text) << text.substr(0, 40);
+    EXPECT_EQ(SqlTextDecoder::Text(Literal(text, kPostgres)), text) << text.substr(0, 40);
   }
 }
 
@@ -108,6 +109,17 @@ TEST(SqlLiteral, OtherKinds) {
   EXPECT_EQ(Literal(semaflow::Binary{std::string("\0A\xff"sv)}), "unhex('0041FF')");
 }
 
+TEST(SqlLiteral, OfPostgres) {
+  // An exponent makes no float there.
+  EXPECT_EQ(Literal(0.1, kPostgres), "FLOAT8 '0.1'");
+  EXPECT_EQ(Literal(-1e300, kPostgres), "FLOAT8 '-1e+300'");
+  EXPECT_EQ(Literal(std::numeric_limits<double>::infinity(), kPostgres),
+            "CAST('inf' AS DOUBLE PRECISION)");
+  EXPECT_EQ(Literal(semaflow::Binary{std::string("\0A\xff"sv)}, kPostgres),
+            "decode('0041FF', 'hex')");
+  EXPECT_EQ(Literal(Timestamp{1709210096789000}, kPostgres), "TIMESTAMP '2024-02-29 12:34:56.789'");
+}
+
 TEST(SqlIdentifier, IsQuotedOnlyWhereItHasToBe) {
   EXPECT_EQ(Name("orders"), "orders");
   EXPECT_EQ(Name("_x1"), "_x1");
@@ -125,8 +137,10 @@ TEST(SqlIdentifier, IsQuotedOnlyWhereItHasToBe) {
 }
 
 TEST(SqlIdentifier, EveryReservedWordIsQuoted) {
-  for (const std::string_view word : kDuckDb.lexical.reserved.words) {
-    EXPECT_EQ(Name(word), "\"" + std::string(word) + "\"");
+  for (const Dialect* dialect : {&kDuckDb, &kPostgres}) {
+    for (const std::string_view word : dialect->lexical.reserved.words) {
+      EXPECT_EQ(Name(word, *dialect), "\"" + std::string(word) + "\"");
+    }
   }
 }
 

@@ -43,7 +43,9 @@ void Visit(const fs::path& folder, const fs::path& root, std::vector<GoldenCase>
       !has_request && fs::is_directory(folder / "model") && !HasRequestBelow(folder);
   for (const auto& entry : fs::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
-    const bool of_case = name == "request.json" || name == "plan.txt" || name == "duckdb.sql" ||
+    const bool is_sql = entry.path().extension() == ".sql" &&
+                        sql::FindDialect(entry.path().stem().string()) != nullptr;
+    const bool of_case = name == "request.json" || name == "plan.txt" || is_sql ||
                          name == "rows.csv" || name == "error.txt" || name == "page.txt";
     if (entry.is_directory()) {
       if (name != "model" && name != "data") Visit(entry.path(), root, cases);
@@ -176,6 +178,28 @@ std::string RequestOf(const GoldenCase& golden, const std::shared_ptr<const mode
   return request;
 }
 
+// Each line behind `-- `.
+std::string InComment(std::string text) {
+  text.insert(0, "-- ");
+  for (std::size_t at = 0;
+       (at = text.find('\n', at)) + 1 < text.size() && at != std::string::npos;) {
+    text.insert(++at, "-- ");
+  }
+  return text;
+}
+
+std::map<std::string, std::string> SqlOf(const plan::LogicalPlan& plan, const fs::path& model) {
+  std::map<std::string, std::string> sql;
+  for (const std::string_view name : sql::DialectNames()) {
+    const sql::Dialect& dialect = *sql::FindDialect(name);
+    std::string& text = sql[std::string(name)];
+    const auto said = sql::CompilePlan(plan, dialect, sql::ValueStyle::kLiterals);
+    text = said ? said->text + "\n" : InComment(FormatError(said.error()));
+    text = WithoutFolder(std::move(text), model);
+  }
+  return sql;
+}
+
 }  // namespace
 
 std::string ReadFile(const fs::path& path) {
@@ -209,8 +233,7 @@ Outcome RunCase(const GoldenCase& golden) {
   if (!literal) return {.error = FormatError(literal.error())};
   auto bound = sql::CompilePlan(*plan, duckdb, sql::ValueStyle::kParameters);
   if (!bound) throw std::runtime_error(FormatError(bound.error()));
-  Outcome outcome{.plan = plan::Explain(*plan),
-                  .sql = WithoutFolder(literal->text + "\n", golden.model)};
+  Outcome outcome{.plan = plan::Explain(*plan), .sql = SqlOf(*plan, golden.model)};
 
   Engine engine;
   auto added =

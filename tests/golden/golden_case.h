@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,8 +27,9 @@ std::vector<GoldenCase> FindCases(const std::filesystem::path& root);
 struct Outcome {
   std::optional<std::string> error;  ///< error.txt
   std::optional<std::string> plan;   ///< plan.txt
-  std::optional<std::string> sql;    ///< duckdb.sql
-  std::optional<std::string> rows;   ///< rows.csv
+  /// Of each dialect, DIALECT.sql: its text, or in a comment why it cannot say it. Empty: an error.
+  std::map<std::string, std::string> sql;
+  std::optional<std::string> rows;  ///< rows.csv
 };
 
 /// Loads, resolves, plans, compiles and runs the case on DuckDB in memory, twice: with parameters

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "semaflow/compile.h"
 #include "semaflow/error.h"
 #include "tests/golden/golden_case.h"
 
@@ -43,7 +44,11 @@ class GoldenTest : public testing::Test {
     ASSERT_FALSE(golden_.load_only && !outcome.error) << "the model loads, though it must not";
     Compare(golden_.folder / "error.txt", outcome.error);
     Compare(golden_.folder / "plan.txt", outcome.plan);
-    Compare(golden_.folder / "duckdb.sql", outcome.sql);
+    for (const std::string_view dialect : DialectNames()) {
+      const auto found = outcome.sql.find(std::string(dialect));
+      Compare(golden_.folder / (std::string(dialect) + ".sql"),
+              found != outcome.sql.end() ? std::optional(found->second) : std::nullopt);
+    }
     Compare(golden_.folder / "rows.csv", outcome.rows);
   }
 

@@ -1,0 +1,2 @@
+-- error[D004]: the name "json ti.hour not in ['2013-11-03T01:15:0..." is longer than 63 bytes, which postgres would cut
+-- help: give the column a shorter name with "as"

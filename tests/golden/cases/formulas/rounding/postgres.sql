@@ -1,0 +1,9 @@
+SELECT
+  f.id AS "f.id",
+  CASE WHEN abs(CAST(f.a AS DOUBLE PRECISION) / 4 - trunc(CAST(f.a AS DOUBLE PRECISION) / 4)) = 0.5 THEN trunc(CAST(f.a AS DOUBLE PRECISION) / 4) + sign(CAST(f.a AS DOUBLE PRECISION) / 4) ELSE round(CAST(f.a AS DOUBLE PRECISION) / 4) END AS "f.rounded",
+  trunc(CAST(f.a AS DOUBLE PRECISION) / 4) AS "f.cut_off",
+  ceil(CAST(f.a AS DOUBLE PRECISION) / 4) AS "f.up",
+  floor(CAST(f.a AS DOUBLE PRECISION) / 4) AS "f.down",
+  CASE WHEN abs(CAST(f.d AS DOUBLE PRECISION) / 2 * FLOAT8 '10' - trunc(CAST(f.d AS DOUBLE PRECISION) / 2 * FLOAT8 '10')) = 0.5 THEN trunc(CAST(f.d AS DOUBLE PRECISION) / 2 * FLOAT8 '10') + sign(CAST(f.d AS DOUBLE PRECISION) / 2 * FLOAT8 '10') ELSE round(CAST(f.d AS DOUBLE PRECISION) / 2 * FLOAT8 '10') END / FLOAT8 '10' AS "f.half_up"
+FROM facts AS f
+ORDER BY 1

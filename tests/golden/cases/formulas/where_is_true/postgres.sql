@@ -1,0 +1,5 @@
+SELECT
+  f.id AS "f.id"
+FROM facts AS f
+WHERE (f.a > 0) = TRUE
+ORDER BY 1

@@ -1,0 +1,5 @@
+SELECT
+  f.id AS "f.id"
+FROM facts AS f
+WHERE (f.flag = TRUE AND f.a > 0) IS NOT TRUE
+ORDER BY 1

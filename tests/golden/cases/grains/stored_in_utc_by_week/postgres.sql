@@ -1,0 +1,5 @@
+SELECT
+  date_trunc('week', t.ts AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Amsterdam') AT TIME ZONE 'Europe/Amsterdam' AS "t.utc.week",
+  sum(t.id) AS "t.ids"
+FROM times AS t
+GROUP BY 1

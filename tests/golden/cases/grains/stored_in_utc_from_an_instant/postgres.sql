@@ -1,0 +1,4 @@
+SELECT
+  t.id AS "t.id"
+FROM times AS t
+WHERE t.ts AT TIME ZONE 'UTC' >= TIMESTAMPTZ '2024-10-27 01:00:00+00'

@@ -1,0 +1,3 @@
+SELECT DISTINCT
+  customer.name AS "customer.name"
+FROM customers AS customer

@@ -1,0 +1,2 @@
+-- error[D002]: file "files/targets.csv" is of no kind that postgres reads
+-- help: it reads tables alone: load the file into one

@@ -1,0 +1,6 @@
+SELECT
+  o.id AS "o.id"
+FROM orders AS o
+WHERE o.at >= TIMESTAMP '2024-04-01 00:00:00'
+  AND o.at < TIMESTAMP '2025-04-01 00:00:00'
+ORDER BY 1

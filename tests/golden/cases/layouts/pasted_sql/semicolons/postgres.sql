@@ -1,0 +1,5 @@
+SELECT
+  sum(o.amount) AS "o.total"
+FROM (
+select id, amount, ';' as mark from raw_orders
+) AS o

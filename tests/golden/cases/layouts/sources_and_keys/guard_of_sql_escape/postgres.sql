@@ -1,0 +1,2 @@
+-- error[D002]: a member that is written in SQL cannot be said in postgres: its `sql:` has no text for this dialect
+-- help: add the dialect to the member's `sql:`

@@ -1,0 +1,3 @@
+SELECT
+  count(*) AS shops_of_orders
+FROM shops AS s

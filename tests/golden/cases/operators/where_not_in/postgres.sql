@@ -1,0 +1,4 @@
+SELECT
+  k."bit" AS "k.bit"
+FROM kinds AS k
+WHERE (k.t IN ('Alpha', '')) IS NOT TRUE

@@ -1,0 +1,4 @@
+SELECT
+  sum(g.points) AS "g.points"
+FROM games AS g
+LIMIT 3

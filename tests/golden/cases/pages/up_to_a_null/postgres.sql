@@ -1,0 +1,13 @@
+SELECT
+  semaflow_page."g.team" AS "g.team",
+  semaflow_page."g.points" AS "g.points"
+FROM (
+  SELECT
+    g.team AS "g.team",
+    sum(g.points) AS "g.points"
+  FROM games AS g
+  GROUP BY 1
+) AS semaflow_page
+WHERE CAST(semaflow_page."g.team" AS TEXT) > 'c' COLLATE "C" OR CAST(semaflow_page."g.team" AS TEXT) IS NULL
+ORDER BY CAST(semaflow_page."g.team" AS TEXT) COLLATE "C" NULLS LAST
+LIMIT 4

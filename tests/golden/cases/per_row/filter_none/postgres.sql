@@ -1,0 +1,14 @@
+SELECT
+  c.name AS "c.name",
+  count(*) AS "c.customer_count"
+FROM customers AS c
+LEFT JOIN (
+  SELECT
+    c.id AS key_1,
+    count(*) AS value
+  FROM orders AS o
+  LEFT JOIN customers AS c ON o.customer_id = c.id
+  GROUP BY 1
+) AS c_order_count ON c.id = c_order_count.key_1
+WHERE coalesce(c_order_count.value, 0) = 0
+GROUP BY 1

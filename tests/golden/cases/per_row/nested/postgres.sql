@@ -1,0 +1,33 @@
+SELECT DISTINCT
+  c.name AS "c.name",
+  c_deep_3.value AS "c.in_3"
+FROM customers AS c
+LEFT JOIN (
+  SELECT
+    c.id AS key_1,
+    CAST(sum(c_deep_2.value) AS BIGINT) AS value
+  FROM customers AS c
+  LEFT JOIN (
+    SELECT
+      c.id AS key_1,
+      CAST(sum(c_deep_1.value) AS BIGINT) AS value
+    FROM customers AS c
+    LEFT JOIN (
+      SELECT
+        c.id AS key_1,
+        CAST(sum(coalesce(c_order_count.value, 0)) AS BIGINT) AS value
+      FROM customers AS c
+      LEFT JOIN (
+        SELECT
+          c.id AS key_1,
+          count(*) AS value
+        FROM orders AS o
+        LEFT JOIN customers AS c ON o.customer_id = c.id
+        GROUP BY 1
+      ) AS c_order_count ON c.id = c_order_count.key_1
+      GROUP BY 1
+    ) AS c_deep_1 ON c.id = c_deep_1.key_1
+    GROUP BY 1
+  ) AS c_deep_2 ON c.id = c_deep_2.key_1
+  GROUP BY 1
+) AS c_deep_3 ON c.id = c_deep_3.key_1

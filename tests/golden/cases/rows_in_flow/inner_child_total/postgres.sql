@@ -1,0 +1,8 @@
+SELECT
+  sum(o.amount) AS "o.amount"
+FROM orders AS o
+WHERE EXISTS (
+    SELECT 1
+    FROM lines AS l
+    WHERE o.id = l.order_id
+  )

@@ -1,0 +1,10 @@
+SELECT
+  c.name AS "c.name",
+  count(*) AS "c.customer_count"
+FROM customers AS c
+WHERE EXISTS (
+    SELECT 1
+    FROM orders AS o
+    WHERE o.customer_id = c.id
+  )
+GROUP BY 1

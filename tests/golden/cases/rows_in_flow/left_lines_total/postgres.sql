@@ -1,0 +1,3 @@
+SELECT
+  sum(l.quantity) AS "l.quantity"
+FROM lines AS l

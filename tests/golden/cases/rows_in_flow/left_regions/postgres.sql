@@ -1,0 +1,3 @@
+SELECT
+  count(*) AS "r.region_count"
+FROM regions AS r

@@ -1,0 +1,3 @@
+SELECT
+  sum(o.amount) AS "o.amount"
+FROM orders AS o

@@ -1,0 +1,4 @@
+SELECT DISTINCT
+  r.region COLLATE "C" AS "r.region"
+FROM regions AS r
+ORDER BY 1 NULLS LAST

@@ -1,0 +1,4 @@
+SELECT
+  count(*) AS "p.profile_count"
+FROM profiles AS p
+INNER JOIN customers AS c ON c.id = p.customer_id

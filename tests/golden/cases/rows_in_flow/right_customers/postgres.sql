@@ -1,0 +1,3 @@
+SELECT
+  count(*) AS "c.customer_count"
+FROM customers AS c

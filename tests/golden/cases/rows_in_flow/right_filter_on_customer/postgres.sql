@@ -1,0 +1,8 @@
+SELECT
+  o.id AS "o.id",
+  sum(o.amount) AS "o.amount"
+FROM orders AS o
+INNER JOIN customers AS c ON o.customer_id = c.id
+WHERE c.country = 'NL'
+GROUP BY 1
+ORDER BY 1

@@ -1,0 +1,4 @@
+SELECT DISTINCT
+  c.name COLLATE "C" AS "c.name"
+FROM customers AS c
+ORDER BY 1 NULLS LAST

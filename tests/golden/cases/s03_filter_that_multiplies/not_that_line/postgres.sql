@@ -1,0 +1,13 @@
+SELECT
+  sum(orders.amount) AS "orders.amount"
+FROM orders AS orders
+WHERE EXISTS (
+    SELECT 1
+    FROM lines AS lines
+    WHERE orders.id = lines.order_id
+      AND lines.qty IS DISTINCT FROM 1
+  ) OR NOT EXISTS (
+    SELECT 1
+    FROM lines AS lines
+    WHERE orders.id = lines.order_id
+  ) AND CAST(NULL AS BIGINT) IS DISTINCT FROM 1

@@ -1,0 +1,3 @@
+SELECT
+  sum(orders.amount) AS "orders.amount"
+FROM orders AS orders

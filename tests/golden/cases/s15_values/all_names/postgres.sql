@@ -1,0 +1,3 @@
+SELECT DISTINCT
+  stores.name AS "stores.name"
+FROM stores AS stores

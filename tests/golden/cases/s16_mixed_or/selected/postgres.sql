@@ -1,0 +1,6 @@
+SELECT
+  o.region AS "o.region",
+  count(*) AS "o.count"
+FROM orders AS o
+GROUP BY 1
+HAVING count(*) > 5 OR o.region = 'EU'

@@ -1,0 +1,6 @@
+SELECT
+  t.id AS "t.id",
+  count(*) AS "t.row_count"
+FROM texts AS t
+WHERE t.value = '😀 emoji'
+GROUP BY 1

@@ -1,0 +1,47 @@
+SELECT
+  coalesce(o."c.country", t."c.country") AS "c.country",
+  coalesce(o."c.id", t."c.id") AS "c.id",
+  o."o.revenue" AS "o.revenue",
+  CAST(coalesce(CAST(t.x AS DOUBLE PRECISION) / nullif(whole_2.value, 0), 5) AS DOUBLE PRECISION) / nullif(CASE WHEN whole.found IS NOT NULL THEN whole.value ELSE 5 END, 0) AS x
+FROM (
+  SELECT
+    c.country AS "c.country",
+    c.id AS "c.id",
+    sum(o.amount) AS "o.revenue"
+  FROM orders AS o
+  LEFT JOIN customers AS c ON c.id = o.customer_id
+  GROUP BY 1, 2
+) AS o
+FULL JOIN (
+  SELECT
+    c.country AS "c.country",
+    c.id AS "c.id",
+    sum(t.hours) AS x
+  FROM tickets AS t
+  LEFT JOIN customers AS c ON c.id = t.customer_id
+  GROUP BY 1, 2
+) AS t ON ARRAY[o."c.country"] = ARRAY[t."c.country"] AND ARRAY[o."c.id"] = ARRAY[t."c.id"]
+LEFT JOIN (
+  SELECT
+    t.key_1 AS key_1,
+    coalesce(CAST(t.value AS DOUBLE PRECISION) / nullif(whole.value, 0), 5) AS value,
+    TRUE AS found
+  FROM (
+    SELECT
+      c.country AS key_1,
+      sum(t.hours) AS value
+    FROM tickets AS t
+    LEFT JOIN customers AS c ON c.id = t.customer_id
+    GROUP BY 1
+  ) AS t
+  CROSS JOIN (
+    SELECT
+      sum(t.hours) AS value
+    FROM tickets AS t
+  ) AS whole
+) AS whole ON ARRAY[coalesce(o."c.country", t."c.country")] = ARRAY[whole.key_1]
+CROSS JOIN (
+  SELECT
+    sum(t.hours) AS value
+  FROM tickets AS t
+) AS whole_2

@@ -1,0 +1,3 @@
+SELECT DISTINCT
+  o.status AS "o.status"
+FROM orders AS o

@@ -1,0 +1,7 @@
+SELECT
+  c.name AS "c.name",
+  sum(o.amount) AS "o.revenue"
+FROM orders AS o
+LEFT JOIN customers AS c ON o.customer_id = c.id
+GROUP BY 1
+HAVING count(*) > 1

@@ -1,0 +1,3 @@
+SELECT
+  count(*) AS "o.order_count"
+FROM orders AS o
