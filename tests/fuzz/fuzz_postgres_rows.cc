@@ -71,7 +71,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     auto type = ReadType(kTypes[bytes.Byte() % std::size(kTypes)], modifier, {}, {}, "c");
     Require(type.has_value());
     ColumnType& inner = type->item ? *type->item : *type;
-    if (inner.is_loose()) inner.type.precision = 38;
+    if (inner.is_loose) inner.type.precision = 38;
     formats.push_back({"c", type->type, type->item ? type->item->type : DataType{}});
     columns.push_back({"c", std::move(*type)});
   }

@@ -15,7 +15,7 @@
 #include "semaflow/engine.h"
 #include "semaflow/result.h"
 #include "sql/compile.h"
-#include "tests/golden/typed_csv.h"
+#include "tests/golden/golden_databases.h"
 
 namespace semaflow::golden {
 namespace fs = std::filesystem;
@@ -64,34 +64,6 @@ void Visit(const fs::path& folder, const fs::path& root, std::vector<GoldenCase>
   cases.push_back(std::move(found));
 }
 
-void Execute(Connection& connection, const std::string& sql) {
-  auto stream = connection.Execute(Statement{.sql = sql});
-  if (!stream) throw std::runtime_error(FormatError(stream.error()) + sql);
-  while (true) {
-    auto batch = (*stream)->Next();
-    if (!batch) throw std::runtime_error(FormatError(batch.error()) + sql);
-    if (!*batch) return;
-  }
-}
-
-std::shared_ptr<Backend> OpenWithData(const fs::path& data, const fs::path& model) {
-  auto backend =
-      OpenDuckDb({.path = ":memory:", .file_roots = {fs::canonical(model)}, .threads = 1});
-  if (!backend) throw std::runtime_error(FormatError(backend.error()));
-  auto connection = (*backend)->Connect();
-  if (!connection) throw std::runtime_error(FormatError(connection.error()));
-  if (data.empty()) return *backend;
-  for (const auto& entry : fs::directory_iterator(data)) {
-    if (entry.path().extension() != ".csv") continue;
-    const CsvTable table = ParseCsv(ReadFile(entry.path()), entry.path().string());
-    for (const std::string& sql :
-         LoadStatements(entry.path().stem().string(), table, entry.path().string())) {
-      Execute(**connection, sql);
-    }
-  }
-  return *backend;
-}
-
 std::string RowsOf(Engine& engine, CompiledQuery query) {
   auto stream = engine.Execute(std::move(query));
   if (!stream) throw std::runtime_error(FormatError(stream.error()));
@@ -117,25 +89,27 @@ std::string WithoutFolder(std::string text, const fs::path& model) {
 
 // Rows without an asked order are compared as a set: sorted by their text.
 std::string InFixedOrder(const std::string& csv, bool ordered) {
-  if (ordered || csv.find('"') != std::string::npos) return csv;
+  if (ordered) return csv;
   std::vector<std::string> lines;
-  std::size_t begin = csv.find('\n') + 1;
-  const std::string header = csv.substr(0, begin);
-  while (begin < csv.size()) {
-    const std::size_t end = csv.find('\n', begin);
-    lines.push_back(csv.substr(begin, end + 1 - begin));
-    begin = end + 1;
+  bool in_quotes = false;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < csv.size(); ++at) {
+    in_quotes = in_quotes != (csv[at] == '"');
+    if (csv[at] != '\n' || in_quotes) continue;
+    lines.push_back(csv.substr(begin, at + 1 - begin));
+    begin = at + 1;
   }
-  std::sort(lines.begin(), lines.end());
-  std::string sorted = header;
+  if (!lines.empty()) std::sort(lines.begin() + 1, lines.end());  // Behind the header.
+  std::string sorted;
   for (const std::string& line : lines) sorted += line;
   return sorted;
 }
 
-CompiledQuery ToQuery(const plan::LogicalPlan& plan, sql::Rendered rendered) {
+CompiledQuery ToQuery(const plan::LogicalPlan& plan, std::string_view dialect,
+                      sql::Rendered rendered) {
   CompiledQuery query{.sql = std::move(rendered.text),
                       .parameters = std::move(rendered.parameters),
-                      .dialect = "duckdb",
+                      .dialect = std::string(dialect),
                       .data_source = plan.flow->data_source,
                       .time_zone = std::string(plan.zone->name()),
                       .page = plan.page ? sql::PageOf(plan) : nullptr,
@@ -151,7 +125,8 @@ CompiledQuery ToQuery(const plan::LogicalPlan& plan, sql::Rendered rendered) {
 }
 
 /// The request of the page that is looked at: of later ones the cursor comes from the page before.
-std::string RequestOf(const GoldenCase& golden, const std::shared_ptr<const model::Model>& model) {
+std::string RequestOf(const GoldenCase& golden, const GoldenDatabase& database,
+                      const std::shared_ptr<const model::Model>& model) {
   std::string request = ReadFile(golden.folder / "request.json");
   for (int page = 1; page < golden.page; ++page) {
     auto resolved = request::Resolve(model, request, {.now = kNow});
@@ -159,13 +134,13 @@ std::string RequestOf(const GoldenCase& golden, const std::shared_ptr<const mode
     auto plan = plan::MakePlan(std::move(*resolved));
     if (!plan) throw std::runtime_error(FormatErrors(plan.error()));
     auto rendered =
-        sql::CompilePlan(*plan, *sql::FindDialect("duckdb"), sql::ValueStyle::kParameters);
+        sql::CompilePlan(*plan, *sql::FindDialect(database.dialect), sql::ValueStyle::kParameters);
     if (!rendered) throw std::runtime_error(FormatError(rendered.error()));
     Engine engine;
     auto added =
-        engine.AddDataSource(plan->flow->data_source, OpenWithData(golden.data, golden.model));
+        engine.AddDataSource(plan->flow->data_source, database.open(golden.data, golden.model));
     if (!added) throw std::runtime_error(FormatError(added.error()));
-    auto stream = engine.Execute(ToQuery(*plan, std::move(*rendered)));
+    auto stream = engine.Execute(ToQuery(*plan, database.dialect, std::move(*rendered)));
     if (!stream) throw std::runtime_error(FormatError(stream.error()));
     auto next = stream->Next();
     while (next && *next) next = stream->Next();
@@ -216,37 +191,59 @@ std::vector<GoldenCase> FindCases(const fs::path& root) {
   return cases;
 }
 
+namespace {
+
+// With parameters, and with values printed as literals, which must give the same rows.
+std::string RowsOn(const GoldenDatabase& database, const GoldenCase& golden,
+                   const plan::LogicalPlan& plan) {
+  Engine engine;
+  auto added =
+      engine.AddDataSource(plan.flow->data_source, database.open(golden.data, golden.model));
+  if (!added) throw std::runtime_error(FormatError(added.error()));
+  const auto rows = [&](sql::ValueStyle style) {
+    auto said = sql::CompilePlan(plan, *sql::FindDialect(database.dialect), style);
+    if (!said) throw std::runtime_error(FormatError(said.error()));
+    return InFixedOrder(RowsOf(engine, ToQuery(plan, database.dialect, std::move(*said))),
+                        !plan.order.empty());
+  };
+  const std::string by_literals = rows(sql::ValueStyle::kLiterals);
+  std::string by_parameters = rows(sql::ValueStyle::kParameters);
+  if (by_parameters == by_literals) return by_parameters;
+  throw std::runtime_error("parameters gave\n" + by_parameters + "literals gave\n" + by_literals);
+}
+
+ResultAll<plan::LogicalPlan> PlanOf(const GoldenCase& golden, const GoldenDatabase& database,
+                                    const std::shared_ptr<const model::Model>& model) {
+  auto resolved = request::Resolve(model, RequestOf(golden, database, model), {.now = kNow});
+  if (!resolved) return tl::unexpected(std::move(resolved.error()));
+  return plan::MakePlan(std::move(*resolved));
+}
+
+}  // namespace
+
 Outcome RunCase(const GoldenCase& golden) {
   auto loaded = model::LoadFolder(fs::canonical(golden.model).string());
   if (!loaded) {
     return {.error = WithoutFolder(FormatErrors(loaded.error()), golden.model)};
   }
   if (golden.load_only) return {};
-  const std::string request = RequestOf(golden, loaded->model);
-  auto resolved = request::Resolve(loaded->model, request, {.now = kNow});
-  if (!resolved) return {.error = FormatErrors(resolved.error())};
-  auto plan = plan::MakePlan(std::move(*resolved));
+  const GoldenDatabase& duckdb = AllDatabases().front();
+  const auto plan = PlanOf(golden, duckdb, loaded->model);
   if (!plan) return {.error = FormatErrors(plan.error())};
-
-  const sql::Dialect& duckdb = *sql::FindDialect("duckdb");
-  auto literal = sql::CompilePlan(*plan, duckdb, sql::ValueStyle::kLiterals);
+  const auto literal =
+      sql::CompilePlan(*plan, *sql::FindDialect(duckdb.dialect), sql::ValueStyle::kLiterals);
   if (!literal) return {.error = FormatError(literal.error())};
-  auto bound = sql::CompilePlan(*plan, duckdb, sql::ValueStyle::kParameters);
-  if (!bound) throw std::runtime_error(FormatError(bound.error()));
-  Outcome outcome{.plan = plan::Explain(*plan), .sql = SqlOf(*plan, golden.model)};
+  return {.plan = plan::Explain(*plan),
+          .sql = SqlOf(*plan, golden.model),
+          .rows = RowsOn(duckdb, golden, *plan)};
+}
 
-  Engine engine;
-  auto added =
-      engine.AddDataSource(plan->flow->data_source, OpenWithData(golden.data, golden.model));
-  if (!added) throw std::runtime_error(FormatError(added.error()));
-  const bool ordered = !plan->order.empty();
-  const std::string by_literals =
-      InFixedOrder(RowsOf(engine, ToQuery(*plan, std::move(*literal))), ordered);
-  outcome.rows = InFixedOrder(RowsOf(engine, ToQuery(*plan, std::move(*bound))), ordered);
-  if (*outcome.rows != by_literals) {
-    throw std::runtime_error("parameters gave\n" + *outcome.rows + "literals gave\n" + by_literals);
-  }
-  return outcome;
+std::string RowsOfCase(const GoldenCase& golden, const GoldenDatabase& database) {
+  auto loaded = model::LoadFolder(fs::canonical(golden.model).string());
+  if (!loaded) throw std::runtime_error(FormatErrors(loaded.error()));
+  const auto plan = PlanOf(golden, database, loaded->model);
+  if (!plan) throw std::runtime_error(FormatErrors(plan.error()));
+  return RowsOn(database, golden, *plan);
 }
 
 }  // namespace semaflow::golden

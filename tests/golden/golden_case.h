@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/golden/golden_databases.h"
+
 namespace semaflow::golden {
 
 struct GoldenCase {
@@ -36,6 +38,10 @@ struct Outcome {
 /// and with values printed as literals, which must give the same rows.
 /// Throws std::runtime_error when the engine fails where SemaFlow had accepted.
 Outcome RunCase(const GoldenCase& golden);
+
+/// The rows that it gives on another database, asked the same two ways. Throws std::runtime_error
+/// where there are none.
+std::string RowsOfCase(const GoldenCase& golden, const GoldenDatabase& database);
 
 std::string ReadFile(const std::filesystem::path& path);
 

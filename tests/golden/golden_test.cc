@@ -56,10 +56,47 @@ class GoldenTest : public testing::Test {
   GoldenCase golden_;
 };
 
+fs::path SqlFile(const GoldenCase& golden, const GoldenDatabase& database) {
+  return golden.folder / (std::string(database.dialect) + ".sql");
+}
+
+// It is answered at all, and can be said in the dialect.
+bool HasRows(const GoldenCase& golden, const GoldenDatabase& database) {
+  const fs::path sql = SqlFile(golden, database);
+  return MayBeAsked(database, golden.name) && fs::exists(golden.folder / "rows.csv") &&
+         fs::exists(sql) && !ReadFile(sql).starts_with("-- error");
+}
+
+// The same rows on another database.
+class SameRowsTest : public testing::Test {
+ public:
+  SameRowsTest(GoldenCase golden, GoldenDatabase database)
+      : golden_(std::move(golden)), database_(database) {}
+
+  void TestBody() override {
+    EXPECT_EQ(RowsOfCase(golden_, database_), ReadFile(golden_.folder / "rows.csv"))
+        << ReadFile(SqlFile(golden_, database_));
+  }
+
+ private:
+  GoldenCase golden_;
+  GoldenDatabase database_;
+};
+
 const bool kRegistered = [] {
   for (const GoldenCase& golden : FindCases(CasesRoot())) {
     testing::RegisterTest("Golden", golden.name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
                           [golden]() -> testing::Test* { return new GoldenTest(golden); });
+  }
+  for (const GoldenDatabase& database : AllDatabases()) {
+    if (&database == &AllDatabases().front()) continue;  // Golden itself.
+    const std::string suite = "SameRows_" + std::string(database.name);
+    for (const GoldenCase& golden : FindCases(CasesRoot())) {
+      if (!HasRows(golden, database)) continue;
+      testing::RegisterTest(
+          suite.c_str(), golden.name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+          [golden, database]() -> testing::Test* { return new SameRowsTest(golden, database); });
+    }
   }
   return true;
 }();

@@ -21,7 +21,7 @@ std::string Quoted(std::string_view text, char quote) {
 }
 
 // DuckDB's name of a type, from SemaFlow's word for it.
-std::string DuckDbType(const DataType& type) {
+std::string TypeName(const DataType& type) {
   switch (type.kind) {
     case TypeKind::kBoolean:
       return "BOOLEAN";
@@ -30,7 +30,7 @@ std::string DuckDbType(const DataType& type) {
     case TypeKind::kDecimal:
       return ToString(type);
     case TypeKind::kFloat:
-      return "DOUBLE";
+      return "DOUBLE PRECISION";
     case TypeKind::kText:
       return "VARCHAR";
     case TypeKind::kDate:
@@ -44,11 +44,11 @@ std::string DuckDbType(const DataType& type) {
     case TypeKind::kInterval:
       return "INTERVAL";
     case TypeKind::kBinary:
-      return "BLOB";
+      return "BYTEA";
     case TypeKind::kJson:
       return "JSON";
     case TypeKind::kList:
-      return DuckDbType({.kind = type.element}) + "[]";
+      return TypeName({.kind = type.element}) + "[]";
     case TypeKind::kUnknown:
       break;
   }
@@ -122,7 +122,7 @@ std::vector<std::string> LoadStatements(const std::string& name, const CsvTable&
     if (not_null) word.pop_back();
     const std::optional<DataType> type = ParseDataType(word);
     if (!type) Fail(file, 1, "\"" + word + "\" is not a type");
-    types.push_back(DuckDbType(*type));
+    types.push_back(TypeName(*type));
     create += (types.size() > 1 ? ", " : "") + Quoted(column.substr(0, colon), '"') + " " +
               types.back() + (not_null ? " NOT NULL" : "");
   }

@@ -17,7 +17,8 @@ struct CsvTable {
 /// RFC 4180 text, LF or CRLF; throws std::runtime_error naming `file` and the line on bad input.
 CsvTable ParseCsv(std::string_view text, const std::string& file);
 
-/// Statements that create table `name` and fill it with the rows of a typed CSV, for DuckDB.
+/// Statements that create table `name` and fill it with the rows of a typed CSV, in words that
+/// DuckDB and PostgreSQL share.
 std::vector<std::string> LoadStatements(const std::string& name, const CsvTable& table,
                                         const std::string& file);
 

@@ -189,7 +189,7 @@ class PostgresStream : public BatchStream {
     };
     std::vector<std::size_t> loose;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (type_of(columns[i]).is_loose()) loose.push_back(i);
+      if (type_of(columns[i]).is_loose) loose.push_back(i);
     }
     if (loose.empty()) return {};
     while (row_ != nullptr && sampled_.size() < kRowsSampled) {
@@ -205,8 +205,10 @@ class PostgresStream : public BatchStream {
         const auto number = value && !columns[i].type.item ? Numeric::Read(*value) : std::nullopt;
         if (number) scale = std::max(scale, number->scale());
       }
-      type.type.precision = kDigitsMax;
-      type.type.scale = static_cast<std::uint8_t>(std::min(scale, kDigitsMax));
+      if (type.type.kind == TypeKind::kInteger && scale == 0) continue;
+      type.type = {.kind = TypeKind::kDecimal,
+                   .precision = kDigitsMax,
+                   .scale = static_cast<std::uint8_t>(std::min(scale, kDigitsMax))};
     }
     return {};
   }

@@ -74,18 +74,25 @@ std::optional<DataType> DecimalOf(int modifier) {
                   .scale = static_cast<std::uint8_t>(places)};
 }
 
-// A sum or an average of numerics has no precision: what was asked decides, else the rows do.
-DataType NumericType(int modifier, const DataType& asked) {
-  if (asked.kind == TypeKind::kInteger || asked.kind == TypeKind::kFloat) return asked;
-  if (const auto decimal = DecimalOf(modifier)) return *decimal;
-  if (asked.kind == TypeKind::kDecimal && asked.precision > 0) return asked;
-  return DataType{.kind = TypeKind::kDecimal};
+// A sum or an average of numerics has no precision and scale: what was asked decides, else the rows
+// do. An integer is asked where the plan knows no better, too, and a fraction shows it.
+ColumnType NumericColumn(int modifier, const DataType& asked) {
+  ColumnType column{.form = Form::kNumeric, .type = {.kind = TypeKind::kDecimal}};
+  if (const auto decimal = DecimalOf(modifier)) {
+    column.type = *decimal;
+  } else if (asked.kind == TypeKind::kFloat ||
+             (asked.kind == TypeKind::kDecimal && asked.precision > 0)) {
+    column.type = asked;
+  } else {
+    if (asked.kind == TypeKind::kInteger) column.type = asked;
+    column.is_loose = true;
+  }
+  return column;
 }
 
 ColumnType Read(const KnownType& known, int modifier, const DataType& asked) {
-  ColumnType column{.form = known.form, .type = {.kind = known.kind}, .item = nullptr};
-  if (known.form == Form::kNumeric) column.type = NumericType(modifier, asked);
-  return column;
+  if (known.form == Form::kNumeric) return NumericColumn(modifier, asked);
+  return {.form = known.form, .type = {.kind = known.kind}};
 }
 
 ColumnType ListOf(ColumnType item) {

@@ -47,10 +47,9 @@ struct ColumnType {
   Form form = Form::kText;
   DataType type;
   std::unique_ptr<ColumnType> item;  ///< kArray.
-  /// A numeric without precision and scale: the rows decide.
-  bool is_loose() const {
-    return form == Form::kNumeric && type.kind == TypeKind::kDecimal && type.precision == 0;
-  }
+  /// A numeric without precision and scale: the rows decide how many digits there are behind the
+  /// point, and where there are none it may be an integer, as `type` says.
+  bool is_loose = false;
 };
 
 /// What pg_type says of a type that is not of every server.
