@@ -1,11 +1,26 @@
 // What an engine has done since it was made. Counters only grow; gauges say now.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 namespace semaflow {
+
+/// How long things took, in buckets.
+struct Durations {
+  /// The upper bounds of all buckets but the last, included; milliseconds.
+  static constexpr std::array<std::int64_t, 14> kBoundsMs = {
+      1, 2, 5, 10, 20, 50, 100, 250, 500, 1'000, 2'500, 10'000, 60'000, 600'000};
+  std::array<std::int64_t, kBoundsMs.size() + 1> counts{};  ///< Of each bucket by itself.
+  std::int64_t sum_us = 0;
+
+  void Add(std::int64_t micros);
+  friend bool operator==(const Durations&, const Durations&) = default;
+};
 
 struct DataSourceMetrics {
   std::string name;
@@ -27,12 +42,17 @@ struct DataSourceMetrics {
   std::int64_t refused = 0;         ///< Never fit for this data source (wrong dialect).
   std::int64_t rows = 0;            ///< Handed to streams.
   std::int64_t bytes = 0;
-  std::int64_t waited_us = 0;  ///< Sum of the times from Submit to a permit.
-  std::int64_t ran_us = 0;     ///< Sum of the times from a permit to its return.
+  std::map<std::string, std::int64_t> failed_by_code;  ///< `failed`, by "B003".
+  Durations waited;                                    ///< From Submit to a permit.
+  Durations ran;                                       ///< From a permit to its return.
 };
 
 struct EngineMetrics {
   std::vector<DataSourceMetrics> data_sources;  ///< In the order they were added.
 };
+
+/// The same as text for Prometheus (exposition format 0.0.4): gauges and counters named
+/// semaflow_..., with the label data_source; times as histograms in seconds.
+std::string ToPrometheus(const EngineMetrics& metrics);
 
 }  // namespace semaflow

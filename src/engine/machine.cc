@@ -109,7 +109,7 @@ void Machine::StartWaiting(Micros now, Effects& out) {
     Query& query = queries_.at(next);
     query.phase = Phase::kRunning;
     query.started = now;
-    metrics_.waited_us += now - query.submitted;
+    metrics_.waited.Add(now - query.submitted);
     --metrics_.waiting;
     ++metrics_.running;
     out.push_back(Start{next});
@@ -194,6 +194,7 @@ void Machine::Finished(QueryId id, std::optional<Error> error, Micros now, Effec
   const Query& query = at->second;
   if (query.phase != Phase::kStopped) {
     ++(error ? metrics_.failed : metrics_.succeeded);
+    if (error) ++metrics_.failed_by_code[std::string(InfoOf(error->code).code)];
     if (query.phase == Phase::kRunning) {
       SEMA_CHECK(error.has_value(), "an answer without Ready");
       out.push_back(Complete{id, std::move(error)});
@@ -203,7 +204,7 @@ void Machine::Finished(QueryId id, std::optional<Error> error, Micros now, Effec
       out.push_back(EndStream{id});
     }
   }
-  metrics_.ran_us += now - query.started;
+  metrics_.ran.Add(now - query.started);
   --metrics_.running;
   queries_.erase(at);
   StartWaiting(now, out);

@@ -237,8 +237,8 @@ TEST_F(MachineTest, MeasuresWaitingAndRunning) {
   Finished(1, ErrorCode::kBackendFailed);
   now_ = 150;
   Finished(2, ErrorCode::kBackendFailed);
-  EXPECT_EQ(metrics().waited_us, 70);
-  EXPECT_EQ(metrics().ran_us, 100 + 50);
+  EXPECT_EQ(metrics().waited.sum_us, 70);
+  EXPECT_EQ(metrics().ran.sum_us, 100 + 50);
 }
 
 }  // namespace
