@@ -133,6 +133,9 @@ struct PostgresOptions {
   std::string ssl_mode;              ///< "disable", "require", "verify-full", ...; "": prefer.
   std::string ssl_root_certificate;  ///< A file of certificates that are trusted.
   std::string schema;                ///< Where tables without one are looked for.
+  /// A pooler that gives each transaction another server session (pgbouncer's pool_mode =
+  /// transaction) stands between: nothing is kept in the session.
+  bool transaction_pooler = false;
   std::int64_t connect_timeout_ms = 10'000;
   /// The server itself ends a statement after so long, whatever becomes of us; 0: never.
   std::int64_t statement_timeout_ms = 0;

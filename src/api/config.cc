@@ -163,6 +163,15 @@ void ReadPostgres(TomlFile& file, TableReader& reader, PostgresOptions& options)
   }
   std::string& certificate = options.ssl_root_certificate;
   if (certificate != "system") certificate = AbsolutePath(file, certificate);
+  if (const auto pooler = reader.Text("pooler")) {
+    options.transaction_pooler = *pooler == "transaction";
+    if (*pooler != "transaction" && *pooler != "session") {
+      file.AddError(reader.PlaceOfKey("pooler"),
+                    "`pooler` is \"" + *pooler + "\", which is no way to share sessions", {},
+                    "write \"transaction\" for pgbouncer with pool_mode = transaction, else leave "
+                    "it out");
+    }
+  }
   if (const auto port = reader.Integer("port", 1, 65'535)) options.port = std::to_string(*port);
   if (const auto timeout = reader.Integer("connect_timeout_ms", 1, kMillisecondsMax)) {
     options.connect_timeout_ms = *timeout;

@@ -262,6 +262,7 @@ port = 6543
 user = "writer"
 ssl_root_certificate = "root.pem"
 schema = "sales"
+pooler = "transaction"
 connect_timeout_ms = 700
 [datasources.shop.postgres]
 pool_size = 3
@@ -276,11 +277,17 @@ max_concurrency = 8
   EXPECT_EQ(shop.postgres.user, "writer");
   EXPECT_EQ(shop.postgres.ssl_root_certificate, "/models/shop/root.pem");
   EXPECT_EQ(shop.postgres.schema, "sales");
+  EXPECT_TRUE(shop.postgres.transaction_pooler);
   EXPECT_EQ(shop.postgres.connect_timeout_ms, 700);
   EXPECT_EQ(shop.postgres.statement_timeout_ms, 9000);
   EXPECT_EQ(shop.options.permits, 3);
   EXPECT_THAT(Told(plain->warnings),
               ElementsAre(HasSubstr("max_concurrency` belongs to another kind")));
+}
+
+TEST(Config, APoolerSharesByTransactionsOrBySessions) {
+  EXPECT_THAT(ErrorsOf("[datasources.a]\ntype = \"postgres\"\npooler = \"statement\"\n"),
+              ElementsAre("3:1 `pooler` is \"statement\", which is no way to share sessions"));
 }
 
 TEST(Config, AKeyOfAnotherKindOfDatabaseIsUnknown) {

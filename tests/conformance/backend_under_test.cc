@@ -13,7 +13,7 @@ namespace {
 Result<std::shared_ptr<Backend>> OpenDuckDbInMemory() { return OpenDuckDb({}); }
 
 // tools/with_postgres tells where its servers are.
-template <char const* variable>
+template <char const* variable, bool pooler = false>
 Result<std::shared_ptr<Backend>> OpenServer() {
   const char* const connection = std::getenv(variable);
   if (connection == nullptr) {
@@ -21,8 +21,9 @@ Result<std::shared_ptr<Backend>> OpenServer() {
                                 .message = fmt::format("{} is not set", variable),
                                 .help = "run the tests by tools/run_tests or tools/with_postgres"});
   }
-  return OpenPostgres({.connection = connection});
+  return OpenPostgres({.connection = connection, .transaction_pooler = pooler});
 }
+constexpr char kPgbouncer[] = "SEMAFLOW_PGBOUNCER";
 constexpr char kPostgres15[] = "SEMAFLOW_POSTGRES_15";
 constexpr char kPostgres18[] = "SEMAFLOW_POSTGRES_18";
 
@@ -85,6 +86,7 @@ const std::vector<BackendUnderTest>& AllBackends() {
        .narrow_integer = "TINYINT"},
       Postgres("postgres_15", OpenServer<kPostgres15>),
       Postgres("postgres_18", OpenServer<kPostgres18>),
+      Postgres("pgbouncer", OpenServer<kPgbouncer, true>),
   };
   return backends;
 }

@@ -158,7 +158,10 @@ constexpr TypeCase kPostgresCases[] = {
 
 std::span<const TypeCase> Cases(const std::string& backend) {
   static const std::map<std::string, std::span<const TypeCase>> cases = {
-      {"duckdb", kDuckDbCases}, {"postgres_15", kPostgresCases}, {"postgres_18", kPostgresCases}};
+      {"duckdb", kDuckDbCases},
+      {"postgres_15", kPostgresCases},
+      {"postgres_18", kPostgresCases},
+      {"pgbouncer", kPostgresCases}};
   return cases.at(backend);
 }
 

@@ -89,6 +89,7 @@ Result<std::shared_ptr<Backend>> OpenPostgres(const PostgresOptions& options) {
                        .canceller = std::make_shared<postgres::Canceller>(**api),
                        .parameters = std::move(*parameters),
                        .connect_timeout = std::chrono::milliseconds(options.connect_timeout_ms),
+                       .transaction_pooler = options.transaction_pooler,
                        .statement_timeout_ms = options.statement_timeout_ms,
                        .schema = options.schema});
   const auto first = postgres::PostgresConnection::Open(server, {});

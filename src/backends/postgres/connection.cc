@@ -42,6 +42,7 @@ class PostgresStream : public BatchStream {
   ~PostgresStream() override {
     sampled_.clear();
     session_.Abandon();
+    connection_.EndTransaction();
     connection_.has_stream_ = false;
   }
 
@@ -53,7 +54,8 @@ class PostgresStream : public BatchStream {
     }
     auto parameters = Parameters::Of(statement_.parameters);
     if (!parameters) return tl::unexpected(std::move(parameters).error());
-    auto started = Send(*parameters);
+    auto started = connection_.BeginTransaction(stop_);
+    if (started) started = Send(*parameters);
     if (!started && is_stale_) {
       // A table was changed: the server parses the statement anew.
       if (auto forgotten = connection_.Forget(statement_.sql, stop_); !forgotten) return forgotten;
@@ -286,20 +288,49 @@ std::string QuotedName(std::string_view name) {
 
 }  // namespace
 
+namespace {
+
+// Nothing is changed, and no setting of the server or the user decides what an answer means.
+std::string SettingsOf(const Server& server, std::string_view set) {
+  std::string settings;
+  const auto add = [&](std::string_view name, std::string_view value) {
+    settings += fmt::format("{}{}{} = {}", settings.empty() ? "" : "; ", set, name, value);
+  };
+  if (!server.transaction_pooler) add("default_transaction_read_only", "on");
+  add("TimeZone", "'UTC'");
+  add("client_encoding", "'UTF8'");
+  add("DateStyle", "'ISO, MDY'");
+  add("IntervalStyle", "'postgres'");
+  add("standard_conforming_strings", "on");
+  add("lock_timeout", "0");
+  add("statement_timeout", std::to_string(server.statement_timeout_ms));
+  if (!server.schema.empty()) add("search_path", QuotedName(server.schema));
+  return settings;
+}
+
+}  // namespace
+
+Result<void> PostgresConnection::BeginTransaction(const std::stop_token& stop) {
+  if (!server_->transaction_pooler) return {};
+  auto begun = session_->Run("BEGIN READ ONLY; " + SettingsOf(*server_, "SET LOCAL "), stop);
+  if (begun) return {};
+  session_->Abandon();
+  return tl::unexpected(std::move(begun).error());
+}
+
+void PostgresConnection::EndTransaction() {
+  if (server_->transaction_pooler) session_->RollBack();
+}
+
 Result<std::unique_ptr<PostgresConnection>> PostgresConnection::Open(
     std::shared_ptr<const Server> server, const std::stop_token& stop) {
   auto session = Session::Open(server->api, server->canceller, server->parameters,
                                server->connect_timeout, stop);
   if (!session) return tl::unexpected(std::move(session).error());
-  // Nothing is changed, and no setting of the server or the user decides what an answer means.
-  std::string settings =
-      "SET default_transaction_read_only = on; SET TimeZone = 'UTC'; SET client_encoding = 'UTF8'; "
-      "SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres'; "
-      "SET standard_conforming_strings = on; SET lock_timeout = 0; SET statement_timeout = ";
-  settings += std::to_string(server->statement_timeout_ms);
-  if (!server->schema.empty()) settings += "; SET search_path = " + QuotedName(server->schema);
-  if (auto set = (*session)->Run(settings, stop); !set) {
-    return tl::unexpected(std::move(set).error());
+  if (!server->transaction_pooler) {
+    if (auto set = (*session)->Run(SettingsOf(*server, "SET "), stop); !set) {
+      return tl::unexpected(std::move(set).error());
+    }
   }
   return std::unique_ptr<PostgresConnection>(
       new PostgresConnection(std::move(server), std::move(*session)));
@@ -325,17 +356,20 @@ Result<const PreparedStatement*> PostgresConnection::Prepare(const std::string& 
       std::find_if(prepared_.begin(), prepared_.end(), [&](const PreparedStatement& statement) {
         return statement.sql == sql && statement.parameter_types == parameters.types();
       });
-  if (known != prepared_.end()) {
+  if (known != prepared_.end() && !server_->transaction_pooler) {
     prepared_.splice(prepared_.end(), prepared_, known);
     return &prepared_.back();
   }
-  if (prepared_.size() >= kPreparedKept) {
+  if (server_->transaction_pooler) {
+    prepared_.clear();  // Another server session has none of it.
+  } else if (prepared_.size() >= kPreparedKept) {
     const std::string oldest = prepared_.front().sql;
     if (auto forgotten = Forget(oldest, stop); !forgotten) {
       return tl::unexpected(std::move(forgotten).error());
     }
   }
-  PreparedStatement statement{.name = "semaflow_" + std::to_string(++names_),
+  const bool is_kept = !server_->transaction_pooler;
+  PreparedStatement statement{.name = is_kept ? "semaflow_" + std::to_string(++names_) : "",
                               .sql = sql,
                               .parameter_types = parameters.types(),
                               .columns = {}};

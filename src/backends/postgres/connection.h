@@ -21,6 +21,7 @@ struct Server {
   std::shared_ptr<Canceller> canceller;
   ConnectionParameters parameters;
   std::chrono::milliseconds connect_timeout{0};
+  bool transaction_pooler = false;  ///< See PostgresOptions.
   std::int64_t statement_timeout_ms = 0;
   std::string schema;  ///< Where names without one are looked for; empty: as the server does.
 };
@@ -62,6 +63,10 @@ class PostgresConnection : public Connection {
   Result<const PreparedStatement*> Prepare(const std::string& sql, const Parameters& parameters,
                                            const std::stop_token& stop);
   Result<void> Forget(const std::string& sql, const std::stop_token& stop);
+  /// Behind a pooler each statement is a transaction of its own, with its own settings.
+  Result<void> BeginTransaction(const std::stop_token& stop);
+  void EndTransaction();
+  Result<TableSchema> DescribeInTransaction(const TableSource& source, const std::stop_token& stop);
   Result<void> Parse(PreparedStatement& statement, const std::stop_token& stop);
   /// Looks up the types of the columns that are not of every server.
   Result<void> LearnTypes(const std::vector<DescribedColumn>& columns, const std::stop_token& stop);

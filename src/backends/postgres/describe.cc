@@ -45,6 +45,14 @@ Result<TableSchema> PostgresConnection::DescribeTable(const TableSource& source,
                                 .message = "PostgreSQL reads no data files",
                                 .help = "load the file into a table, or use a DuckDB data source"});
   }
+  if (auto begun = BeginTransaction(stop); !begun) return tl::unexpected(std::move(begun).error());
+  auto schema = DescribeInTransaction(source, stop);
+  EndTransaction();
+  return schema;
+}
+
+Result<TableSchema> PostgresConnection::DescribeInTransaction(const TableSource& source,
+                                                              const std::stop_token& stop) {
   const bool is_table = source.kind == TableSource::Kind::kTable;
   // On lines of its own: it may end in a comment.
   const std::string from = is_table ? NameOf(source) : "(\n" + source.sql + "\n) AS derived";

@@ -251,6 +251,16 @@ void Session::Abandon() {
   is_lost_ = true;
 }
 
+void Session::RollBack() {
+  if (is_lost_ || api_.PQtransactionStatus(connection_) == PQTRANS_IDLE) return;
+  const auto until = Clock::now() + kStopGrace;
+  // A word of 20 bytes goes out at once, or the connection is stuck.
+  if (api_.PQsendQuery(connection_, "ROLLBACK") == 0 || api_.PQflush(connection_) != 0 ||
+      !DrainUntil(until)) {
+    is_lost_ = true;
+  }
+}
+
 bool Session::DrainUntil(Clock::time_point until) {
   while (true) {
     while (api_.PQisBusy(connection_) == 1) {

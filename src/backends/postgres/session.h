@@ -88,6 +88,10 @@ class Session {
   /// does not stop soon the session is lost.
   void Abandon();
 
+  /// Ends the transaction that is open, if one is. Where the server does not answer soon the
+  /// session is lost.
+  void RollBack();
+
   Error Lost();
 
  private:
