@@ -93,6 +93,14 @@ class Planner {
 
   bool HasPaths() const { return query_.graph && !query_.graph->names.empty(); }
 
+  // Whether values of other tables are listed than those of the one that a condition measures.
+  bool ListsBeside(AliasIndex measured) const {
+    if (!query_.graph) return false;
+    const auto& listed = query_.graph->listed;
+    return std::any_of(listed.begin(), listed.end(),
+                       [measured](AliasIndex root) { return root != measured; });
+  }
+
   // Most queries take the rows of one table: then the shared time is just its time.
   void BindToOnlyHome() {
     Errors told;  // Again below.
@@ -100,7 +108,7 @@ class Planner {
     ReadGroups(reads, query_.filters);
     if (!told.empty() || reads.homes().size() != 1) return;
     const Home& home = reads.homes().front();
-    if (query_.graph && !AreAll(query_.graph->listed, home.alias)) return;
+    if (ListsBeside(home.alias)) return;
     if (HasPaths()) BindPaths(home.alias, query_);
     // Wholes of shares are by the shared time, too: each finds what it is there.
     if (!query_.shares_time || home.time.alias == kSelf || !reads.shares().empty()) return;
@@ -110,11 +118,6 @@ class Planner {
     for (Expr& filter : query_.filters) BindCondition(home, filter);
     query_.shares_time = false;
     reads_.set_shares_time(false);
-  }
-
-  static bool AreAll(const NodeVector<AliasIndex>& aliases, AliasIndex alias) {
-    return std::all_of(aliases.begin(), aliases.end(),
-                       [alias](AliasIndex other) { return other == alias; });
   }
 
   static void ReadRows(Reads& reads, const Exprs& where) {

@@ -62,7 +62,9 @@ class Rooted {
   AliasIndex Toward(AliasIndex alias) const {
     if (alias == root_) return kSelf;
     const bool is_between = !back_.empty() && back_[alias] != kSelf;
-    return is_between ? back_[alias] : flow_.aliases[alias].parent;
+    const AliasIndex next = is_between ? back_[alias] : flow_.aliases[alias].parent;
+    SEMA_CHECK(next != kSelf, "an alias of another tree of the forest");
+    return next;
   }
   bool Reversed(AliasIndex from, AliasIndex to) const { return flow_.aliases[from].parent == to; }
   const model::Alias& Edge(AliasIndex from, AliasIndex to) const {
