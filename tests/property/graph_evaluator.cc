@@ -6,6 +6,8 @@
 #include "expr/visit.h"
 #include "model/test_model.h"
 #include "request/request.h"
+#include "tests/property/expressions.h"
+#include "tests/property/graph_formula.h"
 #include "tests/property/ordered_groups.h"
 #include "tests/property/query_groups.h"
 
@@ -25,8 +27,8 @@ bool AreTimestamps(const request::ResolvedQuery& query) {
 
 class Query {
  public:
-  Query(const GraphRequest& request, const MemoryTables& tables)
-      : request_(request), tables_(tables), conjuncts_(request.Conjuncts()) {}
+  Query(const GraphRequest& request, TreeModels& trees)
+      : request_(request), trees_(trees), conjuncts_(request.Conjuncts()) {}
 
   /// One table, with the request as it sees it. `timestamps`: for its measures the time that they
   /// share is one.
@@ -57,12 +59,14 @@ class Query {
   Expr BoundOf(const Table& table, const GraphCondition& condition) const;
   void CheckMixed(const Table& table, const GraphCondition& condition) const;
   bool Holds(const GraphCondition& condition, const Row& key) const;
-  const Table& TableOf(std::size_t measure) const;
+  const Table& TableOf(const GraphTerm& term) const;
+  const Expr& MeasureOf(std::size_t measure, std::size_t term) const;
   Cell ValueOf(std::size_t measure, const Row& key) const;
+  bool LeafHolds(std::size_t leaf, const Row& key) const;
   void Sort(std::vector<Row>& keys, Answer& answer) const;
 
   const GraphRequest& request_;
-  const MemoryTables& tables_;
+  TreeModels& trees_;
   std::vector<GraphConjunct> conjuncts_;
   std::vector<Table> tables_seen_;
 };
@@ -130,23 +134,45 @@ void Query::MakeGroups() {
         table.query->filters.push_back(table.leaves[*place]);
       }
     }
-    table.groups = std::make_unique<QueryGroups>(*table.query, tables_, std::move(where), kind);
+    table.groups =
+        std::make_unique<QueryGroups>(*table.query, table.view.rows(), std::move(where), kind);
     for (const auto& [condition, negated] : conjuncts_) {
       if (request_.IsOfGroups(*condition)) CheckMixed(table, *condition);
     }
   }
 }
 
-const Query::Table& Query::TableOf(std::size_t measure) const {
-  return *std::find_if(tables_seen_.begin(), tables_seen_.end(), [&](const Table& table) {
-    return table.home == request_.measures()[measure].home;
-  });
+const Query::Table& Query::TableOf(const GraphTerm& term) const {
+  return *std::find_if(tables_seen_.begin(), tables_seen_.end(),
+                       [&](const Table& table) { return table.home == term.home; });
 }
 
-Cell Query::ValueOf(std::size_t measure, const Row& key) const {
-  const Table& table = TableOf(measure);
-  return table.groups->ValueAt(table.query->measures[*table.view.PlaceOfMeasure(measure)].value,
-                               key);
+const Expr& Query::MeasureOf(std::size_t measure, std::size_t term) const {
+  const Table& table = TableOf(request_.measures()[measure].terms[term]);
+  return table.query->measures[*table.view.PlaceOfTerm(measure, term)].value;
+}
+
+// "computed independently and put side by side"
+Cell Query::ValueOf(std::size_t position, const Row& key) const {
+  const GraphMeasure& measure = request_.measures()[position];
+  std::vector<Cell> values;
+  bool has_rows = false;
+  for (std::size_t t = 0; t < measure.terms.size(); ++t) {
+    const QueryGroups& groups = *TableOf(measure.terms[t]).groups;
+    values.push_back(groups.ValueAt(MeasureOf(position, t), key));
+    if (measure.fill) has_rows = has_rows || groups.HasRowsAt(MeasureOf(position, t), key);
+  }
+  return measure.formula ? ValueOfFormula(measure, values, has_rows) : values.front();
+}
+
+bool Query::LeafHolds(std::size_t leaf, const Row& key) const {
+  const GraphLeaf& asked = request_.leaves()[leaf];
+  if (asked.measure && request_.measures()[*asked.measure].formula) {
+    return HoldsFor(asked.asked, ValueOf(*asked.measure, key), trees_);
+  }
+  const Table& table = asked.measure ? TableOf(request_.measures()[*asked.measure].terms.front())
+                                     : tables_seen_.front();
+  return table.groups->HoldsAt(table.leaves[*table.view.PlaceOfLeaf(leaf)], key);
 }
 
 bool Query::Holds(const GraphCondition& condition, const Row& key) const {
@@ -162,9 +188,7 @@ bool Query::Holds(const GraphCondition& condition, const Row& key) const {
     case Kind::kLeaf:
       break;
   }
-  const auto& measure = request_.leaves()[condition.leaf].measure;
-  const Table& table = measure ? TableOf(*measure) : tables_seen_.front();
-  return table.groups->HoldsAt(table.leaves[*table.view.PlaceOfLeaf(condition.leaf)], key);
+  return LeafHolds(condition.leaf, key);
 }
 
 void Query::Sort(std::vector<Row>& keys, Answer& answer) const {
@@ -203,9 +227,10 @@ Answer Query::Run() {
     }
   }
   for (std::size_t i = 0; i < request_.measures().size() && request_.listed().empty(); ++i) {
-    if (!request_.measures()[i].selected) continue;
-    const Table& table = TableOf(i);
-    table.groups->AddShown(table.query->measures[*table.view.PlaceOfMeasure(i)].value, shown);
+    const GraphMeasure& measure = request_.measures()[i];
+    for (std::size_t t = 0; t < measure.terms.size() && measure.selected; ++t) {
+      TableOf(measure.terms[t]).groups->AddShown(MeasureOf(i, t), shown);
+    }
   }
   std::vector<Row> keys;
   for (const Row& key : shown) {
@@ -236,18 +261,16 @@ Answer Query::Run() {
 GraphEvaluator::GraphEvaluator(const ModelSpec& model, const MemoryTables& tables)
     : model_(model), tables_(tables), paths_(model) {}
 
-std::shared_ptr<const model::Model> GraphEvaluator::TreeModel(const ModelSpec& tree) {
+std::shared_ptr<const model::Model> TreeModels::Load(const ModelSpec& tree) {
   const auto files = ModelFiles(tree);
-  std::string flow;
-  for (const auto& [path, text] : files) {
-    if (path == "flows/f.yaml") flow = text;
-  }
-  std::shared_ptr<const model::Model>& model = trees_[flow];
+  std::string all;
+  for (const auto& [path, text] : files) all += path + "\n" + text;
+  std::shared_ptr<const model::Model>& model = models_[all];
   if (model == nullptr) {
     model::TestFolder folder;
     for (const auto& [path, text] : files) folder.Write(path, text);
     auto loaded = model::LoadFolder(folder.path());
-    if (!loaded) throw std::runtime_error("a tree of paths: " + FormatErrors(loaded.error()));
+    if (!loaded) throw std::runtime_error("a tree of paths: " + FormatErrors(loaded.error()) + all);
     model = loaded->model;
   }
   return model;
@@ -259,44 +282,89 @@ bool GraphEvaluator::SharesTimestamps(const GraphView& view, const GraphRequest&
   selected["filters"] = json::array();
   selected["measures"] = json::array();
   for (std::size_t i = 0; i < request.measures().size(); ++i) {
-    const auto place = view.PlaceOfMeasure(i);
-    if (place && request.measures()[i].selected) {
-      selected["measures"].push_back(view.request()["measures"][*place]);
+    const GraphMeasure& measure = request.measures()[i];
+    for (std::size_t t = 0; t < measure.terms.size() && measure.selected; ++t) {
+      const auto place = view.PlaceOfTerm(i, t);
+      if (place) selected["measures"].push_back(view.request()["measures"][*place]);
     }
   }
   if (selected["measures"].empty()) return false;
-  const auto resolved = request::Resolve(TreeModel(view.tree()), selected.dump(), {});
+  const auto resolved = request::Resolve(trees_.Load(view.tree()), selected.dump(), {});
   return resolved && AreTimestamps(*resolved);
+}
+
+namespace {
+
+request::ResolvedQuery ResolveOver(std::shared_ptr<const model::Model> tree, const json& asked) {
+  auto resolved = request::Resolve(std::move(tree), asked.dump(), {});
+  if (resolved) return std::move(*resolved);
+  throw std::runtime_error("over the tree of paths " + asked.dump() + "\n" +
+                           FormatErrors(resolved.error()));
+}
+
+}  // namespace
+
+// "the measure over the rows in the flow that reach this row, without the query's filters": each
+// term over the tree of its own table.
+PerRowValues GraphEvaluator::ValuesOf(const GraphPerRow& per_row, const json& zone) {
+  json asked = {{"flow", "f"}, {"measures", {per_row.measure}}};
+  if (!zone.is_null()) asked["time_zone"] = zone;
+  const GraphRequest request(model_, paths_, asked);
+  const GraphMeasure& measure = request.measures().front();
+  if (measure.formula) throw std::runtime_error("a measure of several tables for all rows");
+  const GraphWorld world{model_, paths_, tables_,
+                         [&](const GraphPerRow& other) { return ValuesOf(other, zone); }};
+  GraphView view(world, request, per_row.home);
+  asked["measures"] = json::array();
+  asked["dimensions"] = {{{"measure", view.request()["measures"][0]["measure"]},
+                          {"per", json::array()},
+                          {"as", "value"}}};
+  std::size_t rows = 1;
+  if (per_row.path) {
+    asked["dimensions"][0]["per"] = view.AliasAt(*per_row.path);
+    rows = tables_.at(model_.tables[model_.aliases[per_row.path->end].table].name).rows.size();
+  }
+  auto query =
+      std::make_shared<request::ResolvedQuery>(ResolveOver(trees_.Load(view.tree()), asked));
+  const QueryGroups groups(*query, view.rows(), {});
+  const request::ResolvedColumn& column = query->dimensions.front();
+  PerRowValues values{column.type, {}};
+  for (std::size_t row = 0; row < rows; ++row) {
+    values.cells.push_back(groups.rows().row_measures()->ValueOf(
+        std::get<expr::Ref>(column.value.node), static_cast<int>(row)));
+  }
+  per_rows_.push_back(std::move(query));
+  return values;
 }
 
 GraphAnswer GraphEvaluator::Evaluate(const json& asked) {
   GraphAnswer answer;
+  per_rows_.clear();
+  const json zone = asked.value("time_zone", json());
+  const GraphWorld world{model_, paths_, tables_,
+                         [&](const GraphPerRow& per_row) { return ValuesOf(per_row, zone); }};
   try {
-    const GraphRequest request(model_, asked);
-    Query query(request, tables_);
+    const GraphRequest request(model_, paths_, asked);
+    Query query(request, trees_);
     std::map<std::string, std::size_t> ends;
     for (const std::size_t home : request.Homes()) {
-      GraphView view(model_, paths_, request, home);
+      GraphView view(world, request, home);
       // "One role name that leads two measures to different tables is an error."
       for (const auto& [name, end] : view.ends()) {
         if (ends.emplace(name, end).first->second == end) continue;
         throw RefusedByRule(name + " leads two measures to different tables");
       }
-      const std::string text = view.request().dump();
-      auto resolved = request::Resolve(TreeModel(view.tree()), text, {});
-      if (!resolved) {
-        throw std::runtime_error("over the tree of paths " + text + "\n" +
-                                 FormatErrors(resolved.error()));
-      }
+      auto resolved = std::make_shared<request::ResolvedQuery>(
+          ResolveOver(trees_.Load(view.tree()), view.request()));
       if (resolved->filters.size() != view.request().at("filters").size()) {
         throw std::runtime_error("conditions were split");
       }
       const bool timestamps = SharesTimestamps(view, request);
-      query.Add(home, std::move(view),
-                std::make_shared<request::ResolvedQuery>(std::move(*resolved)), timestamps);
+      query.Add(home, std::move(view), std::move(resolved), timestamps);
     }
     answer.answer = query.Run();
     answer.seen = query.Seen();
+    answer.seen.insert(answer.seen.end(), per_rows_.begin(), per_rows_.end());
   } catch (const RefusedByRule& refused) {
     answer.refusal = refused.what();
   }

@@ -22,6 +22,15 @@ struct GraphAnswer {
   std::vector<std::shared_ptr<const request::ResolvedQuery>> seen;
 };
 
+/// Models of trees, each loaded once.
+class TreeModels {
+ public:
+  std::shared_ptr<const model::Model> Load(const ModelSpec& tree);
+
+ private:
+  std::map<std::string, std::shared_ptr<const model::Model>> models_;  // By their files.
+};
+
 class GraphEvaluator {
  public:
   /// Both outlive it.
@@ -33,13 +42,14 @@ class GraphEvaluator {
   const GraphPaths& paths() const { return paths_; }
 
  private:
-  std::shared_ptr<const model::Model> TreeModel(const ModelSpec& tree);
   bool SharesTimestamps(const GraphView& view, const GraphRequest& request);
+  PerRowValues ValuesOf(const GraphPerRow& per_row, const nlohmann::json& zone);
 
   const ModelSpec& model_;
   const MemoryTables& tables_;
   GraphPaths paths_;
-  std::map<std::string, std::shared_ptr<const model::Model>> trees_;  // By their flow's text.
+  TreeModels trees_;
+  std::vector<std::shared_ptr<const request::ResolvedQuery>> per_rows_;  // Of one request.
 };
 
 }  // namespace semaflow::property

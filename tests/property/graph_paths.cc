@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <set>
+#include <stdexcept>
+
+#include "tests/property/graph_text.h"
 
 namespace semaflow::property {
 namespace {
@@ -63,6 +66,11 @@ GraphPaths::GraphPaths(const ModelSpec& model) : model_(model), paths_(model.ali
     met[start] = true;
     Walk(start, std::move(here), std::move(met));
   }
+  for (const MemberSpec& dimension : model.flow_dimensions) {
+    const auto home = HomeOf(NamesIn(ParseText(KeyOf(dimension, "expr").value())));
+    if (!home) throw std::runtime_error("a dimension of no table: " + dimension.name);
+    homes_[dimension.name] = *home;
+  }
 }
 
 // "A path meets no table twice", but a link of a table to itself may be walked, once each way.
@@ -119,28 +127,26 @@ bool GraphPaths::IsNamed(const GraphStep& step, const std::string& word) const {
 }
 
 // "a path of roles from the measure's own table (`order.buyer.region.name`, or shorter...)"
-bool GraphPaths::EndsSo(std::size_t from, const GraphPath& path, const GraphName& name) const {
-  if (!HasMember(model_.tables[model_.aliases[path.end].table].dimensions, name.field)) {
-    return false;
-  }
-  const std::size_t words = name.words.size();
+bool GraphPaths::EndsSo(std::size_t from, const GraphPath& path,
+                        const std::vector<std::string>& words, const Accepts& accepts) const {
   const std::size_t steps = path.steps.size();
-  if (words > steps + 1) return false;
-  for (std::size_t i = 0; i < std::min(words, steps); ++i) {
-    if (!IsNamed(path.steps[steps - 1 - i], name.words[words - 1 - i])) return false;
+  if (words.size() > steps + 1 || !accepts(path.end)) return false;
+  for (std::size_t i = 0; i < std::min(words.size(), steps); ++i) {
+    if (!IsNamed(path.steps[steps - 1 - i], words[words.size() - 1 - i])) return false;
   }
-  return words <= steps || name.words.front() == model_.aliases[from].alias;
+  return words.size() <= steps || words.front() == model_.aliases[from].alias;
 }
 
-bool GraphPaths::IsInFull(const GraphPath& path, const GraphName& name) const {
-  return name.words.size() == path.steps.size() + 1;
-}
-
-FoundPath GraphPaths::Find(std::size_t from, const GraphName& name) const {
+FoundPath GraphPaths::FindPath(std::size_t from, const std::vector<std::string>& words,
+                               const Accepts& accepts) const {
+  const auto is_in_full = [&](const GraphPath& path) {
+    return words.size() == path.steps.size() + 1;
+  };
   // A path that is written in full means itself, whatever else ends so.
-  const bool in_full = std::any_of(
-      paths_[from].begin(), paths_[from].end(),
-      [&](const GraphPath& path) { return IsInFull(path, name) && EndsSo(from, path, name); });
+  const bool in_full =
+      std::any_of(paths_[from].begin(), paths_[from].end(), [&](const GraphPath& path) {
+        return is_in_full(path) && EndsSo(from, path, words, accepts);
+      });
   // "a shorter spelling means the shortest to-one path that ends so; a tie is an error"
   const GraphPath* shortest = nullptr;
   bool tie = false;
@@ -148,7 +154,7 @@ FoundPath GraphPaths::Find(std::size_t from, const GraphName& name) const {
   const GraphPath* multiplying = nullptr;
   bool several = false;
   for (const GraphPath& path : paths_[from]) {
-    if (!EndsSo(from, path, name) || (in_full && !IsInFull(path, name))) continue;
+    if (!EndsSo(from, path, words, accepts) || (in_full && !is_in_full(path))) continue;
     if (!path.to_one) {
       several = several || multiplying != nullptr;
       multiplying = &path;
@@ -163,7 +169,57 @@ FoundPath GraphPaths::Find(std::size_t from, const GraphName& name) const {
   if (shortest != nullptr) return {shortest, ""};
   if (several) return {nullptr, "several multiplying paths end so"};
   if (multiplying != nullptr) return {multiplying, ""};
-  return {nullptr, "no path ends so"};
+  return {nullptr, "no path ends so", true};
+}
+
+std::optional<std::size_t> GraphPaths::HomeOfDimension(const GraphName& name) const {
+  const auto own = homes_.find(name.field);
+  if (!name.words.empty() || own == homes_.end()) return std::nullopt;
+  return own->second;
+}
+
+// A dimension of the graph belongs to one table; any other to those that have it.
+GraphPaths::Accepts GraphPaths::TablesWith(const GraphName& name) const {
+  if (const auto home = HomeOfDimension(name)) {
+    return [home](std::size_t alias) { return alias == *home; };
+  }
+  return [this, &name](std::size_t alias) {
+    return HasMember(model_.tables[model_.aliases[alias].table].dimensions, name.field);
+  };
+}
+
+FoundPath GraphPaths::Find(std::size_t from, const GraphName& name) const {
+  return FindPath(from, name.words, TablesWith(name));
+}
+
+FoundPath GraphPaths::FindRows(std::size_t from, const std::string& words,
+                               const Accepts& accepts) const {
+  return FindPath(from, ParseGraphName(words + ".rows").words, accepts);
+}
+
+// "the one alias from which all others that its argument names are reached to-one ... none or two
+// is an error": in a graph one that a name begins with.
+std::optional<std::size_t> GraphPaths::HomeOf(const std::vector<std::string>& names) const {
+  std::set<std::size_t> starts;
+  for (const std::string& text : names) {
+    const GraphName name = ParseGraphName(text);
+    const Accepts has = TablesWith(name);
+    for (std::size_t alias = 0; alias < model_.aliases.size(); ++alias) {
+      const bool begins =
+          name.words.empty() ? has(alias) : name.words.front() == model_.aliases[alias].alias;
+      if (begins) starts.insert(alias);
+    }
+  }
+  std::erase_if(starts, [&](std::size_t start) {
+    return !std::all_of(names.begin(), names.end(), [&](const std::string& text) {
+      const GraphName name = ParseGraphName(text);
+      if (name.field == "*") return text == model_.aliases[start].alias + ".*";
+      const FoundPath found = Find(start, name);
+      return found.path != nullptr && found.path->to_one;
+    });
+  });
+  if (starts.size() != 1) return std::nullopt;
+  return *starts.begin();
 }
 
 }  // namespace semaflow::property

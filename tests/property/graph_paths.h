@@ -3,7 +3,9 @@
 // looked at.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,7 +37,8 @@ GraphName ParseGraphName(const std::string& text);
 /// What a name means from one table.
 struct FoundPath {
   const GraphPath* path = nullptr;
-  std::string refusal;  ///< Why it means nothing; "": it means `path`.
+  std::string refusal;   ///< Why it means nothing; "": it means `path`.
+  bool is_none = false;  ///< No path ends so.
 };
 
 class GraphPaths {
@@ -44,7 +47,16 @@ class GraphPaths {
   explicit GraphPaths(const ModelSpec& model);
 
   const std::vector<GraphPath>& From(std::size_t alias) const { return paths_[alias]; }
+  /// A dimension of a table, or of the graph itself.
   FoundPath Find(std::size_t from, const GraphName& name) const;
+  /// Rows that `accepts` by their alias, named by a path without a field: "buyer.region".
+  using Accepts = std::function<bool(std::size_t alias)>;
+  FoundPath FindRows(std::size_t from, const std::string& words, const Accepts& accepts) const;
+
+  /// Whose rows an expression of these names belongs to; nullopt: none's, or several may be meant.
+  std::optional<std::size_t> HomeOf(const std::vector<std::string>& names) const;
+  /// Of a dimension of the graph itself; nullopt: it is none.
+  std::optional<std::size_t> HomeOfDimension(const GraphName& name) const;
 
   /// The word that names a step where one does: its role, or going back the source's alias.
   std::string WordOf(const GraphStep& step) const;
@@ -53,10 +65,14 @@ class GraphPaths {
   void Walk(std::size_t start, GraphPath path, std::vector<bool> met);
   bool LeadsToOne(const GraphStep& step) const;
   bool IsNamed(const GraphStep& step, const std::string& word) const;
-  bool IsInFull(const GraphPath& path, const GraphName& name) const;
-  bool EndsSo(std::size_t from, const GraphPath& path, const GraphName& name) const;
+  FoundPath FindPath(std::size_t from, const std::vector<std::string>& words,
+                     const Accepts& accepts) const;
+  bool EndsSo(std::size_t from, const GraphPath& path, const std::vector<std::string>& words,
+              const Accepts& accepts) const;
+  Accepts TablesWith(const GraphName& name) const;
 
   const ModelSpec& model_;
+  std::map<std::string, std::size_t> homes_;   // Of the graph's own dimensions.
   std::vector<std::vector<GraphPath>> paths_;  // By the alias that they start at.
 };
 

@@ -1,54 +1,27 @@
 #include "tests/property/graph_request.h"
 
 #include <algorithm>
-#include <cctype>
 #include <set>
+
+#include "expr/parse.h"
+#include "expr/visit.h"
+#include "tests/property/graph_text.h"
 
 namespace semaflow::property {
 
 using nlohmann::json;
 
-std::vector<NameInText> NamesIn(const std::string& text) {
-  static const std::set<std::string> kWords = {
-      "and",  "or",   "not",  "in",  "between", "is",    "null", "like",  "case",
-      "when", "then", "else", "end", "filter",  "where", "true", "false", "date"};
-  const auto begins = [](char c) {
-    return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_';
-  };
-  const auto goes_on = [&](char c) {
-    return begins(c) || std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '.';
-  };
-  std::vector<NameInText> names;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\'') {  // A literal; `''` inside of one begins another.
-      i = text.find('\'', i + 1);
-      continue;
-    }
-    if (!begins(text[i])) {
-      while (i + 1 < text.size() && std::isdigit(static_cast<unsigned char>(text[i])) != 0 &&
-             goes_on(text[i + 1])) {
-        ++i;
-      }
-      continue;
-    }
-    std::size_t end = i;
-    while (end < text.size() && goes_on(text[end])) ++end;
-    const bool is_function = end < text.size() && text[end] == '(';
-    if (!is_function && !kWords.contains(text.substr(i, end - i))) names.push_back({i, end});
-    i = end - 1;
-  }
-  return names;
-}
-
 bool IsSharedTime(const std::string& name) { return name == "time" || name.starts_with("time."); }
 
-GraphRequest::GraphRequest(const ModelSpec& model, const json& request)
-    : model_(model), request_(request) {
+GraphRequest::GraphRequest(const ModelSpec& model, const GraphPaths& paths, const json& request)
+    : model_(model), paths_(paths), request_(request) {
   for (const json& asked : request.value("dimensions", json::array())) {
     dimensions_.push_back(
         {asked, asked.is_string() ? asked.get<std::string>() : asked.at("as").get<std::string>()});
   }
-  AddMeasures();
+  for (const json& asked : request.value("measures", json::array())) {
+    measures_.push_back(MeasureOf(asked));
+  }
   for (const json& filter : request.value("filters", json::array())) {
     filters_.push_back(Read(filter));
   }
@@ -58,8 +31,8 @@ GraphRequest::GraphRequest(const ModelSpec& model, const json& request)
     if (!request.contains("of")) throw RefusedByRule("rows of which table is not said");
     const std::size_t of = AliasNamed(model, request.at("of"));
     if (of == model.aliases.size()) throw RefusedByRule("rows of no table");
-    for (const GraphMeasure& measure : measures_) {
-      if (measure.home != of) throw RefusedByRule("a measure of another table than the rows");
+    for (const std::size_t home : Homes()) {
+      if (home != of) throw RefusedByRule("a measure of another table than the rows");
     }
     for (const GraphLeaf& leaf : leaves_) {
       if (leaf.measure) throw RefusedByRule("a condition on measures of ungrouped rows");
@@ -92,25 +65,80 @@ std::optional<std::size_t> GraphRequest::HomeOfName(const std::string& name) con
   return home;
 }
 
-std::size_t GraphRequest::HomeOf(const json& measure) const {
+// An aggregate belongs to the rows that what it aggregates names, a measure to those of its table.
+std::size_t GraphRequest::HomeOfTerm(const expr::Expr& term) const {
+  if (const auto* filtered = expr::As<expr::Filtered>(term)) return HomeOfTerm(*filtered->measure);
   std::optional<std::size_t> home;
-  std::string name;
-  if (measure.is_string() || measure.contains("measure")) {
-    name =
-        measure.is_string() ? measure.get<std::string>() : measure.at("measure").get<std::string>();
-    home = HomeOfName(name);
+  if (const auto* aggregate = expr::As<expr::Aggregate>(term)) {
+    std::vector<std::string> names;
+    for (const expr::Expr& arg : aggregate->details->args) {
+      for (std::string& name : NamesIn(arg)) names.push_back(std::move(name));
+    }
+    home = paths_.HomeOf(names);
   } else {
-    // The rows of the alias that the expression, or the field, begins with.
-    name = measure.contains("field") ? measure.at("field") : measure.at("expr");
-    const std::vector<NameInText> names = NamesIn(name);
-    if (names.empty()) throw std::runtime_error("a measure of no table");
-    const NameInText first = names.front();
-    const std::string text = name.substr(first.begin, first.end - first.begin);
-    const std::size_t alias = AliasNamed(model_, text.substr(0, text.find('.')));
-    if (alias < model_.aliases.size()) home = alias;
+    home = HomeOfName(expr::Print(term));
   }
-  if (!home) throw RefusedByRule("no table has the measure " + name);
+  if (!home) throw RefusedByRule("no table has the measure " + expr::Print(term));
   return *home;
+}
+
+// The measures and aggregates in a formula, which become names.
+void GraphRequest::TakeApart(expr::Expr& formula, GraphMeasure& measure) const {
+  const bool is_name = expr::As<expr::Name>(formula) != nullptr;
+  const bool is_term = is_name || expr::As<expr::Aggregate>(formula) != nullptr ||
+                       expr::As<expr::Filtered>(formula) != nullptr;
+  if (!is_term) {
+    expr::ForEachChild(formula, [&](expr::Expr& child) { TakeApart(child, measure); });
+    return;
+  }
+  const std::string text = expr::Print(formula);
+  measure.terms.push_back({HomeOfTerm(formula), is_name ? json(text) : json{{"expr", text}}});
+  formula.node = expr::Name{{std::to_string(measure.terms.size() - 1)}};
+}
+
+// Of one table it is a measure of that table as it is. "In a formula over the measures of several
+// tables each of them is aggregated over its own table."
+void GraphRequest::AddTerms(const expr::Expr& formula, GraphMeasure& measure) const {
+  GraphMeasure parts = measure;
+  parts.formula = formula;
+  TakeApart(*parts.formula, parts);
+  std::set<std::size_t> homes;
+  for (const GraphTerm& term : parts.terms) homes.insert(term.home);
+  if (homes.empty()) throw std::runtime_error("a measure of no table");
+  if (homes.size() == 1) {
+    measure.terms = {{*homes.begin(), measure.asked}};
+    return;
+  }
+  if (measure.asked.contains("filter")) throw RefusedByRule("a filter over several tables");
+  if (measure.asked.contains("share_of") || measure.asked.contains("fill")) {
+    throw std::runtime_error("a share of several tables");
+  }
+  measure = std::move(parts);
+}
+
+GraphMeasure GraphRequest::MeasureOf(const json& asked) const {
+  GraphMeasure measure;
+  measure.asked = asked;
+  measure.column = asked.is_string() ? asked.get<std::string>() : asked.at("as").get<std::string>();
+  std::string name = asked.is_string() ? asked.get<std::string>() : std::string();
+  if (!asked.is_string() && asked.contains("measure")) name = asked.at("measure");
+  if (const MemberSpec* own = FindMember(model_.flow_measures, name)) {
+    measure.fill = KeyOf(*own, "fill");
+    measure.type = own->type;
+    AddTerms(ParseText(KeyOf(*own, "formula").value()), measure);
+  } else if (!name.empty()) {
+    const auto home = HomeOfName(name);
+    if (!home) throw RefusedByRule("no table has the measure " + name);
+    measure.terms = {{*home, asked}};
+  } else if (asked.contains("expr")) {
+    AddTerms(ParseText(asked.at("expr")), measure);
+  } else {
+    const std::string field = asked.at("field");
+    const auto home = paths_.HomeOf({field});
+    if (!home) throw RefusedByRule("no single table starts " + field);
+    measure.terms = {{*home, asked}};
+  }
+  return measure;
 }
 
 /// The name of a measure of the model that is asked as it is; empty: it is made by the request.
@@ -122,13 +150,15 @@ std::string PlainName(const json& asked) {
 
 std::string FieldOf(const std::string& name) { return name.substr(name.rfind('.') + 1); }
 
-void GraphRequest::AddMeasures() {
-  for (const json& asked : request_.value("measures", json::array())) {
-    GraphMeasure measure{.asked = asked, .column = {}, .home = HomeOf(asked)};
-    measure.column =
-        asked.is_string() ? asked.get<std::string>() : asked.at("as").get<std::string>();
-    measures_.push_back(std::move(measure));
-  }
+// Whether both are the same measure of the model.
+bool IsSame(const GraphMeasure& a, const GraphMeasure& b) {
+  const std::string plain = PlainName(a.asked);
+  return !plain.empty() && a.terms.front().home == b.terms.front().home &&
+         FieldOf(plain) == FieldOf(b.column);
+}
+
+bool GraphRequest::IsMeasure(const std::string& name) const {
+  return HasMember(model_.flow_measures, name) || HomeOfName(name);
 }
 
 // Selected by this name, or a measure of the model, which may be selected by another.
@@ -137,13 +167,13 @@ std::optional<std::size_t> GraphRequest::MeasureNamed(const std::string& name) {
     if (measures_[i].column == name) return i;
   }
   if (MadeDimension(name) || IsSharedTime(name)) return std::nullopt;
-  const auto home = HomeOfName(name);
-  if (!home) return std::nullopt;
+  if (!IsMeasure(name)) return std::nullopt;
+  GraphMeasure measure = MeasureOf(name);
+  measure.selected = false;
   for (std::size_t i = 0; i < measures_.size(); ++i) {
-    const std::string plain = PlainName(measures_[i].asked);
-    if (measures_[i].home == *home && FieldOf(plain) == FieldOf(name)) return i;
+    if (IsSame(measures_[i], measure)) return i;
   }
-  measures_.push_back({.asked = name, .column = name, .home = *home, .selected = false});
+  measures_.push_back(std::move(measure));
   return measures_.size() - 1;
 }
 
@@ -170,7 +200,9 @@ GraphCondition GraphRequest::Read(const json& filter) {
     return condition;
   }
   GraphLeaf leaf{.asked = filter, .measure = {}};
-  if (filter.is_object()) leaf.measure = MeasureNamed(filter.at("field"));
+  if (filter.is_object() && filter.at("field").is_string()) {
+    leaf.measure = MeasureNamed(filter.at("field"));
+  }
   condition.leaf = leaves_.size();
   leaves_.push_back(std::move(leaf));
   return condition;
@@ -207,28 +239,56 @@ void GraphRequest::AddListed() {
     std::vector<std::size_t> homes;
     for (std::size_t alias = 0; alias < model_.aliases.size(); ++alias) {
       const TableSpec& table = model_.tables[model_.aliases[alias].table];
-      const bool starts = name.words.empty() ? HasMember(table.dimensions, name.field)
-                                             : name.words.front() == model_.aliases[alias].alias;
+      const auto own = paths_.HomeOfDimension(name);
+      const bool has = own ? *own == alias : HasMember(table.dimensions, name.field);
+      const bool starts =
+          name.words.empty() ? has : name.words.front() == model_.aliases[alias].alias;
       if (starts) homes.push_back(alias);
     }
     if (homes.size() != 1) throw RefusedByRule("no single table starts " + text);
     listed.insert(homes.front());
   };
   for (const GraphDimension& dimension : dimensions_) {
-    if (dimension.asked.is_string()) {
+    const json& asked = dimension.asked;
+    if (asked.is_string()) {
       add(dimension.column);
-      continue;
+    } else if (asked.contains("field")) {
+      add(asked.at("field"));
+    } else if (asked.contains("expr")) {
+      for (const std::string& name : NamesIn(ParseText(asked.at("expr")))) add(name);
+    } else {
+      listed.insert(ListedBy(asked));
     }
-    const std::string text =
-        dimension.asked.contains("expr") ? dimension.asked.at("expr") : dimension.asked.at("field");
-    for (const auto& [begin, end] : NamesIn(text)) add(text.substr(begin, end - begin));
   }
   listed_.assign(listed.begin(), listed.end());
 }
 
+// Of the table that the path of a measure per row begins with, else of the one whose rows have it.
+std::size_t GraphRequest::ListedBy(const json& per_row) const {
+  const std::string per = per_row.at("per");
+  const std::size_t first = AliasNamed(model_, per.substr(0, per.find('.')));
+  return first < model_.aliases.size() ? first : PerRowOf(per_row).path->end;
+}
+
+GraphPerRow GraphRequest::PerRowOf(const json& asked) const {
+  GraphPerRow per_row{.measure = asked.at("measure"), .home = {}, .path = {}};
+  std::set<std::size_t> homes;
+  for (const GraphTerm& term : MeasureOf(per_row.measure).terms) homes.insert(term.home);
+  per_row.home = *homes.begin();
+  if (!asked.at("per").is_string()) return per_row;
+  if (homes.size() > 1) throw RefusedByRule("a measure per row of several tables");
+  const FoundPath found =
+      paths_.FindRows(per_row.home, asked.at("per"), [](std::size_t) { return true; });
+  if (found.path == nullptr) throw RefusedByRule("per " + asked.dump() + ": " + found.refusal);
+  per_row.path = *found.path;
+  return per_row;
+}
+
 std::vector<std::size_t> GraphRequest::Homes() const {
   std::set<std::size_t> homes(listed_.begin(), listed_.end());
-  for (const GraphMeasure& measure : measures_) homes.insert(measure.home);
+  for (const GraphMeasure& measure : measures_) {
+    for (const GraphTerm& term : measure.terms) homes.insert(term.home);
+  }
   return {homes.begin(), homes.end()};
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "expr/expr.h"
 #include "tests/property/graph_paths.h"
 
 namespace semaflow::property {
@@ -18,11 +19,28 @@ class RefusedByRule : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A measure, or a part of one, that aggregates the rows of one table.
+struct GraphTerm {
+  std::size_t home;      ///< The alias of `tables:` whose rows they are.
+  nlohmann::json asked;  ///< As a request would have it.
+};
+
 struct GraphMeasure {
   nlohmann::json asked;  ///< As the request has it.
   std::string column;    ///< What the answer calls it.
-  std::size_t home = 0;  ///< The alias of `tables:` whose rows it aggregates.
-  bool selected = true;  ///< Else only conditions or the order read it.
+  std::vector<GraphTerm> terms;
+  /// Of several tables: its value of its terms', which are the names "0", "1" ... in it.
+  std::optional<expr::Expr> formula;
+  std::optional<std::string> fill;  ///< Around the formula: "null", "3".
+  DataType type;                    ///< Of the formula, where the model says it.
+  bool selected = true;             ///< Else only conditions or the order read it.
+};
+
+/// A measure that is a value of rows: "the measure over the rows in the flow that reach this row".
+struct GraphPerRow {
+  std::string measure;
+  std::size_t home;               ///< Whose rows it aggregates.
+  std::optional<GraphPath> path;  ///< From those to the rows that have it; nullopt: `per: []`.
 };
 
 struct GraphDimension {
@@ -58,8 +76,8 @@ struct GraphOrder {
 
 class GraphRequest {
  public:
-  /// Throws RefusedByRule.
-  GraphRequest(const ModelSpec& model, const nlohmann::json& request);
+  /// Both others outlive it. Throws RefusedByRule.
+  GraphRequest(const ModelSpec& model, const GraphPaths& paths, const nlohmann::json& request);
 
   const nlohmann::json& asked() const { return request_; }
   const std::vector<GraphDimension>& dimensions() const { return dimensions_; }
@@ -73,19 +91,26 @@ class GraphRequest {
   const std::vector<std::size_t>& listed() const { return listed_; }
   /// The aliases whose rows the names of the request are read from.
   std::vector<std::size_t> Homes() const;
+  /// What `{"measure", "per"}` means. Throws RefusedByRule.
+  GraphPerRow PerRowOf(const nlohmann::json& asked) const;
   /// The dimension that has this name by `as`.
   std::optional<std::size_t> MadeDimension(const std::string& name) const;
 
  private:
-  std::size_t HomeOf(const nlohmann::json& measure) const;
   std::optional<std::size_t> HomeOfName(const std::string& name) const;
-  void AddMeasures();
+  std::size_t HomeOfTerm(const expr::Expr& term) const;
+  void AddTerms(const expr::Expr& formula, GraphMeasure& measure) const;
+  void TakeApart(expr::Expr& formula, GraphMeasure& measure) const;
+  GraphMeasure MeasureOf(const nlohmann::json& asked) const;
+  bool IsMeasure(const std::string& name) const;
   GraphCondition Read(const nlohmann::json& filter);
   std::optional<std::size_t> MeasureNamed(const std::string& name);
   void AddOrder();
   void AddListed();
+  std::size_t ListedBy(const nlohmann::json& per_row) const;
 
   const ModelSpec& model_;
+  const GraphPaths& paths_;
   const nlohmann::json& request_;
   std::vector<GraphDimension> dimensions_;
   std::vector<GraphMeasure> measures_;
@@ -94,13 +119,6 @@ class GraphRequest {
   std::vector<GraphOrder> order_;
   std::vector<std::size_t> listed_;
 };
-
-/// The names in expression text: where each begins and ends.
-struct NameInText {
-  std::size_t begin;
-  std::size_t end;
-};
-std::vector<NameInText> NamesIn(const std::string& text);
 
 /// Whether a name is the time that the measures share.
 bool IsSharedTime(const std::string& name);

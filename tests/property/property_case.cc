@@ -51,7 +51,8 @@ std::string GraphYaml(const ModelSpec& model) {
     if (!link.cardinality.empty()) text += ", cardinality: " + link.cardinality;
     text += ", " + KeysYaml(link.keys);
   }
-  return text;
+  return text + MembersYaml("dimensions", model.flow_dimensions) +
+         MembersYaml("measures", model.flow_measures);
 }
 
 std::string FlowYaml(const ModelSpec& model) {

@@ -132,6 +132,14 @@ class QueryGroups::Group final : public Leaves {
 
   const Clock& clock() const override { return query_.rows_.clock(); }
 
+  bool HasRows(const Expr& measure) const {
+    with_rows_.push_back(false);
+    ValueOf(measure, kSelf, *this);
+    const bool has_rows = with_rows_.back();
+    with_rows_.pop_back();
+    return has_rows;
+  }
+
   std::optional<Cell> Known(const Expr& node, AliasIndex self) const override {
     if (As<expr::Literal>(node) != nullptr) return std::nullopt;
     const Asked& asked = grouping_.asked;
@@ -258,6 +266,10 @@ void QueryGroups::AddRowsOf(AliasIndex alias, GroupKeys& shown) const {
 
 Cell QueryGroups::ValueAt(const Expr& measure, const Row& key) const {
   return ValueOf(measure, kSelf, Group(*this, key));
+}
+
+bool QueryGroups::HasRowsAt(const Expr& measure, const Row& key) const {
+  return Group(*this, key).HasRows(measure);
 }
 
 bool QueryGroups::HoldsAt(const Expr& condition, const Row& key) const {

@@ -30,6 +30,8 @@ class QueryGroups {
   void AddRowsOf(AliasIndex alias, GroupKeys& shown) const;
 
   Cell ValueAt(const expr::Expr& measure, const Row& key) const;
+  /// Whether one of the tables of a measure has a row there after WHERE.
+  bool HasRowsAt(const expr::Expr& measure, const Row& key) const;
   /// A condition on measures, and on dimensions of the query. Throws std::runtime_error when it
   /// reads anything else of rows.
   bool HoldsAt(const expr::Expr& condition, const Row& key) const;

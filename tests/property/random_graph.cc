@@ -4,6 +4,7 @@
 #include <set>
 
 #include "tests/property/random_conditions.h"
+#include "tests/property/random_graph_members.h"
 #include "tests/property/random_tables.h"
 
 namespace semaflow::property {
@@ -83,21 +84,7 @@ class Maker {
       if (!random_.Chance(20)) continue;
       link.cardinality = TrueCardinality(random_, TableOf(link.from), TableOf(link.to), link.keys);
     }
-    for (std::size_t i = 0; i < model_.tables.size(); ++i) {
-      TableSpec& table = model_.tables[i];
-      AddRandomMeasures(random_, table, [&] {
-        const MemberSpec* dimension = &random_.Pick(table.dimensions);
-        while (dimension->type.kind == TypeKind::kTimestamptz) {
-          dimension = &random_.Pick(table.dimensions);
-        }
-        return RandomConditionText(random_, {dimension->name, dimension->type});
-      });
-      // Names that no other table has.
-      const std::string number = std::to_string(i);
-      const DataType integer{.kind = TypeKind::kInteger};
-      table.dimensions.push_back({"own" + number, "{expr: n, type: integer}", integer});
-      table.measures.push_back({"rows" + number, "{agg: count}", integer});
-    }
+    AddRandomMembers(random_, model_);
     model_.with_schema = random_.Chance(50);
     if (random_.Chance(20)) model_.settings = "week_start: sunday\nfiscal_year_start: 4\n";
   }

@@ -2,8 +2,10 @@
 #include <optional>
 #include <set>
 
+#include "tests/property/graph_request.h"
 #include "tests/property/random_conditions.h"
 #include "tests/property/random_graph.h"
+#include "tests/property/random_graph_names.h"
 #include "tests/property/wall_clock.h"
 
 namespace semaflow::property {
@@ -11,33 +13,35 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kTries = 12;
-constexpr int kMultiplyingMax = 3;  // Paths of a request: rows that meet are multiplied.
-
 class Maker {
  public:
   Maker(RandomSource& random, const ModelSpec& spec, const GraphPaths& paths)
-      : random_(random), spec_(spec), paths_(paths) {}
+      : random_(random), spec_(spec), paths_(paths), names_(random, spec, paths) {}
 
   json Make() {
     const auto any = [&] { return static_cast<std::size_t>(random_.Below(Count())); };
-    careless_ = random_.Chance(25);
+    names_.careless = random_.Chance(25);
     homes_ = {any()};
     request_["flow"] = "f";
     if (random_.Chance(30)) request_["time_zone"] = random_.Word(KnownZones());
-    ungrouped_ = random_.Chance(6);
-    listing_ = !ungrouped_ && random_.Chance(10);
-    while (!ungrouped_ && homes_.size() < 3 && random_.Chance(listing_ ? 20 : 35)) {
+    names_.ungrouped = random_.Chance(6);
+    names_.listing = !names_.ungrouped && random_.Chance(10);
+    if (!names_.ungrouped && !names_.listing && !spec_.flow_measures.empty() &&
+        random_.Chance(30)) {
+      flow_measure_ = &random_.Pick(spec_.flow_measures);
+      homes_ = names_.HomesOf(*flow_measure_);
+    }
+    while (!names_.ungrouped && homes_.size() < 3 && random_.Chance(names_.listing ? 20 : 35)) {
       homes_.push_back(any());
     }
     AddDimensions();
-    if (!listing_) AddMeasures();
-    if (!listing_ && !ungrouped_ && random_.Chance(10)) AddSharedTime();
+    if (!names_.listing) AddMeasures();
+    if (!names_.listing && !names_.ungrouped && random_.Chance(10)) AddSharedTime();
     AddFilters();
     AddOrder();
-    if (ungrouped_) {
+    if (names_.ungrouped) {
       request_["ungrouped"] = true;
-      if (!careless_ || random_.Chance(70)) request_["of"] = spec_.aliases[homes_[0]].alias;
+      if (!names_.careless || random_.Chance(70)) request_["of"] = spec_.aliases[homes_[0]].alias;
     }
     return std::move(request_);
   }
@@ -48,140 +52,58 @@ class Maker {
     return spec_.tables[spec_.aliases[alias].table];
   }
 
-  // --- Names.
-
-  // The path in words: the whole of it, or its end.
-  std::string Spelled(std::size_t home, const GraphPath& path, const std::string& field) {
-    std::vector<std::string> words{spec_.aliases[home].alias};
-    for (const GraphStep& step : path.steps) {
-      const bool by_alias = !step.back && random_.Chance(20);
-      words.push_back(by_alias ? spec_.aliases[spec_.links[step.link].to].alias
-                               : paths_.WordOf(step));
-    }
-    const int all = static_cast<int>(words.size());
-    int kept = random_.Chance(45) ? 1 : random_.Between(0, all);
-    if (path.steps.empty()) kept = random_.Chance(40) ? 0 : 1;
-    if (listing_) kept = all;
-    std::string text;
-    for (int i = all - std::min(kept, all); i < all; ++i) {
-      text += words[static_cast<std::size_t>(i)] + ".";
-    }
-    return text + field;
-  }
-
-  const GraphPath& SomePath(std::size_t home, int near_percent) {
-    std::vector<const GraphPath*> near;
-    std::vector<const GraphPath*> far;
-    for (const GraphPath& path : paths_.From(home)) {
-      (path.to_one ? near : far).push_back(&path);
-    }
-    const bool stays = far.empty() || multiplying_ >= kMultiplyingMax;
-    if (stays || random_.Chance(near_percent)) return *random_.Pick(near);
-    // Mostly short ones: the long ones are many.
-    const GraphPath* path = random_.Pick(far);
-    for (int i = 0; i < 2; ++i) {
-      const GraphPath* other = random_.Pick(far);
-      if (other->steps.size() < path->steps.size()) path = other;
-    }
-    return *path;
-  }
-
-  // What a name means to all homes; nullopt: not the same, or nothing to one of them.
-  std::optional<GraphPath> Meaning(const std::vector<std::size_t>& homes,
-                                   const std::string& name) const {
-    std::optional<GraphPath> meaning;
-    for (const std::size_t home : homes) {
-      const FoundPath found = paths_.Find(home, ParseGraphName(name));
-      if (found.path == nullptr) return std::nullopt;
-      if (meaning && meaning->end != found.path->end) return std::nullopt;
-      if (!meaning || meaning->to_one) meaning = *found.path;
-    }
-    return meaning;
-  }
-
-  std::string WithGrain(std::string name, DataType& type) {
-    if (!IsTime(type) || !random_.Chance(50)) return name;
-    const int way = random_.Below(10);
-    if (way == 0 && type.kind != TypeKind::kDate) return name + ".hour";
-    if (way < 8) return name + random_.Word({".day", ".week", ".month", ".quarter", ".year"});
-    type = {.kind = TypeKind::kInteger};
-    return name + random_.Word({".day_of_week", ".month_of_year", ".year_number"});
-  }
-
-  // A field that all of `homes` can name. `kind`: of this type.
-  std::optional<NamedField> FieldOf(const std::vector<std::size_t>& homes, int near_percent,
-                                    std::optional<TypeKind> kind = std::nullopt) {
-    const std::size_t from = random_.Pick(homes);
-    NamedField field;
-    for (int i = 0; i < kTries; ++i) {
-      const GraphPath& path = SomePath(from, near_percent);
-      const TableSpec& table = TableOf(path.end);
-      const MemberSpec& member =
-          random_.Chance(10) ? table.dimensions.back() : random_.Pick(table.dimensions);
-      if (kind && member.type.kind != *kind) continue;
-      field.type = member.type;
-      field.name = WithGrain(Spelled(from, path, member.name), field.type);
-      const std::optional<GraphPath> meaning = Meaning(homes, field.name);
-      if (meaning) {
-        multiplying_ += meaning->to_one ? 0 : 1;
-        return field;
-      }
-      if (careless_ && random_.Chance(35)) return field;
-    }
-    return std::nullopt;
-  }
-
-  // Of the rows themselves, which every one of them has.
-  NamedField OwnField(std::size_t home) const {
-    const MemberSpec& member = TableOf(home).dimensions.back();
-    return {spec_.aliases[home].alias + "." + member.name, member.type};
-  }
-
   // --- The request.
 
   void AddDimensions() {
     json list = json::array();
-    const int least = listing_ || ungrouped_ ? 1 : random_.Chance(15) ? 0 : 1;
+    const int least = names_.listing || names_.ungrouped ? 1 : random_.Chance(15) ? 0 : 1;
     const int count = least == 0 ? 0 : random_.Between(1, 3);
     for (int i = 0; i < count; ++i) {
-      const std::optional<NamedField> found = FieldOf(homes_, ungrouped_ ? 97 : 78);
+      const std::optional<NamedField> found = names_.FieldOf(homes_, names_.ungrouped ? 97 : 78);
       if (!found) continue;
       NamedField field = *found;
       json asked = field.name;
       if (random_.Chance(8)) {
         asked = {{"field", field.name}, {"as", "made" + std::to_string(i)}};
         field.name = "made" + std::to_string(i);
-      } else if (!listing_ && random_.Chance(10)) {
+      } else if (!names_.listing && random_.Chance(10)) {
         asked = MadeDimension(i, field);
+      } else if (random_.Chance(12)) {
+        NamedField made{"made" + std::to_string(i), {}};
+        if (auto per_row = names_.PerRow(homes_, flow_measure_, made.type)) {
+          field = std::move(made);
+          asked = std::move(*per_row);
+          asked["as"] = field.name;
+        }
       }
       if (!MayDecide(field.type) || !taken_.insert(field.name).second) continue;
       list.push_back(std::move(asked));
       dimensions_.push_back(std::move(field));
     }
-    if (list.empty() && (listing_ || ungrouped_)) {
+    if (list.empty() && (names_.listing || names_.ungrouped)) {
       const std::size_t home = homes_.front();
       const std::string name = spec_.aliases[home].alias + ".s";
       list.push_back(name);
       taken_.insert(name);
       dimensions_.push_back({name, {.kind = TypeKind::kText}});
     }
-    if (listing_) homes_ = FirstAliases(list);
+    if (names_.listing) homes_ = FirstAliases(list);
     if (!list.empty()) request_["dimensions"] = std::move(list);
   }
 
   // Those whose values are listed.
   std::vector<std::size_t> FirstAliases(const json& dimensions) const {
-    std::set<std::size_t> aliases;
-    for (const json& asked : dimensions) {
-      const std::string name = asked.is_string() ? asked : asked.at("field");
-      aliases.insert(AliasNamed(spec_, name.substr(0, name.find('.'))));
+    try {
+      const json asked = {{"flow", "f"}, {"dimensions", dimensions}};
+      return GraphRequest(spec_, paths_, asked).listed();
+    } catch (const RefusedByRule&) {
+      return homes_;
     }
-    return {aliases.begin(), aliases.end()};
   }
 
   json MadeDimension(int number, NamedField& field) {
-    const auto text = FieldOf(homes_, 85, TypeKind::kText);
-    const auto integer = FieldOf(homes_, 85, TypeKind::kInteger);
+    const auto text = names_.FieldOf(homes_, 85, TypeKind::kText);
+    const auto integer = names_.FieldOf(homes_, 85, TypeKind::kInteger);
     std::string made = field.name + " is null";
     field.type = {.kind = TypeKind::kBoolean};
     if (text && integer) {
@@ -196,37 +118,24 @@ class Maker {
 
   // Rows that are shown by themselves have no shares; beside measures of other tables the planner
   // does not know yet whose names the dimensions of a whole are.
-  bool MayShare() const { return !ungrouped_; }
-
-  NamedField MeasureOf(std::size_t home) {
-    const TableSpec& table = TableOf(home);
-    const MemberSpec* picked = &random_.Pick(table.measures);
-    if (!MayShare() && picked->name == "part") picked = &table.measures.front();
-    const MemberSpec& member = *picked;
-    // The last is of no other table; a name that several have is refused.
-    const bool bare = member.name == table.measures.back().name ? random_.Chance(60)
-                                                                : careless_ && random_.Chance(10);
-    return {(bare && IsOnce(home) ? "" : spec_.aliases[home].alias + ".") + member.name,
-            member.type};
-  }
-  bool IsOnce(std::size_t home) const {
-    return careless_ ||
-           std::count_if(spec_.aliases.begin(), spec_.aliases.end(), [&](const AliasSpec& alias) {
-             return alias.table == spec_.aliases[home].table;
-           }) == 1;
-  }
+  bool MayShare() const { return !names_.ungrouped; }
 
   void AddMeasures() {
     json list = json::array();
+    if (flow_measure_ != nullptr && random_.Chance(80)) {
+      taken_.insert(flow_measure_->name);
+      list.push_back(flow_measure_->name);
+      measures_.push_back({flow_measure_->name, flow_measure_->type});
+    }
     for (std::size_t i = 0; i < homes_.size(); ++i) {
       // A table may be that of a condition or an order alone.
-      if (i > 0 && random_.Chance(25)) continue;
+      if ((i > 0 || !list.empty()) && random_.Chance(25)) continue;
       for (int more = random_.Between(1, homes_.size() == 1 ? 3 : 2); more > 0; --more) {
         if (random_.Chance(22)) {
           AddMade(list, homes_[i]);
           continue;
         }
-        NamedField measure = MeasureOf(homes_[i]);
+        NamedField measure = names_.MeasureOf(homes_[i]);
         if (!taken_.insert(measure.name).second) continue;
         list.push_back(measure.name);
         measures_.push_back(std::move(measure));
@@ -242,23 +151,29 @@ class Maker {
     const int way = random_.Below(10);
     if (way < 4) {
       made["agg"] = random_.Word({"sum", "max", "count_distinct", "count"});
-      made["field"] = alias + ".n";
+      made["field"] = names_.ArgumentOf(home);
       if (random_.Chance(20)) made["fill"] = nullptr;
     } else if (way < 6) {
-      made["expr"] = random_.Chance(50) ? "coalesce(sum(" + alias + ".n), 0) + " + alias + ".rows"
-                                        : alias + ".rows filter (where " + alias + ".n < 2) * 2";
+      made["expr"] = MadeFormula(home);
     } else {
-      const NamedField measure = MeasureOf(home);
+      NamedField measure = names_.MeasureOf(home);
+      if (flow_measure_ != nullptr && names_.HomesOf(*flow_measure_) == std::vector{home}) {
+        measure = {flow_measure_->name, flow_measure_->type};
+      }
       made["measure"] = measure.name;
       field.type = measure.type;
       if (MayShare() && IsNumber(measure.type) && random_.Chance(40)) {
         made["share_of"] = SomeOf(random_, dimensions_);
-        if (random_.Chance(20)) made["fill"] = random_.Chance(50) ? json(2) : json(nullptr);
+        // NULL fills a measure of one table, which that of a graph is not said to be.
+        const bool is_own = measure.name.find('.') != std::string::npos;
+        if (random_.Chance(20)) made["fill"] = random_.Chance(50) || !is_own ? json(2) : json();
         field.type = {.kind = TypeKind::kFloat};
       }
     }
     if (way < 4 || way >= 6) {
-      const NamedField filtered = FieldOf({home}, 70).value_or(OwnField(home));
+      const NamedField filtered =
+          names_.FieldOf({home}, 70)
+              .value_or(NamedField{spec_.aliases[home].alias + ".n", {.kind = TypeKind::kInteger}});
       if (random_.Chance(65)) {
         made["filter"] = random_.Chance(30)
                              ? json(RandomConditionText(random_, filtered))
@@ -268,6 +183,20 @@ class Maker {
     taken_.insert(field.name);
     list.push_back(std::move(made));
     measures_.push_back(std::move(field));
+  }
+
+  std::string MadeFormula(std::size_t home) {
+    const std::string alias = spec_.aliases[home].alias;
+    const std::string other = spec_.aliases[random_.Pick(homes_)].alias;
+    const std::string n = names_.ArgumentOf(home);
+    switch (random_.Below(3)) {
+      case 0:
+        return "coalesce(sum(" + n + "), 0) + " + other + ".rows";
+      case 1:
+        return "count(" + alias + ".*) filter (where " + n + " > 0) - " + other + ".rows";
+      default:
+        return alias + ".rows filter (where " + n + " < 2) * 2";
+    }
   }
 
   // Each measure's own time.
@@ -285,8 +214,16 @@ class Maker {
     if (may_mix_ && random_.Chance(40)) {
       const NamedField field = !measures_.empty() && random_.Chance(60)
                                    ? random_.Pick(measures_)
-                                   : MeasureOf(random_.Pick(homes_));
+                                   : names_.MeasureOf(random_.Pick(homes_));
       if (MayDecide(field.type)) return RandomCondition(random_, field, true);
+    }
+    if (!may_mix_ && random_.Chance(10)) {
+      NamedField field;
+      if (auto per_row = names_.PerRow(homes_, flow_measure_, field.type)) {
+        json condition = RandomCondition(random_, field, false);
+        condition["field"] = std::move(*per_row);
+        return condition;
+      }
     }
     if (!dimensions_.empty() && random_.Chance(may_mix_ ? 97 : 30)) {
       return RandomCondition(random_, random_.Pick(dimensions_), false);
@@ -295,15 +232,16 @@ class Maker {
       return RandomCondition(random_, random_.Pick(shared_), false);
     }
     if (random_.Chance(8)) {
-      const auto a = FieldOf(homes_, 85, TypeKind::kInteger);
-      const auto b = FieldOf(homes_, 85, TypeKind::kInteger);
+      const auto a = names_.FieldOf(homes_, 85, TypeKind::kInteger);
+      const auto b = names_.FieldOf(homes_, 85, TypeKind::kInteger);
       if (a && b) {
         return {{"field", a->name},
                 {"op", random_.Word({"==", "!=", "<", ">="})},
                 {"value", {{"field", b->name}}}};
       }
     }
-    if (const auto field = FieldOf(homes_, 75)) return RandomCondition(random_, *field, false);
+    if (const auto field = names_.FieldOf(homes_, 75))
+      return RandomCondition(random_, *field, false);
     const std::string rows = spec_.aliases[homes_.front()].alias + ".rows";
     return RandomCondition(random_, {rows, {.kind = TypeKind::kInteger}}, true);
   }
@@ -320,11 +258,11 @@ class Maker {
     json list = json::array();
     for (int i = random_.Chance(50) ? 0 : random_.Between(1, 2); i > 0; --i) {
       if (random_.Chance(10)) {
-        const auto field = FieldOf(homes_, 80);
+        const auto field = names_.FieldOf(homes_, 80);
         if (field) list.push_back(RandomConditionText(random_, *field));
         continue;
       }
-      may_mix_ = !ungrouped_ && !listing_ && random_.Chance(40);
+      may_mix_ = !names_.ungrouped && !names_.listing && random_.Chance(40);
       list.push_back(may_mix_ && dimensions_.empty() ? Leaf() : Tree(2));
     }
     if (!list.empty()) request_["filters"] = std::move(list);
@@ -340,7 +278,7 @@ class Maker {
       }
       if (columns.empty()) break;
       std::string name = random_.Pick(columns).name;
-      if (!ungrouped_ && !listing_ && random_.Chance(15)) {
+      if (!names_.ungrouped && !names_.listing && random_.Chance(15)) {
         name = spec_.aliases[random_.Pick(homes_)].alias + ".rows";
       }
       if (!ordered.insert(name).second) continue;
@@ -351,7 +289,7 @@ class Maker {
     }
     if (!list.empty()) request_["order"] = std::move(list);
     // Without a key, rows that are equal in all that is asked may be cut either way.
-    if (ungrouped_ && TableOf(homes_.front()).primary_key.empty()) return;
+    if (names_.ungrouped && TableOf(homes_.front()).primary_key.empty()) return;
     if (random_.Chance(15)) request_["limit"] = random_.Between(0, 4);
     if (random_.Chance(8)) request_["offset"] = random_.Between(0, 3);
   }
@@ -359,12 +297,10 @@ class Maker {
   RandomSource& random_;
   const ModelSpec& spec_;
   const GraphPaths& paths_;
-  bool careless_ = false;  // Names may mean nothing.
-  bool ungrouped_ = false;
-  bool listing_ = false;  // No measures: names are written in full.
   bool may_mix_ = false;
-  int multiplying_ = 0;
+  RandomGraphNames names_;
   std::vector<std::size_t> homes_;  // Whose measures are asked.
+  const MemberSpec* flow_measure_ = nullptr;
   json request_;
   std::set<std::string> taken_;
   std::vector<NamedField> dimensions_;
