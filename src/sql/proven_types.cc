@@ -19,6 +19,9 @@ DataType ProvenTypes::TypeOf(const expr::Ref& ref) const {
     return column.told ? DataType{} : column.type;
   }
   const model::FieldView view = model::ViewOfAny(model_, flow_, bound);
+  if (view.dimension != nullptr && view.dimension->per) {
+    return TypeOf(model::MeasurePerRow(model::PerRowOf(flow_, view)));
+  }
   const DataType type = expr::TypeOf(*view.expr, ProvenTypes(model_, flow_, view.home));
   if (view.measure == nullptr || !view.measure->fill || type.kind == TypeKind::kUnknown)
     return type;
