@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/planted.h"
 #include "expr/visit.h"
 
 namespace semaflow::model {
@@ -29,7 +30,8 @@ class Search {
 
   FoundPath Run() {
     // A path in full means itself, whatever else ends like it.
-    if (!words_.empty() && graph_.aliases[start_].name == words_.front()) {
+    const bool is_full = !words_.empty() && graph_.aliases[start_].name == words_.front();
+    if (is_full && !Planted(Bug::kFullPathIsAnEnd)) {
       FollowWords(start_, true);
       FollowWords(start_, false);
       if (steps_ > kStepsMax) return TooMany();
@@ -55,7 +57,7 @@ class Search {
 
   FoundPath Found() {
     FoundPath result;
-    if (found_.size() == 1) {
+    if (found_.size() == 1 || Planted(Bug::kTieTakesFirst)) {
       result.kind = FoundPath::Kind::kFound;
       result.path = std::move(found_.front());
       result.node = NodeOf(result.path);
@@ -150,7 +152,7 @@ class Search {
   void Walk(AliasIndex node, const GraphStep& step, bool multiplies) {
     const Link& link = graph_.links[step.link];
     const AliasIndex end = EndOf(link, step.backwards);
-    const bool leads_to_one = LeadsToOne(link, step.backwards);
+    const bool leads_to_one = LeadsToOne(link, step.backwards) || Planted(Bug::kNearIsToOne);
     if (to_one_ && !leads_to_one) return;
     if (to_one_ && path_.size() == length_) {
       is_longer_ = true;
@@ -221,6 +223,9 @@ AliasIndex Step(const Flow& graph, Flow& forest, AliasIndex from, const GraphSte
   for (const AliasIndex child : forest.aliases[from].children) {
     const Alias& known = forest.aliases[child];
     if (known.link == step.link && known.backwards == step.backwards) return child;
+    if (Planted(Bug::kRolesAreOne) && known.node == EndOf(graph.links[step.link], step.backwards)) {
+      return child;
+    }
   }
   const Link& link = graph.links[step.link];
   Alias alias;
@@ -231,13 +236,14 @@ AliasIndex Step(const Flow& graph, Flow& forest, AliasIndex from, const GraphSte
   alias.path = forest.aliases[from].text() + "." + word;
   alias.table = table.table;
   alias.parent = from;
-  alias.cardinality = step.backwards ? Turned(link.cardinality) : link.cardinality;
+  const bool is_turned = step.backwards && !Planted(Bug::kBackIsForth);
+  alias.cardinality = is_turned ? Turned(link.cardinality) : link.cardinality;
   alias.cardinality_declared = link.cardinality_declared;
   alias.keys = link.keys;
   for (JoinKey& key : alias.keys) {
     ToSelf(key.left);
     ToSelf(key.right);
-    if (step.backwards) std::swap(key.left, key.right);
+    if (step.backwards && !Planted(Bug::kBackKeysKept)) std::swap(key.left, key.right);
   }
   alias.join_label = link.role;
   alias.refusal = link.refusal;
@@ -320,7 +326,7 @@ void BindDimensionAt(const Model& model, const Flow& graph, Flow& forest, AliasI
   SEMA_CHECK(bound != nullptr, "a member that does not exist in its flow");
   BoundMember moved = *bound;
   moved.alias = alias;
-  Move(model, graph, forest, node, alias, moved.expr);
+  if (!Planted(Bug::kMemberStays)) Move(model, graph, forest, node, alias, moved.expr);
   InsertBound(forest, std::move(moved));
 }
 

@@ -1,5 +1,6 @@
 #include "request/per_row.h"
 
+#include "base/planted.h"
 #include "model/per_row.h"
 
 namespace semaflow::request {
@@ -16,7 +17,8 @@ std::optional<PerAliases> FindInGraph(GraphNames& graph, const expr::Ref& measur
                                       const JsonNode& per) {
   const auto home = graph.HomeOf(expr::Expr{measure, {}}, per.span, "a measure per row");
   if (!home) return std::nullopt;
-  const auto by = graph.FindRows(per.text, per.span, *home);
+  const bool from_request = Planted(Bug::kPerFromRequest) && !graph.homes().empty();
+  const auto by = graph.FindRows(per.text, per.span, from_request ? graph.homes().front() : *home);
   if (!by) return std::nullopt;
   const auto alias = graph.FindRowsOf(per.text, per.span, *by);
   if (!alias) return std::nullopt;

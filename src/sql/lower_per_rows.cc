@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/planted.h"
 #include "model/per_row.h"
 #include "plan/reads.h"
 #include "sql/folded.h"
@@ -74,7 +75,7 @@ Expr Lowering::PerRowOf(const expr::Ref& ref) {
   Expr value{Column{table, kValue}};
   if (bound.alias == kAllRows) return value;
   Expr none = ValueOfNone(expr::Expr{measure, {}});
-  if (IsNull(none)) return value;
+  if (IsNull(none) || Planted(Bug::kNoneIsNull)) return value;
   if (!NullableRef(measure)) {
     Exprs args;
     args.push_back(std::move(value));
@@ -85,7 +86,8 @@ Expr Lowering::PerRowOf(const expr::Ref& ref) {
     value = CaseOf(IsNotNullOf(Expr{Column{table, key}}), std::move(value));
     std::get<Case>(value.node).otherwise = std::move(none);
   }
-  return PlaceOf(bound.alias).nullable ? Guarded(std::move(value), bound.alias) : std::move(value);
+  const bool guarded = PlaceOf(bound.alias).nullable && !Planted(Bug::kNobodyHasNone);
+  return guarded ? Guarded(std::move(value), bound.alias) : std::move(value);
 }
 
 // What a measure is where its tables have no rows at all.
@@ -129,11 +131,13 @@ Join Lowering::PerRowJoin(std::uint32_t per_row) {
   const std::string_view name = per_row_names_[per_row];
   Select rows = NestedSelect(nested);
   if (!rows.select.empty()) rows.select.back().name = kValue;
-  Join join{.kind = nested.per_row.alias == kAllRows ? JoinKind::kCross : JoinKind::kLeft,
+  const JoinKind by_key = Planted(Bug::kPerRowLosesRows) ? JoinKind::kInner : JoinKind::kLeft;
+  Join join{.kind = nested.per_row.alias == kAllRows ? JoinKind::kCross : by_key,
             .table = {.source = nullptr, .alias = name, .derived = std::move(rows)},
             .nested = {},
             .on = {}};
   for (std::uint32_t i = 0; i < nested.dimension_count; ++i) {
+    if (Planted(Bug::kPerRowOfHalfAKey) && i > 0) break;
     const std::uint32_t column = std::get<expr::Ref>(nested.columns[i].value.node).index;
     join.on.push_back(Expr{Binary{Operator::kEq, ColumnOf(nested.per_row.alias, column),
                                   Expr{Column{name, nested.columns[i].name}}}});

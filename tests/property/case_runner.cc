@@ -202,19 +202,9 @@ void LoadedCase::Load(const ModelSpec& model) {
   for (const model::Flow& flow : model_->flows) FlowRows(*model_, flow, tables_);  // Throws.
 }
 
-std::optional<Question> LoadedCase::ReadGraph(const nlohmann::json& request,
+std::optional<Question> LoadedCase::ReadGraph(const nlohmann::json& request, GraphAnswer answer,
                                               Verdict& refused) const {
-  Question question;
-  std::string refusal;
-  try {
-    GraphAnswer answer = graph_->Evaluate(request);
-    refusal = std::move(answer.refusal);
-    question.expected = std::move(answer.answer);
-    question.seen = std::move(answer.seen);
-  } catch (const std::exception& error) {
-    refused = Broken(std::string("the evaluator failed: ") + error.what());
-    return std::nullopt;
-  }
+  const std::string& refusal = answer.refusal;
   auto resolved = request::Resolve(model_, request.dump(), {});
   Errors errors;
   if (!resolved) {
@@ -225,8 +215,10 @@ std::optional<Question> LoadedCase::ReadGraph(const nlohmann::json& request,
     if (!plan) errors = plan.error();
   }
   if (refusal.empty() && errors.empty()) {
-    question.query = std::move(*resolved);
-    return question;
+    return Question{.query = std::move(*resolved),
+                    .expected = std::move(answer.answer),
+                    .failure = {},
+                    .seen = std::move(answer.seen)};
   } else if (refusal.empty()) {
     refused = Broken("refused, but the rule answers it: " + FormatErrors(errors));
   } else if (errors.empty()) {
@@ -241,7 +233,16 @@ std::optional<Question> LoadedCase::ReadGraph(const nlohmann::json& request,
 }
 
 std::optional<Question> LoadedCase::Read(const nlohmann::json& request, Verdict& refused) const {
-  if (graph_ != nullptr) return ReadGraph(request, refused);
+  if (graph_ != nullptr) {
+    GraphAnswer answer;
+    try {
+      answer = graph_->Evaluate(request);
+    } catch (const std::exception& error) {
+      refused = Broken(std::string("the evaluator failed: ") + error.what());
+      return std::nullopt;
+    }
+    return ReadGraph(request, std::move(answer), refused);
+  }
   auto resolved = request::Resolve(model_, request.dump(), {});
   if (!resolved) {
     refused = Refused(resolved.error());

@@ -71,7 +71,7 @@ class LoadedCase {
   const model::Model& model() const { return *model_; }
   const std::shared_ptr<const model::Model>& Shared() const { return model_; }
   /// Of a graph; nullptr: it is a tree.
-  const GraphEvaluator* graph() const { return graph_.get(); }
+  GraphEvaluator* graph() const { return graph_.get(); }
   /// `literals`: the SQL with its values printed, instead of parameters.
   Verdict Ask(const nlohmann::json& request, bool literals);
   /// Whether the pages of a request, which Ask found equal, are what it gives at once; else
@@ -81,6 +81,9 @@ class LoadedCase {
   // The steps of Ask.
   /// Nothing: `refused` says why.
   std::optional<Question> Read(const nlohmann::json& request, Verdict& refused) const;
+  /// Of a graph, with the evaluator's answer at hand.
+  std::optional<Question> ReadGraph(const nlohmann::json& request, GraphAnswer answer,
+                                    Verdict& refused) const;
   static Planned Plan(const Question& question, bool literals);
   Verdict Judge(const Question& question, const Planned& planned);
 
@@ -90,7 +93,6 @@ class LoadedCase {
 
  private:
   void Load(const ModelSpec& model);
-  std::optional<Question> ReadGraph(const nlohmann::json& request, Verdict& refused) const;
   std::optional<PageOfRows> AskRows(const nlohmann::json& request);
   Result<ResultStream> Run(const CompiledQuery& query, bool& engine_bug);
 

@@ -3,6 +3,7 @@
 //
 //   SEMAFLOW_MUTANTS_CASES   after how many cases a bug has survived (default 20,000)
 //   SEMAFLOW_PROPERTY_SEED   of the first model (default 1)
+//   SEMAFLOW_MUTANTS_ONLY    names of bugs, with commas between them: only those are hunted
 //   SEMAFLOW_MUTANTS_SAVE    a folder: the smallest case that finds each bug is written there
 #include "base/planted.h"
 
@@ -23,6 +24,8 @@
 namespace semaflow::property {
 namespace {
 
+using nlohmann::json;
+
 constexpr int kShrinkAttempts = 120;
 
 struct Mutant {
@@ -33,11 +36,18 @@ struct Mutant {
 };
 
 std::vector<Mutant> AllMutants() {
-  return {
+  std::vector<Mutant> mutants = {
 #define SEMAFLOW_BUG(name, what) {Bug::name, std::string_view(#name).substr(1), what},
 #include "base/planted_bugs.def"
 #undef SEMAFLOW_BUG
   };
+  if (const char* only = std::getenv("SEMAFLOW_MUTANTS_ONLY")) {
+    const std::string names = "," + std::string(only) + ",";
+    std::erase_if(mutants, [&](const Mutant& mutant) {
+      return names.find("," + std::string(mutant.name) + ",") == std::string::npos;
+    });
+  }
+  return mutants;
 }
 
 class WithBug {
@@ -48,32 +58,67 @@ class WithBug {
   WithBug& operator=(const WithBug&) = delete;
 };
 
-// What the property test would say of a planner that has the bug. Where the SQL is that of the
-// planner without it, nothing is asked.
-bool Catches(LoadedCase& loaded, const Question& question, const Planned& without, Bug bug,
-             bool literals) {
-  const WithBug with(bug);
-  try {
-    const Planned planned = LoadedCase::Plan(question, literals);
-    if (planned.query && without.query && planned.query->sql == without.query->sql &&
-        planned.query->parameters == without.query->parameters) {
-      return false;
+/// A case as it is asked of every mutant.
+class AskedCase {
+ public:
+  /// Both outlive it. Throws what a check inside of the planner throws.
+  AskedCase(LoadedCase& loaded, const json& request, bool literals)
+      : loaded_(loaded), request_(request), literals_(literals) {
+    Verdict refused;
+    // What names mean in a graph, each mutant is asked again; the evaluator is not.
+    if (loaded.graph() != nullptr) answer_ = loaded.graph()->Evaluate(request);
+    question_ =
+        answer_ ? loaded.ReadGraph(request, *answer_, refused) : loaded.Read(request, refused);
+    if (!question_) {
+      without_ = std::move(refused);
+      return;
     }
-    return Fails(loaded.Judge(question, planned));
-  } catch (const std::exception&) {
-    return true;  // A check inside of the planner.
+    planned_ = LoadedCase::Plan(*question_, literals);
+    without_ = loaded.Judge(*question_, planned_);
   }
-}
+
+  /// What the property test says of the planner without a bug.
+  const Verdict& without() const { return without_; }
+
+  /// Whether it finds `bug`. Where the SQL is that of the planner without it, nothing is asked.
+  bool Catches(Bug bug) const {
+    const WithBug with(bug);
+    try {
+      std::optional<Question> again;
+      if (answer_) {
+        Verdict refused;
+        again = loaded_.ReadGraph(request_, *answer_, refused);
+        if (!again) return Fails(refused);
+      } else if (!question_) {
+        return false;
+      }
+      const Question& question = again ? *again : *question_;
+      const Planned planned = LoadedCase::Plan(question, literals_);
+      if (planned.query && planned_.query && planned.query->sql == planned_.query->sql &&
+          planned.query->parameters == planned_.query->parameters) {
+        return false;
+      }
+      return Fails(loaded_.Judge(question, planned));
+    } catch (const std::exception&) {
+      return true;  // A check inside of the planner.
+    }
+  }
+
+ private:
+  LoadedCase& loaded_;
+  const json& request_;
+  bool literals_;
+  std::optional<GraphAnswer> answer_;
+  std::optional<Question> question_;
+  Planned planned_;
+  Verdict without_;
+};
 
 bool CatchesAlone(const PropertyCase& property_case, Bug bug) {
   try {
     LoadedCase loaded(property_case.model);
-    Verdict refused;
-    const auto question = loaded.Read(property_case.request, refused);
-    if (!question) return false;
-    const Planned without = LoadedCase::Plan(*question, false);
-    return !Fails(loaded.Judge(*question, without)) &&
-           Catches(loaded, *question, without, bug, false);
+    const AskedCase asked(loaded, property_case.request, false);
+    return !Fails(asked.without()) && asked.Catches(bug);
   } catch (const std::exception&) {
     return false;
   }
@@ -85,20 +130,15 @@ class Hunt {
 
   bool Ask(LoadedCase& loaded, const PropertyCase& property_case, CasePlace place) {
     ++cases_;
-    const bool literals = place.request % 4 == 3;
-    Verdict refused;
-    const auto question = loaded.Read(property_case.request, refused);
-    if (!question) return true;
-    const Planned without = LoadedCase::Plan(*question, literals);
-    const Verdict verdict = loaded.Judge(*question, without);
-    if (Fails(verdict)) {
+    const AskedCase asked(loaded, property_case.request, place.request % 4 == 3);
+    if (Fails(asked.without())) {
       ADD_FAILURE() << "without any bug, SEMAFLOW_PROPERTY_SEED=" << place.seed << ", request "
                     << place.request << "\n"
-                    << Describe(property_case) << verdict.text;
+                    << Describe(property_case) << asked.without().text;
       return false;
     }
     for (Mutant& mutant : mutants_) {
-      if (mutant.caught || !Catches(loaded, *question, without, mutant.bug, literals)) continue;
+      if (mutant.caught || !asked.Catches(mutant.bug)) continue;
       mutant.caught = true;
       ++caught_;
       std::cout << std::left << std::setw(26) << mutant.name << " caught after " << std::right
