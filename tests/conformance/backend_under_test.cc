@@ -45,8 +45,7 @@ BackendUnderTest Postgres(std::string name, Result<std::shared_ptr<Backend>> (*o
           .narrow_integer = "SMALLINT",
           .sizes_decimals = false,
           .counts_spare_values = false,
-          .has_nul_in_texts = false,
-          .compares_all_types = false};
+          .has_nul_in_texts = false};
 }
 
 // A stream of a connection, without an engine around it.

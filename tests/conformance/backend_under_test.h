@@ -35,7 +35,6 @@ struct BackendUnderTest {
   bool sizes_decimals = true;
   bool counts_spare_values = true;  ///< A value without a placeholder is refused.
   bool has_nul_in_texts = true;     ///< PostgreSQL: no text has one.
-  bool compares_all_types = true;   ///< text = integer fails while it runs, not before.
 };
 
 const std::vector<BackendUnderTest>& AllBackends();

@@ -106,7 +106,8 @@ Result<Parameters> Parameters::Of(const std::vector<Value>& values) {
       [&](std::int64_t v) { add(oid::kInt8, std::to_string(v)); },
       [&](double v) { add(oid::kFloat8, FloatText(v)); },
       [&](const Decimal& v) { add(oid::kNumeric, v.text); },
-      [&](const std::string& v) { add(oid::kText, v); },
+      // Of the type that its place asks for: it may be beside a uuid, or a word of an enumeration.
+      [&](const std::string& v) { add(0, v); },
       [&](Date v) { add(oid::kDate, DateText(v.days)); },
       [&](Timestamp v) { add(oid::kTimestamp, MomentText(v.micros, "")); },
       [&](Instant v) { add(oid::kTimestamptz, MomentText(v.micros, "+00")); },
