@@ -130,7 +130,9 @@ void AddTimeout(CommandLine& line, CLI::App& app) {
 }
 
 void AddDialect(CommandLine& line, CLI::App& app) {
-  AddText(app, "--dialect", line.arguments.dialect, "NAME", "Whose SQL: duckdb (default: duckdb)");
+  AddText(app, "--dialect", line.arguments.dialect, "NAME",
+          "Whose SQL: duckdb or postgres (default: that of the data source in semaflow.toml, else "
+          "duckdb)");
 }
 
 void AddModelCommands(CommandLine& line) {

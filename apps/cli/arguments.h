@@ -31,10 +31,10 @@ struct Arguments {
   std::string request;  ///< REQUEST as given; "" when flags alone say it.
   RequestDraft draft;   ///< What flags say of the request.
   bool has_flags = false;
-  std::string flow;    ///< `flows MODEL FLOW`
-  std::string folder;  ///< `new DIR`
-  std::string shell;   ///< `completion SHELL`
-  std::string dialect = "duckdb";
+  std::string flow;      ///< `flows MODEL FLOW`
+  std::string folder;    ///< `new DIR`
+  std::string shell;     ///< `completion SHELL`
+  std::string dialect;   // "": that of the data source
   std::string database;  ///< `--database`; "": semaflow.toml.
   std::string config;    ///< `--config`; "": $SEMAFLOW_CONFIG or semaflow.toml beside the model.
   std::string library;   ///< `--duckdb-library`

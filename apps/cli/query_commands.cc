@@ -115,10 +115,10 @@ class HeldAnswer {
 
 /// Answers one line. What is wrong with the request or the database is an answer too.
 Outcome AnswerLine(Session& session, QueryRunner& runner, const Model& model,
-                   const std::string& line) {
+                   const CompileOptions& options, const std::string& line) {
   HeldAnswer answer(session.streams.out);
   const auto answered = [&]() -> ResultAll<void> {
-    auto query = Compile(model, line);
+    auto query = Compile(model, line, options);
     if (!query) return tl::unexpected(std::move(query.error()));
     auto stream = runner.Start(std::move(*query));
     if (!stream) return tl::unexpected(std::move(stream.error()));
@@ -149,10 +149,10 @@ Outcome RunQuery(Session& session) {
   if (!model) return tl::unexpected(std::move(model.error()));
   auto request = RequestText(session);
   if (!request) return tl::unexpected(std::move(request.error()));
-  auto query = Compile(*model, *request);
-  if (!query) return tl::unexpected(AtRequest(session, std::move(query.error())));
   const auto config = ReadConfig(session, *model);
   if (!config) return tl::unexpected(config.error());
+  auto query = Compile(*model, *request, {.dialects = DialectsOf(*config, *model)});
+  if (!query) return tl::unexpected(AtRequest(session, std::move(query.error())));
   QueryRunner runner(session, *model, *config);
   auto stream = runner.Start(std::move(*query));
   if (!stream) return tl::unexpected(std::move(stream.error()));
@@ -175,10 +175,11 @@ Outcome RunBatch(Session& session) {
   const auto config = ReadConfig(session, *model);
   if (!config) return tl::unexpected(config.error());
   QueryRunner runner(session, *model, *config);
+  const CompileOptions options{.dialects = DialectsOf(*config, *model)};
   LineReader lines(session.streams.in);
   while (const std::optional<std::string> line = lines.Next()) {
     if (line->find_first_not_of(" \t\r") == std::string::npos) continue;
-    auto answered = AnswerLine(session, runner, *model, *line);
+    auto answered = AnswerLine(session, runner, *model, options, *line);
     if (!answered) return answered;
   }
   if (session.streams.interrupts.pending()) {

@@ -188,6 +188,19 @@ TEST_F(QueryTest, SqlOfAnUnknownDialect) {
               HasSubstr("dialects are duckdb postgres"));
 }
 
+// The tables are files, which PostgreSQL does not read.
+TEST_F(QueryTest, SqlIsThatOfTheDataSource) {
+  const auto line = RevenueByCountry("sql", shop);
+  const std::string refused = "is of no kind that postgres reads";
+  EXPECT_EQ(RunLine(line).exit_code, 0);
+  EXPECT_THAT(RunLine(With(line, {"--dialect", "postgres"})).err, HasSubstr(refused));
+  folder.Write("shop/semaflow.toml", "[datasources.shop]\ntype=\"postgres\"\nhost=\"none\"\n");
+  const Answer answer = RunLine(line);
+  EXPECT_EQ(answer.exit_code, 5);
+  EXPECT_THAT(answer.err, HasSubstr(refused));
+  EXPECT_EQ(RunLine(With(line, {"--dialect", "duckdb"})).exit_code, 0);
+}
+
 TEST_F(QueryTest, ExplainShowsEachStage) {
   const Answer answer = RunLine(With(RevenueByCountry("explain", shop), {"--limit", "3"}));
   ASSERT_EQ(answer.exit_code, 0) << answer.err;

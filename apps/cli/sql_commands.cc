@@ -8,9 +8,16 @@
 namespace semaflow::cli {
 namespace {
 
-CompileOptions OptionsOf(const Session& session) {
+// What is printed is what would be run, unless a dialect is asked.
+ResultAll<CompileOptions> OptionsOf(Session& session, const Model& model) {
   CompileOptions options;
-  options.dialect = session.arguments.dialect;
+  if (!session.arguments.dialect.empty()) {
+    options.dialect = session.arguments.dialect;
+    return options;
+  }
+  const auto config = ReadConfig(session, model);
+  if (!config) return tl::unexpected(config.error());
+  options.dialects = DialectsOf(*config, model);
   return options;
 }
 
@@ -18,8 +25,9 @@ void WarnOf(Session& session, const std::vector<std::string>& warnings) {
   for (const std::string& warning : warnings) session.reporter.Warn(warning);
 }
 
-Outcome PrintParameterForm(Session& session, const Model& model, const std::string& request) {
-  auto explained = Explain(model, request, OptionsOf(session));
+Outcome PrintParameterForm(Session& session, const Model& model, const std::string& request,
+                           const CompileOptions& options) {
+  auto explained = Explain(model, request, options);
   if (!explained) {
     return tl::unexpected(AtRequest(session, std::move(explained.error())));
   }
@@ -60,8 +68,10 @@ Outcome RunSql(Session& session) {
   if (!model) return tl::unexpected(std::move(model.error()));
   auto request = RequestText(session);
   if (!request) return tl::unexpected(std::move(request.error()));
-  if (session.arguments.parameters) return PrintParameterForm(session, *model, *request);
-  auto sql = BuildSql(*model, *request, OptionsOf(session));
+  const auto options = OptionsOf(session, *model);
+  if (!options) return tl::unexpected(options.error());
+  if (session.arguments.parameters) return PrintParameterForm(session, *model, *request, *options);
+  auto sql = BuildSql(*model, *request, *options);
   if (!sql) return tl::unexpected(AtRequest(session, std::move(sql.error())));
   WarnOf(session, sql->warnings);
   return Print(session, sql->text + ";\n");
@@ -72,7 +82,9 @@ Outcome RunExplain(Session& session) {
   if (!model) return tl::unexpected(std::move(model.error()));
   auto request = RequestText(session);
   if (!request) return tl::unexpected(std::move(request.error()));
-  auto explained = Explain(*model, *request, OptionsOf(session));
+  const auto options = OptionsOf(session, *model);
+  if (!options) return tl::unexpected(options.error());
+  auto explained = Explain(*model, *request, *options);
   if (!explained) {
     return tl::unexpected(AtRequest(session, std::move(explained.error())));
   }

@@ -44,7 +44,7 @@ struct CompiledQuery {
   std::string sql;                ///< For execution, with placeholders.
   std::vector<Value> parameters;  ///< In the order of the placeholders. Never printed in errors.
   std::vector<ColumnInfo> columns;
-  std::string dialect;      ///< "duckdb"
+  std::string dialect;      ///< "duckdb": see DialectNames.
   std::string data_source;  ///< The name in the model.
   std::string time_zone;    ///< "Europe/Amsterdam": how instants are shown.
   bool wide_numbers_as_text = false;
@@ -59,10 +59,17 @@ struct CompiledQuery {
   std::shared_ptr<const void> keep_alive;  ///< The model.
 };
 
+/// Whose SQL a data source of the model reads.
+struct SourceDialect {
+  std::string data_source;
+  std::string_view dialect;  ///< See DialectNames.
+};
+
 struct CompileOptions {
-  std::string_view dialect = "duckdb";
-  std::string_view time_zone;  ///< For requests that name none; "" = the model's.
-  std::optional<Instant> now;  ///< For "last 7 days"; default: the system's clock.
+  std::string_view dialect = "duckdb";  ///< Of data sources that `dialects` does not name.
+  std::vector<SourceDialect> dialects;  ///< See DialectsOf in semaflow/config.h.
+  std::string_view time_zone;           ///< For requests that name none; "" = the model's.
+  std::optional<Instant> now;           ///< For "last 7 days"; default: the system's clock.
 };
 
 /// Compiles one request (JSON text, UTF-8, at most 1 MiB, 64 deep) for execution. Fails with every
@@ -94,7 +101,7 @@ struct Explanation {
 ResultAll<Explanation> Explain(const Model& model, std::string_view request,
                                const CompileOptions& options = {});
 
-/// The dialects that `CompileOptions::dialect` may name: {"duckdb"}.
+/// The dialects that `CompileOptions::dialect` may name: {"duckdb", "postgres"}.
 std::vector<std::string_view> DialectNames();
 
 }  // namespace semaflow

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "semaflow/backend.h"
+#include "semaflow/compile.h"
 #include "semaflow/engine.h"
 #include "semaflow/error.h"
 #include "semaflow/model.h"
@@ -70,6 +71,10 @@ std::vector<std::string_view> BackendTypes();
 /// kUnknownDataSource for each data source that the model names and `config` does not. Opens
 /// nothing.
 Errors CheckDataSources(const Config& config, const Model& model);
+
+/// Whose SQL each data source of the model reads that `config` names: see CompileOptions. Opens
+/// nothing.
+std::vector<SourceDialect> DialectsOf(const Config& config, const Model& model);
 
 /// Opens the data source `name` of the model; its `file:` tables may read the model's own files and
 /// nothing else. Fails with kUnknownDataSource and the codes of the

@@ -12,6 +12,7 @@ namespace semaflow::api {
 
 struct BackendType {
   std::string_view name;
+  std::string_view dialect;  ///< What Backend::dialect_name says of each.
   /// Opens a data source. `file_roots` are the folders whose files the model's tables read.
   Result<std::shared_ptr<Backend>> (*open)(const DataSourceConfig& config,
                                            std::vector<std::string> file_roots);

@@ -12,6 +12,7 @@
 #include "request/request.h"
 #include "request/totals.h"
 #include "sql/compile.h"
+#include "sql/dialect.h"
 #include "time/literal.h"
 #include "time/zone.h"
 
@@ -100,16 +101,35 @@ void FillQuery(plan::LogicalPlan& plan, sql::Rendered rendered, std::string_view
   query.keep_alive = std::move(plan.model);
 }
 
+/// A request on its way, and the dialect of the data source that it asks.
+struct Planned {
+  plan::LogicalPlan plan;
+  const sql::Dialect* dialect;
+};
+
+ResultAll<Planned> PlanFor(const Model& model, std::string_view request,
+                           const CompileOptions& options) {
+  auto dialect = DialectOf(options.dialect);
+  if (!dialect) return tl::unexpected(Errors{dialect.error()});
+  auto plan = PlanRequest(model, request, options);
+  if (!plan) return tl::unexpected(std::move(plan.error()));
+  for (const SourceDialect& source : options.dialects) {
+    if (source.data_source != plan->flow->data_source) continue;
+    dialect = DialectOf(source.dialect);
+    if (!dialect) return tl::unexpected(Errors{dialect.error()});
+  }
+  return Planned{std::move(*plan), *dialect};
+}
+
 /// No errors: `query` is filled.
 Errors CompileInto(const Model& model, std::string_view request, const CompileOptions& options,
                    CompiledQuery& query) {
-  const auto dialect = DialectOf(options.dialect);
-  if (!dialect) return {dialect.error()};
-  auto plan = PlanRequest(model, request, options);
-  if (!plan) return std::move(plan.error());
-  auto rendered = sql::CompilePlan(*plan, **dialect, sql::ValueStyle::kParameters);
+  auto planned = PlanFor(model, request, options);
+  if (!planned) return std::move(planned.error());
+  auto& [plan, dialect] = *planned;
+  auto rendered = sql::CompilePlan(plan, *dialect, sql::ValueStyle::kParameters);
   if (!rendered) return {std::move(rendered.error())};
-  FillQuery(*plan, std::move(*rendered), options.dialect, query);
+  FillQuery(plan, std::move(*rendered), dialect->name, query);
   return {};
 }
 
@@ -141,24 +161,22 @@ ResultAll<CompiledQuery> Compile(const Model& model, std::string_view request,
 ResultAll<SqlText> BuildSql(const Model& model, std::string_view request,
                             const CompileOptions& options) {
   return AtBorder([&]() -> ResultAll<SqlText> {
-    const auto dialect = DialectOf(options.dialect);
-    if (!dialect) return tl::unexpected(Errors{dialect.error()});
-    auto plan = PlanRequest(model, request, options);
-    if (!plan) return tl::unexpected(std::move(plan.error()));
-    auto rendered = sql::CompilePlan(*plan, **dialect, sql::ValueStyle::kLiterals);
+    auto planned = PlanFor(model, request, options);
+    if (!planned) return tl::unexpected(std::move(planned.error()));
+    auto& [plan, dialect] = *planned;
+    auto rendered = sql::CompilePlan(plan, *dialect, sql::ValueStyle::kLiterals);
     if (!rendered) return tl::unexpected(Errors{std::move(rendered.error())});
-    return SqlText{.text = std::move(rendered->text), .warnings = std::move(plan->warnings)};
+    return SqlText{.text = std::move(rendered->text), .warnings = std::move(plan.warnings)};
   });
 }
 
 ResultAll<Explanation> Explain(const Model& model, std::string_view request,
                                const CompileOptions& options) {
   return AtBorder([&]() -> ResultAll<Explanation> {
-    const auto dialect = DialectOf(options.dialect);
-    if (!dialect) return tl::unexpected(Errors{dialect.error()});
-    auto plan = PlanRequest(model, request, options);
-    if (!plan) return tl::unexpected(std::move(plan.error()));
-    auto rendered = sql::CompilePlan(*plan, **dialect, sql::ValueStyle::kParameters);
+    auto planned = PlanFor(model, request, options);
+    if (!planned) return tl::unexpected(std::move(planned.error()));
+    auto& [plan, dialect] = *planned;
+    auto rendered = sql::CompilePlan(plan, *dialect, sql::ValueStyle::kParameters);
     if (!rendered) return tl::unexpected(Errors{std::move(rendered.error())});
     Explanation explanation;
     const auto add = [&](std::string title, std::string text) {
@@ -166,11 +184,11 @@ ResultAll<Explanation> Explain(const Model& model, std::string_view request,
       if (text.back() != '\n') text += '\n';
       explanation.stages.push_back({.title = std::move(title), .text = std::move(text)});
     };
-    add("plan", plan::Explain(*plan));
-    add("sql tree", sql::ExplainSql(*plan, **dialect));
+    add("plan", plan::Explain(plan));
+    add("sql tree", sql::ExplainSql(plan, *dialect));
     add("sql", std::move(rendered->text));
     add("parameters", ParameterLines(rendered->parameters));
-    explanation.warnings = std::move(plan->warnings);
+    explanation.warnings = std::move(plan.warnings);
     return explanation;
   });
 }

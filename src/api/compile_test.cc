@@ -133,8 +133,23 @@ TEST_F(ApiTest, AnUnknownDialectIsTold) {
       Compile(*model_, R"({"flow": "sales", "measures": ["o.n"]})", {.dialect = "duckdbb"});
   ASSERT_FALSE(query);
   EXPECT_EQ(query.error()[0].code, ErrorCode::kUnknownDialect);
-  EXPECT_THAT(query.error()[0].candidates, ElementsAre("duckdb", "postgres"));
-  EXPECT_THAT(DialectNames(), ElementsAre("duckdb"));
+  EXPECT_THAT(query.error()[0].candidates, ElementsAre("duckdb"));
+  EXPECT_THAT(DialectNames(), ElementsAre("duckdb", "postgres"));
+}
+
+TEST_F(ApiTest, TheDialectIsThatOfTheDataSource) {
+  const std::string_view request = R"({"flow": "sales", "measures": ["o.n"], "filters": [)"
+                                   R"({"field": "o.status", "op": "like", "value": "a%"}]})";
+  const auto postgres = Compile(*model_, request, {.dialects = {{"warehouse", "postgres"}}});
+  ASSERT_TRUE(postgres) << FormatErrors(postgres.error());
+  EXPECT_EQ(postgres->dialect, "postgres");
+  EXPECT_THAT(postgres->sql, HasSubstr("LIKE $1 ESCAPE ''"));
+  const auto other = Compile(*model_, request, {.dialects = {{"elsewhere", "postgres"}}});
+  ASSERT_TRUE(other) << FormatErrors(other.error());
+  EXPECT_EQ(other->dialect, "duckdb");
+  const auto unknown = Compile(*model_, request, {.dialects = {{"warehouse", "oracle"}}});
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error()[0].code, ErrorCode::kUnknownDialect);
 }
 
 TEST_F(ApiTest, SqlForPeopleHasNoPlaceholders) {

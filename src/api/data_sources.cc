@@ -28,8 +28,9 @@ Result<std::shared_ptr<Backend>> OpenPostgresType(const DataSourceConfig& config
   return OpenPostgres(config.postgres);
 }
 
-constexpr std::array kBackendTypes = {BackendType{.name = "duckdb", .open = OpenDuckDbType},
-                                      BackendType{.name = "postgres", .open = OpenPostgresType}};
+constexpr std::array kBackendTypes = {
+    BackendType{.name = "duckdb", .dialect = "duckdb", .open = OpenDuckDbType},
+    BackendType{.name = "postgres", .dialect = "postgres", .open = OpenPostgresType}};
 
 /// The folder of a file or glob: everything before the first component with a wildcard, or before
 /// the last component.
@@ -121,6 +122,15 @@ Errors CheckDataSources(const Config& config, const Model& model) {
     }
   }
   return errors;
+}
+
+std::vector<SourceDialect> DialectsOf(const Config& config, const Model& model) {
+  std::vector<SourceDialect> dialects;
+  for (const model::Table* table : TablePerSource(*model.inner())) {
+    const api::BackendType* type = TypeOf(config, table->data_source);
+    if (type != nullptr) dialects.push_back({table->data_source, type->dialect});
+  }
+  return dialects;
 }
 
 ResultAll<DataSource> OpenDataSource(const Config& config, const Model& model,
