@@ -259,7 +259,10 @@ bool Rewriter::StandsAsItIs(Operator op) const {
 }
 
 Expr Rewriter::RewriteNode(Expr expr) {
-  if (auto* exists = std::get_if<Exists>(&expr.node)) RewriteTables(exists->rows->joins);
+  if (auto* exists = std::get_if<Exists>(&expr.node)) {
+    CheckName(exists->rows->from.alias);
+    RewriteTables(exists->rows->joins);
+  }
   if (auto* binary = std::get_if<Binary>(&expr.node)) return RewriteBinary(std::move(*binary));
   if (auto* function = std::get_if<Function>(&expr.node)) {
     const expr::Function which = function->function;
@@ -430,6 +433,7 @@ void Rewriter::RewriteJoins(NodeVector<Join>& joins) {
 void Rewriter::RewriteTables(NodeVector<Join>& joins) {
   for (Join& join : joins) {
     if (join.table.derived) RewriteSelect(*join.table.derived);
+    CheckName(join.table.alias);
     RewriteTables(join.nested);
   }
 }

@@ -183,10 +183,10 @@ std::vector<Value> BoundTexts(const ResolvedQuery& query) {
   return texts;
 }
 
-void CheckCompiled(const plan::LogicalPlan& plan, const std::vector<Value>& texts) {
-  const sql::Dialect& duckdb = *sql::FindDialect("duckdb");
-  const auto bound = sql::CompilePlan(plan, duckdb, sql::ValueStyle::kParameters);
-  const auto literal = sql::CompilePlan(plan, duckdb, sql::ValueStyle::kLiterals);
+void CheckCompiled(const plan::LogicalPlan& plan, const std::vector<Value>& texts,
+                   const sql::Dialect& dialect) {
+  const auto bound = sql::CompilePlan(plan, dialect, sql::ValueStyle::kParameters);
+  const auto literal = sql::CompilePlan(plan, dialect, sql::ValueStyle::kLiterals);
   Require(bound.has_value() == literal.has_value(), "one of two spellings");
   if (!bound) return CheckReason(bound.error());
   Require(!bound->text.empty() && !literal->text.empty(), "the text");
@@ -195,7 +195,7 @@ void CheckCompiled(const plan::LogicalPlan& plan, const std::vector<Value>& text
     const auto& sent = bound->parameters;
     Require(std::find(sent.begin(), sent.end(), text) != sent.end(), "a parameter");
   }
-  Require(!sql::ExplainSql(plan, duckdb).empty(), "the explanation of the SQL");
+  Require(!sql::ExplainSql(plan, dialect).empty(), "the explanation of the SQL");
 }
 
 void CheckBehindTheResolver(ResolvedQuery query) {
@@ -207,7 +207,9 @@ void CheckBehindTheResolver(ResolvedQuery query) {
     return;
   }
   Require(!plan::Explain(*plan).empty(), "the explanation of the plan");
-  CheckCompiled(*plan, texts);
+  for (const std::string_view name : sql::DialectNames()) {
+    CheckCompiled(*plan, texts, *sql::FindDialect(name));
+  }
 }
 
 }  // namespace

@@ -295,6 +295,18 @@ TEST_F(Postgres, TriedCastsLookAtTheText) {
   EXPECT_EQ(code_, ErrorCode::kUnsupportedByDialect);
 }
 
+// An alias of a sub-query that is cut could mean a table around it.
+TEST_F(Postgres, LongNamesAreRefused) {
+  const std::string long_name(64, 'a');
+  sql::Select rows;
+  rows.select.push_back(SelectItem{Const(kTwo), {}});
+  rows.from = TableRef{&source_, long_name, {}};
+  Query query = Select(Col("a"));
+  query.where.push_back(Expr{Exists{std::move(rows), false}});
+  Whole(std::move(query));
+  EXPECT_EQ(code_, ErrorCode::kIdentifierTooLong);
+}
+
 TEST_F(Postgres, FilesAreRefused) {
   Query query = Select(Col("a"));
   source_.kind = model::Source::Kind::kFile;
