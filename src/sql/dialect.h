@@ -97,6 +97,7 @@ struct Capabilities {
   bool real_division;        ///< `5 / 2` is 2.5; else the dividend is cast.
   bool semi_joins;           ///< `SEMI JOIN`, and it is no slower than EXISTS.
   bool text_by_code_point;   ///< Texts are ordered so; else `COLLATE "C"` says it.
+  bool nul_in_texts;         ///< A text may hold a NUL byte; else sql/nul_texts.h.
   bool unnamed_tables;       ///< A SELECT in FROM needs no name.
 };
 

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "expr/functions.h"
 #include "sql/folded.h"
+#include "sql/nul_texts.h"
 #include "sql/visit.h"
 
 namespace semaflow::sql {
@@ -216,6 +217,7 @@ void Rewriter::RewriteChildren(Expr& expr) {
 
 void Rewriter::Rewrite(Expr& expr) {
   ++nodes_;
+  if (!dialect_.has.nul_in_texts) FoldNulTexts(expr, *this);
   if (visit_internal::IsPlainLeaf(expr)) return;
   RewriteChildren(expr);
   if (error_ || StandsAsItIs(expr)) return;

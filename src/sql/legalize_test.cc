@@ -144,6 +144,7 @@ TEST_F(Legalizing, WhatADialectLacksIsSaidOtherwise) {
                .real_division = false,
                .semi_joins = false,
                .text_by_code_point = true,
+               .nul_in_texts = true,
                .unnamed_tables = true};
   EXPECT_EQ(Text(Op(Operator::kDivide, Col("a"), Col("b")), plain),
             "CAST(o.a AS DOUBLE) / nullif(o.b, 0)");

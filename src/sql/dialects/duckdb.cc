@@ -418,6 +418,7 @@ constexpr Dialect kTable = {
             .real_division = true,
             .semi_joins = true,
             .text_by_code_point = true,
+            .nul_in_texts = true,
             .unnamed_tables = true},
     .types = {"", "BOOLEAN", "BIGINT", "DECIMAL", "DOUBLE", "VARCHAR", "DATE", "TIMESTAMP",
               "TIMESTAMPTZ", "TIME", "INTERVAL", "BLOB", "JSON", "[]"},

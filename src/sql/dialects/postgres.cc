@@ -188,6 +188,7 @@ constexpr Dialect kTable = {
             .real_division = false,
             .semi_joins = false,
             .text_by_code_point = false,
+            .nul_in_texts = false,
             .unnamed_tables = false},  // Before 16.
     .types = {"", "BOOLEAN", "BIGINT", "NUMERIC", "DOUBLE PRECISION", "TEXT", "DATE", "TIMESTAMP",
               "TIMESTAMPTZ", "TIME", "INTERVAL", "BYTEA", "JSONB", "[]"},

@@ -135,6 +135,36 @@ TEST_F(Postgres, ColumnsAreOrderedByCodePointWhereTheyStand) {
             "SELECT\n  o.a AS x\nFROM orders AS o\nGROUP BY 1\nORDER BY o.a COLLATE \"C\"");
 }
 
+TEST_F(Postgres, NoTextHasANulByte) {
+  static const Value nul = std::string("a\0b", 3);
+  const auto with = [this](Operator op) { return Text(Op(op, Col("a"), Const(nul))); };
+  EXPECT_EQ(with(Operator::kEq), "o.a IS NULL AND NULL");
+  EXPECT_EQ(with(Operator::kNe), "o.a IS NOT NULL OR NULL");
+  EXPECT_EQ(with(Operator::kLike), "o.a IS NULL AND NULL");
+  EXPECT_EQ(with(Operator::kIsDistinct), "TRUE");
+  EXPECT_EQ(with(Operator::kIsNotDistinct), "FALSE");
+  EXPECT_EQ(with(Operator::kLt), "o.a <= 'a'");
+  EXPECT_EQ(with(Operator::kGe), "o.a > 'a'");
+  EXPECT_EQ(Text(Op(Operator::kLt, Const(nul), Col("a"))), "o.a > 'a'");
+  EXPECT_EQ(Text(Expr{InList{Col("a"), List(Const(nul), Const(kWord)), true}}),
+            "o.a NOT IN ('paid')");
+  EXPECT_EQ(Text(Expr{InList{Col("a"), List(Const(nul))}}), "o.a IS NULL AND NULL");
+  EXPECT_EQ(Text(Expr{Between{Col("a"), Const(kWord), Const(nul)}}),
+            "o.a >= 'paid' AND o.a <= 'a'");
+  EXPECT_EQ(Text(Expr{Between{Col("a"), Const(nul), Const(kWord), true}}),
+            "o.a <= 'a' OR o.a > 'paid'");
+  EXPECT_THAT(Text(Const(nul)), HasSubstr("a text with a NUL byte cannot be said in postgres"));
+  EXPECT_EQ(code_, ErrorCode::kUnsupportedByDialect);
+}
+
+TEST_F(Postgres, ANulByteIsNoValueOfAParameterEither) {
+  static const Value nul = std::string("a\0b", 3);
+  const Rendered said =
+      Whole(Select(Op(Operator::kLt, Col("a"), Const(nul, true))), ValueStyle::kParameters);
+  EXPECT_THAT(said.text, HasSubstr("o.a <= $1"));
+  EXPECT_THAT(said.parameters, ElementsAre(Value(std::string("a"))));
+}
+
 TEST_F(Postgres, NullKeysMeetInLists) {
   EXPECT_EQ(Text(Op(Operator::kIsNotDistinct, Col("a"), Col("b"))), "ARRAY[o.a] = ARRAY[o.b]");
   EXPECT_EQ(Text(Op(Operator::kIsDistinct, Col("a"), Col("b"))), "o.a IS DISTINCT FROM o.b");

@@ -2,5 +2,5 @@ SELECT
   t.id AS "t.id",
   count(*) AS "t.row_count"
 FROM texts AS t
-WHERE t.value = ('a' || chr(0) || 'b')
+WHERE t.value IS NULL AND NULL
 GROUP BY 1
