@@ -1,7 +1,5 @@
 #include "tests/golden/golden_databases.h"
 
-#include <cstdio>
-#include <cstdlib>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -9,6 +7,7 @@
 
 #include "tests/golden/golden_case.h"
 #include "tests/golden/typed_csv.h"
+#include "tests/servers.h"
 
 namespace semaflow::golden {
 namespace fs = std::filesystem;
@@ -47,16 +46,6 @@ std::shared_ptr<Backend> OpenDuckDbWith(const fs::path& data, const fs::path& mo
   if (!connection) throw std::runtime_error(FormatError(connection.error()));
   for (const std::string& sql : StatementsFor(data)) Execute(**connection, sql);
   return *backend;
-}
-
-// Our own sessions change nothing, so the rows are written by psql.
-void RunPsql(const std::string& connection, const std::string& script) {
-  const std::string command = "PGOPTIONS='-c client_min_messages=warning' psql '" + connection +
-                              "' --no-psqlrc --quiet --set ON_ERROR_STOP=1 --file - >/dev/null";
-  std::FILE* const psql = ::popen(command.c_str(), "w");
-  if (psql == nullptr) throw std::runtime_error("no shell");
-  std::fwrite(script.data(), 1, script.size(), psql);
-  if (::pclose(psql) != 0) throw std::runtime_error("psql fails on\n" + script);
 }
 
 // The collation that DuckDB has by this name.

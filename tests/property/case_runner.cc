@@ -15,6 +15,7 @@
 #include "semaflow/backend.h"
 #include "semaflow/result.h"
 #include "sql/compile.h"
+#include "tests/property/case_database.h"
 #include "tests/property/refusals.h"
 
 namespace semaflow::property {
@@ -54,33 +55,6 @@ std::vector<Row> ReadRows(ResultStream& stream) {
       rows.push_back(std::move(row));
     }
   }
-}
-
-void Execute(Connection& connection, const std::string& sql) {
-  auto stream = connection.Execute(Statement{.sql = sql});
-  if (!stream) throw std::runtime_error(FormatError(stream.error()) + sql);
-  while (true) {
-    auto batch = (*stream)->Next();
-    if (!batch) throw std::runtime_error(FormatError(batch.error()) + sql);
-    if (!*batch) return;
-  }
-}
-
-// `careful`: without the optimizer of DuckDB 1.5 that sometimes loses a column where a table is
-// empty (INTERNAL Error: Failed to bind column reference).
-std::shared_ptr<Backend> OpenWithRows(const ModelSpec& model, bool careful) {
-  auto backend = OpenDuckDb({.path = ":memory:", .threads = 1});
-  if (!backend) throw std::runtime_error(FormatError(backend.error()));
-  auto connection = (*backend)->Connect();
-  if (!connection) throw std::runtime_error(FormatError(connection.error()));
-  for (const TableSpec& table : model.tables) {
-    for (const std::string& sql : LoadStatements(table)) Execute(**connection, sql);
-  }
-  if (careful) {
-    Execute(**connection,
-            "SET GLOBAL disabled_optimizers = 'common_subplan,statistics_propagation'");
-  }
-  return *backend;
 }
 
 // Doubles that differ by rounding alone must not change the order of rows, so they come last.
@@ -157,7 +131,7 @@ CompiledQuery ToQuery(const plan::LogicalPlan& plan, const sql::Rendered& render
   CompiledQuery query{.sql = rendered.text,
                       .parameters = rendered.parameters,
                       .columns = {},
-                      .dialect = "duckdb",
+                      .dialect = std::string(CaseDialect()),
                       .data_source = plan.flow->data_source,
                       .time_zone = std::string(plan.zone->name()),
                       .ranges = {},
@@ -271,7 +245,7 @@ Planned LoadedCase::Plan(const Question& question, bool literals) {
     return planned;
   }
   auto rendered =
-      sql::CompilePlan(*plan, *sql::FindDialect("duckdb"),
+      sql::CompilePlan(*plan, *sql::FindDialect(CaseDialect()),
                        literals ? sql::ValueStyle::kLiterals : sql::ValueStyle::kParameters);
   if (!rendered) {
     planned.refused = Refused({rendered.error()});

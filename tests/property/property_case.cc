@@ -88,7 +88,7 @@ std::string SchemaText(const ModelSpec& model) {
   return nlohmann::json{{"tables", std::move(tables)}}.dump(1) + "\n";
 }
 
-std::string DuckDbType(const DataType& type) {
+std::string TypeName(const DataType& type) {
   switch (type.kind) {
     case TypeKind::kBoolean:
       return "BOOLEAN";
@@ -97,7 +97,7 @@ std::string DuckDbType(const DataType& type) {
     case TypeKind::kDecimal:
       return ToString(type);
     case TypeKind::kFloat:
-      return "DOUBLE";
+      return "DOUBLE PRECISION";
     case TypeKind::kText:
       return "VARCHAR";
     case TypeKind::kDate:
@@ -157,9 +157,9 @@ std::string CsvOf(const TableSpec& table) {
 }
 
 std::vector<std::string> LoadStatements(const TableSpec& table) {
-  std::string create = "CREATE OR REPLACE TABLE " + table.name + " (";
+  std::string create = "CREATE TABLE " + table.name + " (";
   for (const ColumnSpec& column : table.columns) {
-    create += (create.ends_with('(') ? "" : ", ") + column.name + " " + DuckDbType(column.type) +
+    create += (create.ends_with('(') ? "" : ", ") + column.name + " " + TypeName(column.type) +
               (column.not_null ? " NOT NULL" : "");
   }
   std::vector<std::string> statements{create + ")"};
@@ -170,8 +170,7 @@ std::vector<std::string> LoadStatements(const TableSpec& table) {
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
       const auto& cell = table.rows[r][c];
       insert += c > 0 ? ", " : "";
-      insert +=
-          cell ? "CAST('" + *cell + "' AS " + DuckDbType(table.columns[c].type) + ")" : "NULL";
+      insert += cell ? "CAST('" + *cell + "' AS " + TypeName(table.columns[c].type) + ")" : "NULL";
     }
     insert += ")";
   }
