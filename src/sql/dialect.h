@@ -95,6 +95,7 @@ struct Capabilities {
   bool is_distinct_in_or;    ///< and below an OR.
   bool is_distinct_joins;    ///< `IS NOT DISTINCT FROM` finds partners; else lists are equal.
   bool real_division;        ///< `5 / 2` is 2.5; else the dividend is cast.
+  bool exists_in_or;         ///< EXISTS is hashed below an OR, too; else `key IN (SELECT ...)`.
   bool semi_joins;           ///< `SEMI JOIN`, and it is no slower than EXISTS.
   bool text_by_code_point;   ///< Texts are ordered so; else `COLLATE "C"` says it.
   bool nul_in_texts;         ///< A text may hold a NUL byte; else sql/nul_texts.h.

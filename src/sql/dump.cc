@@ -256,7 +256,8 @@ class Dump {
   static std::string Word(const Verbatim& verbatim) { return std::string(verbatim.text); }
   static std::string Word(const FirstItem&) { return "first-item"; }
   static std::string Word(const Exists& exists) {
-    std::string word = exists.negated ? "not-exists" : "exists";
+    std::string word = exists.key ? "in" : "exists";
+    if (exists.negated) word.insert(0, "not-");
     word += " " + std::string(exists.rows->from.alias);
     for (const Join& join : exists.rows->joins) word += ", " + std::string(join.table.alias);
     return word;

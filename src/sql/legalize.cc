@@ -8,6 +8,7 @@
 #include "expr/functions.h"
 #include "sql/folded.h"
 #include "sql/nul_texts.h"
+#include "sql/tied_rows.h"
 #include "sql/visit.h"
 
 namespace semaflow::sql {
@@ -37,32 +38,6 @@ const Value kZero = std::int64_t{0};
 bool KeepsNulls(expr::AggregateFunction function) {
   return function == expr::AggregateFunction::kArrayAgg ||
          function == expr::AggregateFunction::kFirst || function == expr::AggregateFunction::kLast;
-}
-
-void CollectTables(Exprs& conditions, NodeVector<TableRef*>& tables);
-
-void CollectTables(NodeVector<Join>& joins, NodeVector<TableRef*>& tables) {
-  for (Join& join : joins) {
-    tables.push_back(&join.table);
-    CollectTables(join.nested, tables);
-  }
-}
-
-// Those whose columns the names of `select` may mean: its own, and of the sub-queries that name
-// them. A table that is itself a SELECT is a world of its own.
-void CollectTables(Select& select, NodeVector<TableRef*>& tables) {
-  tables.push_back(&select.from);
-  CollectTables(select.joins, tables);
-  CollectTables(select.where, tables);
-}
-
-void CollectTables(Expr& expr, NodeVector<TableRef*>& tables) {
-  if (auto* exists = std::get_if<Exists>(&expr.node)) return CollectTables(*exists->rows, tables);
-  if (auto* logic = std::get_if<Logic>(&expr.node)) CollectTables(logic->terms, tables);
-}
-
-void CollectTables(Exprs& conditions, NodeVector<TableRef*>& tables) {
-  for (Expr& condition : conditions) CollectTables(condition, tables);
 }
 
 // True: no two aliases look the same. False: they are few, or may.
@@ -109,57 +84,6 @@ void RenameIn(Select& query, std::string_view from, std::string_view to) {
   RenameIn(query.where, from, to);
   RenameIn(query.having, from, to);
   for (QueryOrder& order : query.order_by) RenameIn(order.value, from, to);
-}
-
-// Which rows an expression reads: those of the tables of a sub-query, or those around it.
-struct Sides {
-  bool inside = false;
-  bool around = false;
-};
-
-void Look(const Expr& expr, const NodeVector<TableRef*>& tables, Sides& sides) {
-  if (const auto* column = std::get_if<Column>(&expr.node)) {
-    const bool known = std::any_of(tables.begin(), tables.end(), [&](const TableRef* table) {
-      return table->alias == column->table;
-    });
-    (known ? sides.inside : sides.around) = true;
-  } else if (std::holds_alternative<Escape>(expr.node)) {
-    sides = {.inside = true, .around = true};  // Nobody knows.
-  } else {
-    ForEachChild(expr, [&](const Expr& child) { Look(child, tables, sides); });
-  }
-}
-
-Sides SidesOf(const Expr& expr, const NodeVector<TableRef*>& tables) {
-  Sides sides;
-  Look(expr, tables, sides);
-  return sides;
-}
-
-bool IsInside(const NodeVector<Join>& joins, const NodeVector<TableRef*>& tables) {
-  const auto is_inside = [&](const Expr& expr) { return !SidesOf(expr, tables).around; };
-  return std::all_of(joins.begin(), joins.end(), [&](const Join& join) {
-    return std::all_of(join.on.begin(), join.on.end(), is_inside) && IsInside(join.nested, tables);
-  });
-}
-
-// Whether nothing but the equality of keys ties the rows of a sub-query to those around it: then a
-// hash of the keys finds partners.
-bool IsTiedByKeys(Select& rows) {
-  NodeVector<TableRef*> tables;
-  CollectTables(rows, tables);
-  bool has_key = false;
-  for (const Expr& condition : rows.where) {
-    if (!SidesOf(condition, tables).around) continue;
-    const auto* binary = std::get_if<Binary>(&condition.node);
-    if (binary == nullptr || binary->op != Operator::kEq) return false;
-    const Sides left = SidesOf(*binary->left, tables);
-    const Sides right = SidesOf(*binary->right, tables);
-    has_key =
-        left.inside != left.around && right.inside == left.around && right.around == left.inside;
-    if (!has_key) return false;
-  }
-  return has_key && IsInside(rows.joins, tables);
 }
 
 }  // namespace
@@ -236,7 +160,7 @@ bool Rewriter::StandsAsItIs(Expr& expr) const {
     return true;
   }
   if (const auto* logic = std::get_if<Logic>(&expr.node)) {
-    return logic->all || dialect_.has.is_distinct_in_or;
+    return logic->all || (dialect_.has.is_distinct_in_or && dialect_.has.exists_in_or);
   }
   return std::holds_alternative<Unary>(expr.node);
 }
@@ -250,6 +174,15 @@ void Rewriter::SayDistinctOtherwise(Expr& expr) {
   if (binary == nullptr || binary->op != Operator::kIsDistinct) return;
   binary->op = Operator::kEq;
   expr = Expr{Unary{UnaryOp::kIsNotTrue, Expr{std::move(*binary)}}};
+}
+
+// In the terms of an OR.
+void Rewriter::AskByKey(Expr& expr) {
+  if (auto* logic = std::get_if<Logic>(&expr.node)) {
+    for (Expr& term : logic->terms) AskByKey(term);
+  } else if (auto* exists = std::get_if<Exists>(&expr.node); exists != nullptr && !exists->key) {
+    if (auto key = TakeOnlyKey(*exists->rows)) exists->key = *std::move(key);
+  }
 }
 
 bool Rewriter::StandsAsItIs(Operator op) const {
@@ -295,7 +228,10 @@ Expr Rewriter::RewriteNode(Expr expr) {
     Expr text = std::move(*collate->operand);
     return dialect_.has.text_by_code_point ? std::move(text) : ByCodePoint(std::move(text));
   }
-  if (std::holds_alternative<Logic>(expr.node)) SayDistinctOtherwise(expr);
+  if (std::holds_alternative<Logic>(expr.node)) {
+    if (!dialect_.has.is_distinct_in_or) SayDistinctOtherwise(expr);
+    if (!dialect_.has.exists_in_or) AskByKey(expr);
+  }
   return expr;
 }
 

@@ -53,6 +53,7 @@ class Rewriter {
   bool StandsAsItIs(Expr& expr) const;
   bool StandsAsItIs(Operator op) const;
   static void SayDistinctOtherwise(Expr& expr);
+  static void AskByKey(Expr& expr);
   Expr RewriteNode(Expr expr);
   void RewriteSelect(Select& select);
   void RewriteJoins(NodeVector<Join>& joins);

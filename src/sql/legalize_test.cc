@@ -142,6 +142,7 @@ TEST_F(Legalizing, WhatADialectLacksIsSaidOtherwise) {
                .is_distinct_in_or = false,
                .is_distinct_joins = true,
                .real_division = false,
+               .exists_in_or = true,
                .semi_joins = false,
                .text_by_code_point = true,
                .nul_in_texts = true,

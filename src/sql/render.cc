@@ -511,10 +511,18 @@ class Renderer {
   }
 
   void Node(const Exists& exists) {
-    text_ += exists.negated ? "NOT EXISTS "sv : "EXISTS "sv;
+    if (exists.key) {
+      // A NULL key is in no rows, and `NOT IN` would not say so.
+      if (exists.negated) text_ += '(';
+      Write(*exists.key, kTestLevel);
+      text_ += " IN ";
+    } else {
+      text_ += exists.negated ? "NOT EXISTS "sv : "EXISTS "sv;
+    }
     indent_ += 2;
     Nested(*exists.rows);
     indent_ -= 2;
+    if (exists.key && exists.negated) text_ += ") IS NOT TRUE";
   }
 
   void Node(const IntervalOf& interval) {

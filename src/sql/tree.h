@@ -217,6 +217,8 @@ struct Select;
 struct Exists {
   Box<Select> rows;
   bool negated = false;
+  /// `key IN (rows)`, whose rows are of one column; empty: any row will do. Only after legalizing.
+  Box<Expr> key = {};
 };
 
 struct Expr {

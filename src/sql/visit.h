@@ -125,7 +125,8 @@ struct Children {
     One(amount);
   }
   void operator()(AnyOf<Exists> auto& node) const {
-    auto& [rows, negated] = node;
+    auto& [rows, negated, key] = node;
+    if (key) One(key);
     for (auto& item : rows->select) f(static_cast<E&>(item.value));
     Joins(rows->joins);
     Each(rows->where);

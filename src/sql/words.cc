@@ -72,6 +72,7 @@ Level LevelOf(const Expr& expr) {
     }
   }
   if (const auto* exists = std::get_if<Exists>(&expr.node)) {
+    if (exists->key) return kTestLevel;
     return exists->negated ? kNotLevel : kAtomLevel;
   }
   if (std::holds_alternative<FirstItem>(expr.node)) return kPostfixLevel;

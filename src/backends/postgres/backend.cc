@@ -94,12 +94,12 @@ Result<std::shared_ptr<Backend>> OpenPostgres(const PostgresOptions& options) {
                        .schema = options.schema});
   const auto first = postgres::PostgresConnection::Open(server, {});
   if (!first) return tl::unexpected(first.error());
-  constexpr int kOldest = 14;
+  constexpr int kOldest = 15;
   std::string version = (*first)->version();
   if (std::stoi(version) < kOldest) {
     return tl::unexpected(
         Error{.code = ErrorCode::kBackendUnavailable,
-              .message = "the server is PostgreSQL " + version + ", SemaFlow needs 14 or newer"});
+              .message = "the server is PostgreSQL " + version + ", SemaFlow needs 15 or newer"});
   }
   return std::make_shared<postgres::PostgresBackend>(server, std::move(version));
 }

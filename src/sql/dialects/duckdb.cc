@@ -416,6 +416,7 @@ constexpr Dialect kTable = {
             .is_distinct_in_or = false,  // Loses rows: docs/adr/0017.
             .is_distinct_joins = true,
             .real_division = true,
+            .exists_in_or = true,
             .semi_joins = true,
             .text_by_code_point = true,
             .nul_in_texts = true,

@@ -186,6 +186,7 @@ constexpr Dialect kTable = {
             .is_distinct_in_or = true,
             .is_distinct_joins = false,  // Neither hashed nor merged, and refused in FULL JOIN.
             .real_division = false,
+            .exists_in_or = false,
             .semi_joins = false,
             .text_by_code_point = false,
             .nul_in_texts = false,

@@ -135,6 +135,27 @@ TEST_F(Postgres, ColumnsAreOrderedByCodePointWhereTheyStand) {
             "SELECT\n  o.a AS x\nFROM orders AS o\nGROUP BY 1\nORDER BY o.a COLLATE \"C\"");
 }
 
+// The server hashes the rows of IN below an OR, where it looks for those of EXISTS one by one.
+TEST_F(Postgres, PartnersBelowAnOrAreFoundByTheirKey) {
+  const auto partners = [](Operator op) {
+    static const model::Source lines{.table_name = {"lines"}};
+    sql::Select rows;
+    rows.select.push_back(SelectItem{Const(kTwo), {}});
+    rows.from = TableRef{&lines, "l", {}};
+    rows.where.push_back(Op(op, Expr{Column{"l", "order_id"}}, Col("id")));
+    return rows;
+  };
+  const auto either = [&](Operator op, bool negated) {
+    return Text(Expr{Logic{false, List(Col("a"), Expr{Exists{partners(op), negated}})}});
+  };
+  EXPECT_THAT(either(Operator::kEq, false), HasSubstr("o.a OR o.id IN (\n"));
+  EXPECT_THAT(either(Operator::kEq, true), HasSubstr("o.a OR (o.id IN (\n"));
+  EXPECT_THAT(either(Operator::kEq, true), HasSubstr(") IS NOT TRUE"));
+  EXPECT_THAT(either(Operator::kLt, false), HasSubstr("o.a OR EXISTS (\n"));
+  EXPECT_THAT(Text(Expr{Logic{true, List(Col("a"), Expr{Exists{partners(Operator::kEq), false}})}}),
+              HasSubstr("o.a AND EXISTS (\n"));
+}
+
 TEST_F(Postgres, NoTextHasANulByte) {
   static const Value nul = std::string("a\0b", 3);
   const auto with = [this](Operator op) { return Text(Op(op, Col("a"), Const(nul))); };

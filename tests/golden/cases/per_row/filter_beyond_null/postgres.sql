@@ -2,8 +2,8 @@ SELECT
   c.name AS "c.name",
   count(*) AS "c.customer_count"
 FROM customers AS c
-WHERE EXISTS (
-    SELECT 1
+WHERE c.id IN (
+    SELECT o.customer_id
     FROM orders AS o
     LEFT JOIN (
       SELECT
@@ -13,12 +13,10 @@ WHERE EXISTS (
       LEFT JOIN orders AS o ON o.id = l.order_id
       GROUP BY 1
     ) AS o_quantity ON o.id = o_quantity.key_1
-    WHERE o.customer_id = c.id
-      AND o_quantity.value IS NULL
-  ) OR NOT EXISTS (
-    SELECT 1
+    WHERE o_quantity.value IS NULL
+  ) OR (c.id IN (
+    SELECT o.customer_id
     FROM orders AS o
-    WHERE o.customer_id = c.id
-  ) AND NULL IS NULL
+  )) IS NOT TRUE AND NULL IS NULL
 GROUP BY 1
 ORDER BY c.name COLLATE "C" NULLS LAST

@@ -1,13 +1,11 @@
 SELECT
   sum(orders.amount) AS "orders.amount"
 FROM orders AS orders
-WHERE EXISTS (
-    SELECT 1
+WHERE orders.id IN (
+    SELECT lines.order_id
     FROM lines AS lines
-    WHERE orders.id = lines.order_id
-      AND lines.qty IS DISTINCT FROM 1
-  ) OR NOT EXISTS (
-    SELECT 1
+    WHERE lines.qty IS DISTINCT FROM 1
+  ) OR (orders.id IN (
+    SELECT lines.order_id
     FROM lines AS lines
-    WHERE orders.id = lines.order_id
-  ) AND CAST(NULL AS BIGINT) IS DISTINCT FROM 1
+  )) IS NOT TRUE AND CAST(NULL AS BIGINT) IS DISTINCT FROM 1
