@@ -101,36 +101,40 @@ void FillQuery(plan::LogicalPlan& plan, sql::Rendered rendered, std::string_view
   query.keep_alive = std::move(plan.model);
 }
 
-/// A request on its way, and the dialect of the data source that it asks.
-struct Planned {
-  plan::LogicalPlan plan;
-  const sql::Dialect* dialect;
-};
-
-ResultAll<Planned> PlanFor(const Model& model, std::string_view request,
-                           const CompileOptions& options) {
-  auto dialect = DialectOf(options.dialect);
-  if (!dialect) return tl::unexpected(Errors{dialect.error()});
-  auto plan = PlanRequest(model, request, options);
-  if (!plan) return tl::unexpected(std::move(plan.error()));
+/// The dialect of the data source that the plan asks: what `options` says of it, else the one for
+/// all.
+Result<const sql::Dialect*> DialectFor(const plan::LogicalPlan& plan, const CompileOptions& options,
+                                       const sql::Dialect& otherwise) {
   for (const SourceDialect& source : options.dialects) {
-    if (source.data_source != plan->flow->data_source) continue;
-    dialect = DialectOf(source.dialect);
-    if (!dialect) return tl::unexpected(Errors{dialect.error()});
+    if (source.data_source == plan.flow->data_source) return DialectOf(source.dialect);
   }
-  return Planned{std::move(*plan), *dialect};
+  return &otherwise;
+}
+
+/// Calls `use` with the plan of a request and the dialect of its data source. The plan is used
+/// where it is made: it is moved by no more than its maker.
+template <typename Use>
+Errors WithPlan(const Model& model, std::string_view request, const CompileOptions& options,
+                Use&& use) {
+  auto dialect = DialectOf(options.dialect);
+  if (!dialect) return {std::move(dialect.error())};
+  auto plan = PlanRequest(model, request, options);
+  if (!plan) return std::move(plan.error());
+  dialect = DialectFor(*plan, options, **dialect);
+  if (!dialect) return {std::move(dialect.error())};
+  return use(*plan, **dialect);
 }
 
 /// No errors: `query` is filled.
 Errors CompileInto(const Model& model, std::string_view request, const CompileOptions& options,
                    CompiledQuery& query) {
-  auto planned = PlanFor(model, request, options);
-  if (!planned) return std::move(planned.error());
-  auto& [plan, dialect] = *planned;
-  auto rendered = sql::CompilePlan(plan, *dialect, sql::ValueStyle::kParameters);
-  if (!rendered) return {std::move(rendered.error())};
-  FillQuery(plan, std::move(*rendered), dialect->name, query);
-  return {};
+  return WithPlan(model, request, options,
+                  [&](plan::LogicalPlan& plan, const sql::Dialect& dialect) -> Errors {
+                    auto rendered = sql::CompilePlan(plan, dialect, sql::ValueStyle::kParameters);
+                    if (!rendered) return {std::move(rendered.error())};
+                    FillQuery(plan, std::move(*rendered), dialect.name, query);
+                    return {};
+                  });
 }
 
 /// One line a placeholder: "$1: text \"NL\"".
@@ -161,34 +165,40 @@ ResultAll<CompiledQuery> Compile(const Model& model, std::string_view request,
 ResultAll<SqlText> BuildSql(const Model& model, std::string_view request,
                             const CompileOptions& options) {
   return AtBorder([&]() -> ResultAll<SqlText> {
-    auto planned = PlanFor(model, request, options);
-    if (!planned) return tl::unexpected(std::move(planned.error()));
-    auto& [plan, dialect] = *planned;
-    auto rendered = sql::CompilePlan(plan, *dialect, sql::ValueStyle::kLiterals);
-    if (!rendered) return tl::unexpected(Errors{std::move(rendered.error())});
-    return SqlText{.text = std::move(rendered->text), .warnings = std::move(plan.warnings)};
+    SqlText text;
+    const auto write = [&](plan::LogicalPlan& plan, const sql::Dialect& dialect) -> Errors {
+      auto rendered = sql::CompilePlan(plan, dialect, sql::ValueStyle::kLiterals);
+      if (!rendered) return {std::move(rendered.error())};
+      text = {.text = std::move(rendered->text), .warnings = std::move(plan.warnings)};
+      return {};
+    };
+    Errors errors = WithPlan(model, request, options, write);
+    if (!errors.empty()) return tl::unexpected(std::move(errors));
+    return text;
   });
 }
 
 ResultAll<Explanation> Explain(const Model& model, std::string_view request,
                                const CompileOptions& options) {
   return AtBorder([&]() -> ResultAll<Explanation> {
-    auto planned = PlanFor(model, request, options);
-    if (!planned) return tl::unexpected(std::move(planned.error()));
-    auto& [plan, dialect] = *planned;
-    auto rendered = sql::CompilePlan(plan, *dialect, sql::ValueStyle::kParameters);
-    if (!rendered) return tl::unexpected(Errors{std::move(rendered.error())});
     Explanation explanation;
     const auto add = [&](std::string title, std::string text) {
       if (text.empty()) return;
       if (text.back() != '\n') text += '\n';
       explanation.stages.push_back({.title = std::move(title), .text = std::move(text)});
     };
-    add("plan", plan::Explain(plan));
-    add("sql tree", sql::ExplainSql(plan, *dialect));
-    add("sql", std::move(rendered->text));
-    add("parameters", ParameterLines(rendered->parameters));
-    explanation.warnings = std::move(plan.warnings);
+    const auto write = [&](plan::LogicalPlan& plan, const sql::Dialect& dialect) -> Errors {
+      auto rendered = sql::CompilePlan(plan, dialect, sql::ValueStyle::kParameters);
+      if (!rendered) return {std::move(rendered.error())};
+      add("plan", plan::Explain(plan));
+      add("sql tree", sql::ExplainSql(plan, dialect));
+      add("sql", std::move(rendered->text));
+      add("parameters", ParameterLines(rendered->parameters));
+      explanation.warnings = std::move(plan.warnings);
+      return {};
+    };
+    Errors errors = WithPlan(model, request, options, write);
+    if (!errors.empty()) return tl::unexpected(std::move(errors));
     return explanation;
   });
 }
