@@ -20,6 +20,7 @@ using api::TableReader;
 using api::TomlFile;
 
 constexpr std::int64_t kMillisecondsMax = std::int64_t{366} * 24 * 3600 * 1000;
+constexpr std::int64_t kInt32Max = std::numeric_limits<std::int32_t>::max();  // PostgreSQL's.
 constexpr std::int64_t kRowsMax = std::numeric_limits<std::int64_t>::max();
 constexpr std::uintmax_t kFileBytesMax = std::uintmax_t{16} << 20;
 
@@ -105,7 +106,7 @@ void ReadBackendGroups(TomlFile& file, TableReader& reader, const std::string& p
     if (const auto permits = postgres.Integer("pool_size", 1, 1024)) {
       source.options.permits = static_cast<int>(*permits);
     }
-    if (const auto timeout = postgres.Integer("statement_timeout_ms", 0, kMillisecondsMax)) {
+    if (const auto timeout = postgres.Integer("statement_timeout_ms", 0, kInt32Max)) {
       source.postgres.statement_timeout_ms = *timeout;
     }
   } else {

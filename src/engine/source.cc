@@ -239,8 +239,9 @@ void Source::RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection) 
   } catch (const std::exception& bug) {  // SEMA_CHECK, no memory: the process lives on
     error = Error{.code = ErrorCode::kInternal, .message = bug.what()};
   }
-  const bool is_broken = error && (error->code == ErrorCode::kInternal ||
-                                   error->code == ErrorCode::kBackendUnavailable);
+  const bool is_broken = (error && (error->code == ErrorCode::kInternal ||
+                                    error->code == ErrorCode::kBackendUnavailable)) ||
+                         (connection != nullptr && !connection->IsAlive());
   Outside outside;
   {
     const Lock lock(mutex_);

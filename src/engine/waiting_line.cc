@@ -23,7 +23,9 @@ void WaitingLine::Add(std::uint64_t id, std::string_view tenant) {
 void WaitingLine::Remove(std::uint64_t id, std::string_view tenant) {
   const auto turn = Find(tenant);
   SEMA_CHECK(turn != turns_.end(), "a query that does not wait");
-  turn->queries.erase(std::find(turn->queries.begin(), turn->queries.end(), id));
+  const auto query = std::find(turn->queries.begin(), turn->queries.end(), id);
+  SEMA_CHECK(query != turn->queries.end(), "a query that does not wait");
+  turn->queries.erase(query);
   if (turn->queries.empty()) turns_.erase(turn);
 }
 

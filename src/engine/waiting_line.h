@@ -1,5 +1,5 @@
 // Who is next: queries that wait for a permit. First come first served within a tenant, and
-// tenants take turns, so that one that asks a lot holds up nobody but itself.
+// tenants take turns, so that one that waits with many queries holds up no other's next one.
 #pragma once
 
 #include <cstddef>

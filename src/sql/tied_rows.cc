@@ -102,6 +102,7 @@ std::optional<Expr> TakeOnlyKey(Select& rows) {
   rows.select.clear();
   rows.select.push_back(SelectItem{std::move(is_left_around ? *right : *left), {}});
   rows.where.erase(key);
+  rows.distinct = true;
   return around;
 }
 

@@ -15,8 +15,9 @@ void CollectTables(Select& select, NodeVector<TableRef*>& tables);
 /// hash of the keys finds partners.
 bool IsTiedByKeys(Select& rows);
 
-/// Where it is one key alone: `rows` gives the key of its rows instead of what it gave, and is tied
-/// no more. The key around it; nullopt: it is not so, and nothing was changed.
+/// Where it is one key alone: `rows` gives each key of its rows once, instead of what it gave, and
+/// is tied no more. (PostgreSQL hashes them only where it expects them to fit into its work_mem.)
+/// The key around it; nullopt: it is not so, and nothing was changed.
 std::optional<Expr> TakeOnlyKey(Select& rows);
 
 }  // namespace semaflow::sql

@@ -17,6 +17,7 @@
 #include "request/json_tree.h"
 #include "request/test_request.h"
 #include "sql/compile.h"
+#include "sql/dialect.h"
 #include "time/literal.h"
 
 namespace {
@@ -192,6 +193,8 @@ void CheckCompiled(const plan::LogicalPlan& plan, const std::vector<Value>& text
   Require(!bound->text.empty() && !literal->text.empty(), "the text");
   Require(literal->parameters.empty(), "the values of a statement that shows them");
   for (const Value& text : texts) {
+    const bool has_nul = std::get<std::string>(text).find('\0') != std::string::npos;
+    if (has_nul && !dialect.has.nul_in_texts) continue;  // What it says of rows is known before.
     const auto& sent = bound->parameters;
     Require(std::find(sent.begin(), sent.end(), text) != sent.end(), "a parameter");
   }

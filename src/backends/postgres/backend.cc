@@ -1,4 +1,5 @@
 // OpenPostgres: reads how to connect, and makes sure that it can be done.
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -56,6 +57,15 @@ Result<ConnectionParameters> ReadConnection(const Api& api, const PostgresOption
   return parameters;
 }
 
+// A password with a sign that ends it in a URI is read as a host or a port, and would be shown.
+bool LooksCut(const ConnectionParameters& parameters) {
+  return std::any_of(parameters.begin(), parameters.end(), [](const auto& parameter) {
+    const auto& [keyword, value] = parameter;
+    if (keyword == "host" || keyword == "dbname") return value.find('@') != std::string::npos;
+    return keyword == "port" && value.find_first_not_of("0123456789,") != std::string::npos;
+  });
+}
+
 class PostgresBackend : public Backend {
  public:
   PostgresBackend(std::shared_ptr<const Server> server, std::string version)
@@ -84,6 +94,12 @@ Result<std::shared_ptr<Backend>> OpenPostgres(const PostgresOptions& options) {
   if (!api) return tl::unexpected(api.error());
   auto parameters = postgres::ReadConnection(**api, options);
   if (!parameters) return tl::unexpected(std::move(parameters).error());
+  if (postgres::LooksCut(*parameters)) {
+    return tl::unexpected(
+        Error{.code = ErrorCode::kBadConfig,
+              .message = "the host, port or database of a PostgreSQL data source cannot be one",
+              .help = "percent-encode the password in its URI, or write it as `password`"});
+  }
   const auto server = std::make_shared<const postgres::Server>(
       postgres::Server{.api = **api,
                        .canceller = std::make_shared<postgres::Canceller>(**api),

@@ -21,7 +21,6 @@ constexpr std::size_t kBatchBytes = std::size_t{1} << 20;
 constexpr std::chrono::milliseconds kBatchTime{5};
 /// So many rows are looked at before a numeric without a scale gets one.
 constexpr std::size_t kRowsSampled = 256;
-constexpr std::string_view kStalePlan = "0A000";  // "cached plan must not change result type"
 
 Error Cancelled() { return {.code = ErrorCode::kCancelled, .message = "the query was cancelled"}; }
 
@@ -57,8 +56,10 @@ class PostgresStream : public BatchStream {
     auto started = connection_.BeginTransaction(stop_);
     if (started) started = Send(*parameters);
     if (!started && is_stale_) {
-      // A table was changed: the server parses the statement anew.
-      if (auto forgotten = connection_.Forget(statement_.sql, stop_); !forgotten) return forgotten;
+      // A table was changed since: the server parses the statement anew.
+      if (auto forgotten = connection_.Forget(statement_.sql, stop_); !forgotten) {
+        return Failed(std::move(forgotten).error());
+      }
       started = Send(*parameters);
     }
     return started ? ReadColumns() : Failed(std::move(started).error());
@@ -90,8 +91,11 @@ class PostgresStream : public BatchStream {
   }
 
   Result<void> Send(const Parameters& parameters) {
+    is_done_ = false;
+    is_stale_ = false;
     const auto prepared = connection_.Prepare(statement_.sql, parameters, stop_);
     if (!prepared) return tl::unexpected(prepared.error());
+    is_old_ = (*prepared)->uses++ > 0;
     if ((*prepared)->placeholders != parameters.count()) {
       return tl::unexpected(
           Error{.code = ErrorCode::kBackendRefused,
@@ -133,7 +137,7 @@ class PostgresStream : public BatchStream {
         is_done_ = true;
         return Drain();
       default: {
-        is_stale_ = IsStale(next->get());
+        is_stale_ = is_old_ && IsStale(next->get());
         Error error = ErrorOf(next->get());
         next->reset();
         is_done_ = true;
@@ -151,9 +155,12 @@ class PostgresStream : public BatchStream {
     }
   }
 
+  // Whether a statement that was parsed before may fail for what was changed since: its result has
+  // another type (0A000), a name or an operator is no longer there (42...), or it is itself gone.
   bool IsStale(const PGresult* result) const {
-    const char* const sqlstate = api_.PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    return sqlstate != nullptr && sqlstate == kStalePlan;
+    const char* const text = api_.PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    const std::string_view sqlstate = text == nullptr ? "" : text;
+    return sqlstate == "0A000" || sqlstate == "26000" || sqlstate.starts_with("42");
   }
 
   Result<void> ReadColumns() {
@@ -204,8 +211,7 @@ class PostgresStream : public BatchStream {
       int scale = 0;
       for (const ResultPtr& row : sampled_) {
         const WireValue value = ValueAt(row.get(), static_cast<int>(i));
-        const auto number = value && !columns[i].type.item ? Numeric::Read(*value) : std::nullopt;
-        if (number) scale = std::max(scale, number->scale());
+        if (value) scale = std::max(scale, ScaleOf(columns[i].type, *value));
       }
       if (type.type.kind == TypeKind::kInteger && scale == 0) continue;
       type.type = {.kind = TypeKind::kDecimal,
@@ -264,7 +270,8 @@ class PostgresStream : public BatchStream {
   std::vector<DescribedColumn> described_;
   ResultPtr row_{nullptr, FreeResult{nullptr}};
   bool is_done_ = false;
-  bool is_stale_ = false;
+  bool is_old_ = false;    // It was prepared for an earlier query,
+  bool is_stale_ = false;  // and that may be why it failed.
   std::vector<ResultPtr> sampled_;
   std::size_t next_sampled_ = 0;
   std::vector<ColumnInfo> infos_;
@@ -302,8 +309,12 @@ std::string SettingsOf(const Server& server, std::string_view set) {
   add("DateStyle", "'ISO, MDY'");
   add("IntervalStyle", "'postgres'");
   add("standard_conforming_strings", "on");
-  add("lock_timeout", "0");
-  add("statement_timeout", std::to_string(server.statement_timeout_ms));
+  add("transform_null_equals", "off");
+  add("extra_float_digits", "1");  // Floats as texts are the shortest that read back.
+  add("bytea_output", "'hex'");
+  if (server.statement_timeout_ms > 0) {
+    add("statement_timeout", std::to_string(server.statement_timeout_ms));
+  }
   if (!server.schema.empty()) add("search_path", QuotedName(server.schema));
   return settings;
 }
@@ -328,9 +339,11 @@ Result<std::unique_ptr<PostgresConnection>> PostgresConnection::Open(
                                server->connect_timeout, stop);
   if (!session) return tl::unexpected(std::move(session).error());
   if (!server->transaction_pooler) {
+    (*session)->set_until(Session::Clock::now() + server->connect_timeout);
     if (auto set = (*session)->Run(SettingsOf(*server, "SET "), stop); !set) {
       return tl::unexpected(std::move(set).error());
     }
+    (*session)->set_until(std::nullopt);
   }
   return std::unique_ptr<PostgresConnection>(
       new PostgresConnection(std::move(server), std::move(*session)));
@@ -349,38 +362,43 @@ Result<std::unique_ptr<BatchStream>> PostgresConnection::Execute(Statement state
   return stream;
 }
 
-Result<const PreparedStatement*> PostgresConnection::Prepare(const std::string& sql,
-                                                             const Parameters& parameters,
-                                                             const std::stop_token& stop) {
+Result<PreparedStatement*> PostgresConnection::Prepare(const std::string& sql,
+                                                       const Parameters& parameters,
+                                                       const std::stop_token& stop) {
   const auto known =
       std::find_if(prepared_.begin(), prepared_.end(), [&](const PreparedStatement& statement) {
         return statement.sql == sql && statement.parameter_types == parameters.types();
       });
   if (known != prepared_.end() && !server_->transaction_pooler) {
     prepared_.splice(prepared_.end(), prepared_, known);
-    return &prepared_.back();
+  } else {
+    if (server_->transaction_pooler) {
+      prepared_.clear();  // Another server session has none of it.
+    } else if (prepared_.size() >= kPreparedKept) {
+      const std::string oldest = prepared_.front().sql;
+      if (auto forgotten = Forget(oldest, stop); !forgotten) {
+        return tl::unexpected(std::move(forgotten).error());
+      }
+    }
+    const bool is_kept = !server_->transaction_pooler;
+    PreparedStatement statement{.name = is_kept ? "semaflow_" + std::to_string(++names_) : "",
+                                .sql = sql,
+                                .parameter_types = parameters.types()};
+    if (auto parsed = Parse(statement, stop); !parsed) {
+      return tl::unexpected(std::move(parsed).error());
+    }
+    prepared_.push_back(std::move(statement));
   }
-  if (server_->transaction_pooler) {
-    prepared_.clear();  // Another server session has none of it.
-  } else if (prepared_.size() >= kPreparedKept) {
-    const std::string oldest = prepared_.front().sql;
-    if (auto forgotten = Forget(oldest, stop); !forgotten) {
-      return tl::unexpected(std::move(forgotten).error());
+  PreparedStatement& statement = prepared_.back();
+  const auto learned = LearnTypes(statement.columns, stop);
+  if (!learned) return tl::unexpected(learned.error());
+  // Any other question ends a statement without a name.
+  if (*learned && statement.name.empty()) {
+    if (auto parsed = Parse(statement, stop); !parsed) {
+      return tl::unexpected(std::move(parsed).error());
     }
   }
-  const bool is_kept = !server_->transaction_pooler;
-  PreparedStatement statement{.name = is_kept ? "semaflow_" + std::to_string(++names_) : "",
-                              .sql = sql,
-                              .parameter_types = parameters.types(),
-                              .columns = {}};
-  if (auto parsed = Parse(statement, stop); !parsed) {
-    return tl::unexpected(std::move(parsed).error());
-  }
-  prepared_.push_back(std::move(statement));
-  if (auto learned = LearnTypes(prepared_.back().columns, stop); !learned) {
-    return tl::unexpected(std::move(learned).error());
-  }
-  return &prepared_.back();
+  return &statement;
 }
 
 Result<void> PostgresConnection::Parse(PreparedStatement& statement, const std::stop_token& stop) {
@@ -413,6 +431,7 @@ Result<void> PostgresConnection::Parse(PreparedStatement& statement, const std::
     return tl::unexpected(MakeError(api, result, statement.sql, {}));
   }
   statement.placeholders = api.PQnparams(result);
+  statement.columns.clear();
   for (int i = 0; i < api.PQnfields(result); ++i) {
     statement.columns.push_back({.name = api.PQfname(result, i),
                                  .type = api.PQftype(result, i),
@@ -427,11 +446,12 @@ Result<void> PostgresConnection::Forget(const std::string& sql, const std::stop_
       ++at;
       continue;
     }
-    if (auto gone = session_->Run("DEALLOCATE " + at->name, stop); !gone) {
+    const std::string name = at->name;
+    at = prepared_.erase(at);  // Whatever becomes of what follows.
+    if (auto gone = session_->Run("DEALLOCATE " + name, stop); !gone) {
       session_->Abandon();
       return tl::unexpected(std::move(gone).error());
     }
-    at = prepared_.erase(at);
   }
   return {};
 }
@@ -454,7 +474,7 @@ Result<std::vector<std::vector<std::string>>> PostgresConnection::Ask(const std:
   return rows;
 }
 
-Result<void> PostgresConnection::LearnTypes(const std::vector<DescribedColumn>& columns,
+Result<bool> PostgresConnection::LearnTypes(const std::vector<DescribedColumn>& columns,
                                             const std::stop_token& stop) {
   std::string wanted;
   for (const DescribedColumn& column : columns) {
@@ -477,7 +497,7 @@ Result<void> PostgresConnection::LearnTypes(const std::vector<DescribedColumn>& 
                                 .element = number(row[3]),
                                 .element_kind = row[4].front()};
   }
-  return {};
+  return true;
 }
 
 }  // namespace semaflow::postgres

@@ -39,7 +39,8 @@ struct PreparedStatement {
   std::string sql;
   std::vector<Oid> parameter_types;
   int placeholders = 0;
-  std::vector<DescribedColumn> columns;
+  std::vector<DescribedColumn> columns = {};
+  int uses = 0;
 };
 
 class PostgresConnection : public Connection {
@@ -60,16 +61,16 @@ class PostgresConnection : public Connection {
       : server_(std::move(server)), session_(std::move(session)) {}
 
   /// A statement that went well before is known; the one used longest ago is given up for it.
-  Result<const PreparedStatement*> Prepare(const std::string& sql, const Parameters& parameters,
-                                           const std::stop_token& stop);
+  Result<PreparedStatement*> Prepare(const std::string& sql, const Parameters& parameters,
+                                     const std::stop_token& stop);
   Result<void> Forget(const std::string& sql, const std::stop_token& stop);
   /// Behind a pooler each statement is a transaction of its own, with its own settings.
   Result<void> BeginTransaction(const std::stop_token& stop);
   void EndTransaction();
   Result<TableSchema> DescribeInTransaction(const TableSource& source, const std::stop_token& stop);
   Result<void> Parse(PreparedStatement& statement, const std::stop_token& stop);
-  /// Looks up the types of the columns that are not of every server.
-  Result<void> LearnTypes(const std::vector<DescribedColumn>& columns, const std::stop_token& stop);
+  /// Looks up the types of the columns that are not of every server. False: all are known.
+  Result<bool> LearnTypes(const std::vector<DescribedColumn>& columns, const std::stop_token& stop);
   /// The rows of a small question of ours, as texts; NULL is empty.
   Result<std::vector<std::vector<std::string>>> Ask(const std::string& sql,
                                                     const std::stop_token& stop);

@@ -21,7 +21,7 @@ constexpr std::int64_t kBytesMax = std::numeric_limits<std::int32_t>::max();
 constexpr std::int32_t kEpochDays = 10'957;
 constexpr std::int64_t kEpochMicros = std::int64_t{kEpochDays} * 86'400'000'000;
 
-enum class Outcome : std::uint8_t { kDone, kTooLarge, kOverflow, kMalformed };
+enum class Outcome : std::uint8_t { kDone, kTooLarge, kOverflow, kNested, kMalformed };
 
 void Must(ArrowErrorCode code) { SEMA_CHECK(code == NANOARROW_OK); }
 
@@ -99,6 +99,12 @@ Outcome AppendNumeric(ArrowArray* out, const DataType& type, std::string_view by
   }
 }
 
+std::string CharText(char byte) {
+  if (byte == '\0') return {};
+  if (static_cast<unsigned char>(byte) < 0x80) return {byte};
+  return fmt::format("\\{:03o}", static_cast<unsigned char>(byte));
+}
+
 // Infinities are the ends of the range on both sides; ours are symmetric.
 template <typename T>
 std::optional<T> Since1970(T value, T epoch) {
@@ -132,6 +138,7 @@ Outcome AppendInterval(ArrowArray* out, const char* bytes) {
 std::optional<std::size_t> SizeOf(Form form) {
   switch (form) {
     case Form::kBool:
+    case Form::kChar:
       return 1;
     case Form::kInt2:
       return 2;
@@ -189,6 +196,9 @@ Outcome AppendValue(ArrowArray* out, const ColumnType& type, std::string_view by
       return Outcome::kDone;
     case Form::kNumeric:
       return AppendNumeric(out, type.type, bytes);
+    case Form::kChar:
+      // One byte that need be no character: as PostgreSQL prints it, "" for none.
+      return AppendText(out, CharText(bytes[0]));
     case Form::kText:
     case Form::kBytes:
       return AppendText(out, bytes);
@@ -217,6 +227,7 @@ void AppendEmpty(ArrowArray* out, const ColumnType& type) {
     case Form::kBool:
       AppendBit(out, false);
       return;
+    case Form::kChar:
     case Form::kText:
     case Form::kJsonb:
     case Form::kBytes:
@@ -262,8 +273,10 @@ Outcome AppendCell(ArrowArray* out, const ColumnType& type, const WireValue& val
 }
 
 // array_send: dimensions, whether there are NULLs, the type of the items, for each dimension its
-// length and its first index; then each item with its length, -1 for NULL.
-Outcome AppendArray(ArrowArray* out, const ColumnType& item, std::string_view bytes) {
+// length and its first index; then each item with its length, -1 for NULL. Calls `use` for each
+// item, which says whether all is well.
+template <typename Use>
+Outcome ForEachItem(std::string_view bytes, Use&& use) {
   constexpr std::size_t kWord = 4;
   if (bytes.size() < 3 * kWord) return Outcome::kMalformed;
   const auto take = [&bytes] {
@@ -274,14 +287,13 @@ Outcome AppendArray(ArrowArray* out, const ColumnType& item, std::string_view by
   const std::int32_t dimensions = take();
   bytes.remove_prefix(2 * kWord);
   if (dimensions < 0) return Outcome::kMalformed;
-  if (dimensions > 1) return Outcome::kOverflow;
+  if (dimensions > 1) return Outcome::kNested;
   std::int32_t count = 0;
   if (dimensions == 1) {
     if (bytes.size() < 2 * kWord) return Outcome::kMalformed;
     count = take();
     take();
   }
-  ArrowArray* const items = out->children[0];
   for (std::int32_t i = 0; i < count; ++i) {
     if (bytes.size() < kWord) return Outcome::kMalformed;
     const std::int32_t length = take();
@@ -291,12 +303,17 @@ Outcome AppendArray(ArrowArray* out, const ColumnType& item, std::string_view by
       value = bytes.substr(0, static_cast<std::size_t>(length));
       bytes.remove_prefix(static_cast<std::size_t>(length));
     }
-    if (items->length == kBytesMax) return Outcome::kTooLarge;
-    if (const Outcome outcome = AppendCell(items, item, value); outcome != Outcome::kDone) {
-      return outcome;
-    }
+    if (const Outcome outcome = use(value); outcome != Outcome::kDone) return outcome;
   }
-  if (!bytes.empty()) return Outcome::kMalformed;
+  return bytes.empty() ? Outcome::kDone : Outcome::kMalformed;
+}
+
+Outcome AppendArray(ArrowArray* out, const ColumnType& item, std::string_view bytes) {
+  ArrowArray* const items = out->children[0];
+  const Outcome outcome = ForEachItem(bytes, [&](const WireValue& value) {
+    return items->length == kBytesMax ? Outcome::kTooLarge : AppendCell(items, item, value);
+  });
+  if (outcome != Outcome::kDone) return outcome;
   Push(ArrowArrayBuffer(out, 1), static_cast<std::int32_t>(items->length));
   return Outcome::kDone;
 }
@@ -326,8 +343,8 @@ Error Problem(const Column& column, Outcome outcome) {
   if (type.kind == TypeKind::kInteger) {
     what = fmt::format("a value of column \"{}\" is larger than an integer of 64 bits can hold",
                        column.name);
-  } else if (type.kind == TypeKind::kList) {
-    what = fmt::format("a value of column \"{}\" is a list of lists, or too large", column.name);
+  } else if (outcome == Outcome::kNested) {
+    what = fmt::format("a value of column \"{}\" is a list of lists", column.name);
   }
   return {.code = ErrorCode::kBackendOverflow,
           .message = std::move(what),
@@ -335,6 +352,19 @@ Error Problem(const Column& column, Outcome outcome) {
 }
 
 }  // namespace
+
+int ScaleOf(const ColumnType& type, std::string_view value) {
+  if (type.form == Form::kArray) {
+    int most = 0;
+    (void)ForEachItem(value, [&](const WireValue& item) {
+      if (item) most = std::max(most, ScaleOf(*type.item, *item));
+      return Outcome::kDone;
+    });
+    return most;
+  }
+  const auto number = type.form == Form::kNumeric ? Numeric::Read(value) : std::nullopt;
+  return number ? number->scale() : 0;
+}
 
 BatchWriter::BatchWriter(std::vector<Column> columns, SharedArrowSchema schema)
     : columns_(std::move(columns)), schema_(std::move(schema)) {}

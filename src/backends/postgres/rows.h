@@ -23,6 +23,10 @@ struct Column {
 /// One value as the server sent it; nullopt: NULL.
 using WireValue = std::optional<std::string_view>;
 
+/// Digits behind the point of a numeric, or the most of the items of a list of them; 0 for bytes
+/// that are neither.
+int ScaleOf(const ColumnType& type, std::string_view value);
+
 /// Collects rows into batches.
 class BatchWriter {
  public:

@@ -175,16 +175,13 @@ Result<void> Session::Connect(const ConnectionParameters& parameters,
 }
 
 bool Session::IsAlive() {
-  if (is_lost_ || api_.PQstatus(connection_) != CONNECTION_OK) return false;
-  pollfd watched{.fd = api_.PQsocket(connection_), .events = POLLIN, .revents = 0};
-  if (::poll(&watched, 1, 0) <= 0) return true;
-  // A notice, or the end.
-  if (api_.PQconsumeInput(connection_) == 1 && api_.PQstatus(connection_) == CONNECTION_OK &&
-      (watched.revents & (POLLHUP | POLLERR)) == 0) {
-    return true;
+  pollfd watched{.fd = is_lost_ ? -1 : api_.PQsocket(connection_), .events = POLLIN, .revents = 0};
+  // A notice, or the last words of a server that ends it: the end is seen behind them.
+  while (!is_lost_ && ::poll(&watched, 1, 0) > 0) {
+    if (api_.PQconsumeInput(connection_) == 0) is_lost_ = true;
   }
-  is_lost_ = true;
-  return false;
+  is_lost_ = is_lost_ || api_.PQstatus(connection_) != CONNECTION_OK;
+  return !is_lost_;
 }
 
 Result<void> Session::Flush(const std::stop_token& stop) {
@@ -203,7 +200,15 @@ Result<void> Session::Flush(const std::stop_token& stop) {
 
 Result<ResultPtr> Session::Next(const std::stop_token& stop) {
   while (api_.PQisBusy(connection_) == 1) {
-    if (Wait(POLLIN, std::nullopt, stop) == Woken::kStopped) return tl::unexpected(Cancelled());
+    switch (Wait(POLLIN, until_, stop)) {
+      case Woken::kReady:
+        break;
+      case Woken::kStopped:
+        return tl::unexpected(Cancelled());
+      case Woken::kLate:
+        is_lost_ = true;
+        return tl::unexpected(Unavailable("the server did not answer in time"));
+    }
     if (api_.PQconsumeInput(connection_) == 0) return tl::unexpected(Lost());
   }
   return ResultPtr(api_.PQgetResult(connection_), FreeResult{&api_});

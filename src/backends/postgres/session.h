@@ -84,6 +84,9 @@ class Session {
   /// Runs a text without values: settings.
   Result<ResultPtr> Run(const std::string& sql, const std::stop_token& stop);
 
+  /// Until when results may come; nullopt: for ever.
+  void set_until(std::optional<Clock::time_point> until) { until_ = until; }
+
   /// Ends what runs: the server is asked to stop, and what it still sends is thrown away. Where it
   /// does not stop soon the session is lost.
   void Abandon();
@@ -109,6 +112,7 @@ class Session {
   const std::shared_ptr<Canceller> canceller_;
   const Waker waker_;
   PGconn* connection_ = nullptr;
+  std::optional<Clock::time_point> until_;
   bool is_lost_ = false;
 };
 

@@ -21,7 +21,7 @@ struct KnownType {
 constexpr std::array kKnown = {
     KnownType{oid::kBool, 1000, Form::kBool, TypeKind::kBoolean, "boolean"},
     KnownType{oid::kBytea, 1001, Form::kBytes, TypeKind::kBinary, "bytea"},
-    KnownType{oid::kChar, 1002, Form::kText, TypeKind::kText, "\"char\""},
+    KnownType{oid::kChar, 1002, Form::kChar, TypeKind::kText, "\"char\""},
     KnownType{oid::kName, 1003, Form::kText, TypeKind::kText, "name"},
     KnownType{oid::kInt8, 1016, Form::kInt8, TypeKind::kInteger, "bigint"},
     KnownType{oid::kInt2, 1005, Form::kInt2, TypeKind::kInteger, "smallint"},

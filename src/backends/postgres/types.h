@@ -32,6 +32,7 @@ enum class Form : std::uint8_t {
   kFloat4,
   kFloat8,
   kNumeric,  ///< As ColumnType::type says: decimal, integer or float.
+  kChar,     ///< The type "char": one byte.
   kText,     ///< The bytes as they are.
   kJsonb,    ///< A version before the text.
   kBytes,

@@ -8,9 +8,13 @@
 namespace semaflow::sql::postgres {
 namespace {
 
-constexpr const char* kNumber = R"(^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?\s*$)";
-constexpr const char* kDate = R"(^\s*\d{1,4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12]\d|3[01])\s*$)";
-constexpr const char* kBoolean = R"(^\s*([tT]|[fF]|true|false|yes|no|1|0)\s*$)";
+// Spelled out: `\d` and `\s` follow the collation. More digits are no number that a float holds.
+constexpr const char* kNumber =
+    R"(^[ \t\n\r\f\v]*[+-]?([0-9]{1,200}\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?[ \t\n\r\f\v]*$)";
+constexpr const char* kDate =
+    R"(^[ \t\n\r\f\v]*[0-9]{1,4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12][0-9]|3[01])[ \t\n\r\f\v]*$)";
+constexpr const char* kBoolean =
+    R"(^[ \t\n\r\f\v]*([tT]|[fF]|true|false|yes|no|1|0)[ \t\n\r\f\v]*$)";
 
 bool IsNumber(TypeKind kind) {
   return kind == TypeKind::kInteger || kind == TypeKind::kDecimal || kind == TypeKind::kFloat;

@@ -10,6 +10,6 @@ SELECT
   CAST(o.shipped_on AS DATE) - CAST(o.ordered_on AS DATE) AS "o.days",
   CAST(o.amount * 100 AS BIGINT) AS "o.cents",
   strpos(o.status, 'a') AS "o.where_a",
-  CASE WHEN regexp_like(o.status, '^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?\s*$') THEN CASE WHEN round(CAST(o.status AS NUMERIC), 0) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST(CAST(o.status AS NUMERIC) AS BIGINT) END END AS "o.number"
+  CASE WHEN regexp_like(o.status, '^[ \t\n\r\f\v]*[+-]?([0-9]{1,200}\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?[ \t\n\r\f\v]*$') THEN CASE WHEN round(CAST(o.status AS NUMERIC), 0) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST(CAST(o.status AS NUMERIC) AS BIGINT) END END AS "o.number"
 FROM fct_orders AS o
 ORDER BY 1, 2

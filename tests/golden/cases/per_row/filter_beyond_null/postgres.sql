@@ -3,7 +3,7 @@ SELECT
   count(*) AS "c.customer_count"
 FROM customers AS c
 WHERE c.id IN (
-    SELECT o.customer_id
+    SELECT DISTINCT o.customer_id
     FROM orders AS o
     LEFT JOIN (
       SELECT
@@ -15,7 +15,7 @@ WHERE c.id IN (
     ) AS o_quantity ON o.id = o_quantity.key_1
     WHERE o_quantity.value IS NULL
   ) OR (c.id IN (
-    SELECT o.customer_id
+    SELECT DISTINCT o.customer_id
     FROM orders AS o
   )) IS NOT TRUE AND NULL IS NULL
 GROUP BY 1

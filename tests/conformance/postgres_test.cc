@@ -1,0 +1,138 @@
+// What only PostgreSQL can do to its clients: tables and types that change under a session, servers
+// that end one, values of types that others do not have.
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <random>
+#include <string>
+#include <thread>
+
+#include "tests/conformance/backend_under_test.h"
+#include "tests/servers.h"
+
+namespace semaflow::conformance {
+namespace {
+
+using std::chrono::microseconds;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+class PostgresTest : public ConformanceTest {
+ protected:
+  void SetUp() override {
+    ConformanceTest::SetUp();
+    Change("DROP SCHEMA IF EXISTS " + schema_ + " CASCADE; CREATE SCHEMA " + schema_ + ";");
+  }
+  void TearDown() override { Change("DROP SCHEMA IF EXISTS " + schema_ + " CASCADE;"); }
+
+  /// By another client: the pooler leads to the server 18.
+  void Change(const std::string& script) const {
+    RunPsql(ServerAt(database().name == "postgres_15" ? "SEMAFLOW_POSTGRES_15"
+                                                      : "SEMAFLOW_POSTGRES_18"),
+            script);
+  }
+  std::string In(std::string sql) const {
+    for (std::size_t at = 0; (at = sql.find('~', at)) != std::string::npos;) {
+      sql.replace(at, 1, schema_);
+    }
+    return sql;
+  }
+  const std::string schema_ = "conformance_" + std::to_string(::getpid());
+};
+INSTANTIATE_TEST_SUITE_P(Servers, PostgresTest,
+                         testing::Values(AllBackends()[1], AllBackends()[2], AllBackends()[3]),
+                         [](const auto& backend) { return backend.param.name; });
+
+TEST_P(PostgresTest, ATableMayChangeUnderAPreparedStatement) {
+  Change(In("CREATE TABLE ~.t AS SELECT 1 AS a; CREATE TABLE ~.u AS SELECT 'x'::text AS c;"));
+  EXPECT_EQ(Rows(In("SELECT * FROM ~.t")), "[[1]]");
+  EXPECT_EQ(Rows(In("SELECT * FROM ~.t")), "[[1]]");
+  Change(In("ALTER TABLE ~.t ADD COLUMN b text DEFAULT 'new';"));
+  EXPECT_EQ(Rows(In("SELECT * FROM ~.t")), "[[1,\"new\"]]");
+  EXPECT_EQ(Rows(In("SELECT c = $1 FROM ~.u"), {std::string("x")}), "[[true]]");
+  Change(In("ALTER TABLE ~.u ALTER c TYPE integer USING 7;"));
+  EXPECT_EQ(Rows(In("SELECT c = $1 FROM ~.u"), {std::string("7")}), "[[true]]");
+  Change(In("DROP TABLE ~.t;"));
+  EXPECT_THAT(Rows(In("SELECT * FROM ~.t")), StartsWith("B002: "));
+}
+
+// The server says with the code of a stale plan that a cast cannot be.
+TEST_P(PostgresTest, WhatFailsTwiceFails) {
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_THAT(Rows("SELECT CAST('NaN'::numeric AS bigint)"),
+                testing::AllOf(StartsWith("B002: "), HasSubstr("NaN")));
+  }
+  EXPECT_EQ(Rows("SELECT 1"), "[[1]]");
+}
+
+TEST_P(PostgresTest, EnumsAreTexts) {
+  Change(In("CREATE TYPE ~.mood AS ENUM ('sad', 'ok'); CREATE DOMAIN ~.small AS integer;"));
+  EXPECT_EQ(Rows(In("SELECT 'ok'::~.mood, ARRAY['sad', NULL]::~.mood[], 5::~.small")),
+            "[[\"ok\",[\"sad\",null],5]]");
+  EXPECT_EQ(Rows(In("SELECT 'ok'::~.mood = $1"), {std::string("ok")}), "[[true]]");
+}
+
+TEST_P(PostgresTest, TheTypeCharIsOneByte) {
+  EXPECT_EQ(Rows("SELECT 'x'::\"char\", ''::\"char\", (-56)::int::\"char\""),
+            "[[\"x\",\"\",\"\\\\310\"]]");
+}
+
+TEST_P(PostgresTest, ListsOfDecimalsKeepTheirDigits) {
+  EXPECT_EQ(Rows("SELECT array_agg(x ORDER BY x) FROM (VALUES (1.50), (2.255)) t(x)"),
+            "[[[1.500,2.255]]]");
+}
+
+TEST_P(PostgresTest, ASessionThatTheServerEndedIsSeen) {
+  EXPECT_EQ(Rows("SELECT 1"), "[[1]]");
+  EXPECT_TRUE(connection_->IsAlive());
+  const std::string pid = Rows("SELECT pg_backend_pid()");
+  Change("SELECT pg_terminate_backend(" + pid.substr(2, pid.size() - 4) + ");");
+  if (database().name == "pgbouncer") {  // Its own sessions live on, over another of the server.
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    EXPECT_EQ(Rows("SELECT 1"), "[[1]]");
+    return;
+  }
+  for (int i = 0; i < 500 && connection_->IsAlive(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  EXPECT_FALSE(connection_->IsAlive());
+}
+
+// Wherever a stop comes, while a statement is parsed, described, looked up, given up or run: what
+// is asked next is answered. More statements than a session keeps, with a type to look up.
+TEST_P(PostgresTest, AStopAtAnyMomentLeavesAWholeSession) {
+  Change(In("CREATE TYPE ~.mood AS ENUM ('sad', 'ok');"));
+  std::mt19937 random(20240229);
+  for (int i = 0; i < 120; ++i) {
+    std::stop_source stop;
+    std::jthread stopper([&, delay = random() % 3000] {
+      std::this_thread::sleep_for(microseconds(delay));
+      stop.request_stop();
+    });
+    const std::string number = std::to_string(i % 50);
+    auto rows = connection_->Execute(
+        {.sql = In("SELECT 'ok'::~.mood, " + number + " FROM generate_series(1, 20000)")},
+        stop.get_token());
+    while (rows) {
+      auto batch = (*rows)->Next();
+      if (!batch || !*batch) break;
+    }
+    if (rows) rows->reset();
+    ASSERT_EQ(Rows(In("SELECT 'sad'::~.mood, " + number)), "[[\"sad\"," + number + "]]") << i;
+  }
+}
+
+TEST(PostgresConnectionString, APasswordIsNeverShown) {
+  for (const char* uri : {"postgresql://bi:S3cret/x@db/shop", "postgresql://bi:pa@S3cret@db/shop",
+                          "postgresql://bi:S3cret@[bad", "host=127.0.0.1 port=S3cret",
+                          "password=S3cret host", "postgresql://bi:S3cret@127.0.0.1:1/shop"}) {
+    const auto opened = OpenPostgres({.connection = uri, .connect_timeout_ms = 500});
+    ASSERT_FALSE(opened) << uri;
+    EXPECT_THAT(FormatError(opened.error()), Not(HasSubstr("S3cret"))) << uri;
+  }
+}
+
+}  // namespace
+}  // namespace semaflow::conformance
