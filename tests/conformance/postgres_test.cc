@@ -124,6 +124,31 @@ TEST_P(PostgresTest, AStopAtAnyMomentLeavesAWholeSession) {
   }
 }
 
+TEST_P(PostgresTest, KeysAreThoseThatHoldForEveryRow) {
+  Change(In(R"(
+    CREATE TABLE ~.t (id int PRIMARY KEY, code text NOT NULL UNIQUE, a int, b int, UNIQUE (a, b));
+    CREATE UNIQUE INDEX ON ~.t (a) WHERE b > 0;
+    CREATE UNIQUE INDEX ON ~.t (lower(code));
+    CREATE TABLE ~.parent (id int PRIMARY KEY);
+    CREATE TABLE ~.child () INHERITS (~.parent);
+    CREATE TABLE ~.parts (id int PRIMARY KEY) PARTITION BY RANGE (id);
+    CREATE TABLE ~.part PARTITION OF ~.parts DEFAULT;)"));
+  const auto keys = [this](const std::string& table) {
+    const auto schema = connection_->DescribeTable({.table_name = {schema_, table}});
+    return schema ? schema->unique_keys : std::vector<std::vector<std::string>>{};
+  };
+  EXPECT_THAT(keys("t"),
+              testing::ElementsAre(testing::ElementsAre("id"), testing::ElementsAre("code"),
+                                   testing::ElementsAre("a", "b")));
+  EXPECT_THAT(keys("parent"), testing::IsEmpty()) << "a child may have the same id";
+  EXPECT_THAT(keys("parts"), testing::ElementsAre(testing::ElementsAre("id")));
+  const auto t = connection_->DescribeTable({.table_name = {schema_, "t"}});
+  ASSERT_TRUE(t);
+  EXPECT_TRUE(t->has_primary_key);
+  EXPECT_TRUE(t->columns[0].not_null);
+  EXPECT_FALSE(t->columns[2].not_null);
+}
+
 TEST(PostgresConnectionString, APasswordIsNeverShown) {
   for (const char* uri : {"postgresql://bi:S3cret/x@db/shop", "postgresql://bi:pa@S3cret@db/shop",
                           "postgresql://bi:S3cret@[bad", "host=127.0.0.1 port=S3cret",

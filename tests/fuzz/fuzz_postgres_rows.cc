@@ -68,10 +68,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t count = 1 + bytes.Byte() % 3;
   for (std::size_t i = 0; i < count; ++i) {
     const int modifier = bytes.Byte() % 2 == 0 ? -1 : (10 << 16 | (bytes.Byte() % 12)) + 4;
-    auto type = ReadType(kTypes[bytes.Byte() % std::size(kTypes)], modifier, {}, {}, "c");
+    constexpr TypeKind kAsked[] = {TypeKind::kUnknown, TypeKind::kInteger, TypeKind::kFloat};
+    const Oid oid = kTypes[bytes.Byte() % std::size(kTypes)];
+    const DataType asked{.kind = kAsked[bytes.Byte() % std::size(kAsked)]};
+    auto type = ReadType(oid, modifier, {}, asked, "c");
     Require(type.has_value());
     ColumnType& inner = type->item ? *type->item : *type;
-    if (inner.is_loose) inner.type.precision = 38;
+    if (inner.is_loose && inner.type.kind == TypeKind::kDecimal) inner.type.precision = 38;
     formats.push_back({"c", type->type, type->item ? type->item->type : DataType{}});
     columns.push_back({"c", std::move(*type)});
   }

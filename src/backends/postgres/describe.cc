@@ -81,7 +81,8 @@ Result<TableSchema> PostgresConnection::DescribeInTransaction(const TableSource&
   for (const auto& row : *not_null) {
     for (ColumnSchema& column : schema.columns) column.not_null |= column.name == row[0];
   }
-  // Keys over expressions, of some rows alone or still being built prove nothing.
+  // Keys over expressions, of some rows alone or still being built prove nothing; nor do those of a
+  // table whose rows are also those of tables that inherit from it.
   auto keys =
       Ask("SELECT i.indexrelid, i.indisprimary, a.attname FROM pg_catalog.pg_index i "
           "CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, position) "
@@ -89,6 +90,8 @@ Result<TableSchema> PostgresConnection::DescribeInTransaction(const TableSource&
           "WHERE i.indrelid = " +
               table +
               " AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL "
+              "AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_class c WHERE c.oid = i.indrelid "
+              "AND c.relkind = 'r' AND c.relhassubclass) "
               "AND k.position <= i.indnkeyatts "
               "ORDER BY i.indisprimary DESC, i.indexrelid, k.position",
           stop);

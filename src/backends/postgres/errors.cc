@@ -46,8 +46,13 @@ const ErrorClass& ClassOf(std::string_view sqlstate) {
 
 std::string OneLine(std::string_view text) {
   constexpr std::size_t kTextMax = 2000;
+  if (text.size() > kTextMax) {
+    std::size_t end = kTextMax;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // Of UTF-8.
+    text = text.substr(0, end);
+  }
   std::string line;
-  for (const char c : text.substr(0, kTextMax)) {
+  for (const char c : text) {
     const bool is_break = c == '\n' || c == '\r' || c == '\t';
     if (!is_break) {
       line += c;

@@ -1,4 +1,5 @@
-// One libpq connection that never blocks where it cannot be stopped.
+// One libpq connection that never blocks where it cannot be stopped, but while the system looks a
+// host's name up.
 #pragma once
 
 #include <chrono>
