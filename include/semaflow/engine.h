@@ -33,7 +33,8 @@ struct QueryOptions {
   std::optional<std::int64_t> timeout_ms;  ///< Instead of the data source's; 0 = none.
   std::int64_t rows_max = 0;               ///< Rows beyond are cut off and `truncated` says so;
                                            ///< 0 = all.
-  std::string tenant;                      ///< For whom: tenants take turns where queries wait.
+  std::string tenant;  ///< For whom: where queries wait, tenants take turns, and
+                       ///< who waits with most makes room.
 };
 
 /// Called exactly once per Submit, on a thread of the engine, never inside Submit. The result comes

@@ -88,9 +88,13 @@ void Machine::Submit(QueryId id, std::int64_t timeout_ms, Micros now, Effects& o
   }
   const bool must_wait = metrics_.running >= options_.permits || !waiting_.empty();
   if (must_wait && metrics_.waiting >= options_.queue_max) {
-    ++metrics_.queue_full;
-    out.push_back(Complete{id, QueueFull()});
-    return;
+    const auto other = waiting_.WhoMakesRoom(tenant);
+    if (!other) {
+      ++metrics_.queue_full;
+      out.push_back(Complete{id, QueueFull()});
+      return;
+    }
+    End(queries_.find(*other), QueueFull(), metrics_.queue_full, out);
   }
   const bool is_new =
       queries_

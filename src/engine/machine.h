@@ -9,7 +9,8 @@
 //   - each query gets exactly one Complete, and after one with a stream exactly one EndStream or
 //     FailStream, unless its reader drops the stream first;
 //   - at most `permits` queries are between Start and Finished, at most `queue_max` wait: first
-//     come first served within a tenant, and tenants take turns;
+//     come first served within a tenant, and tenants take turns; where the queue is full, the
+//     tenant that waits with most makes room;
 //   - accepted bytes of a query are at most queue_bytes_max, or one batch;
 //   - after Close nothing starts.
 #pragma once

@@ -77,6 +77,18 @@ class MachineTest : public testing::Test {
   Effects effects_;
 };
 
+TEST_F(MachineTest, AFullQueueHasRoomForWhoWaitsWithLess) {
+  Make({.permits = 1, .queue_max = 2});
+  Submit(1, 0, "busy");
+  Submit(2, 0, "busy");
+  Submit(3, 0, "busy");
+  EXPECT_THAT(Submit(4, 0, "busy"), ElementsAre("complete 4 Q001"));
+  EXPECT_THAT(Submit(5, 0, "calm"), ElementsAre("complete 3 Q001"));
+  EXPECT_THAT(Submit(6, 0, "calm"), ElementsAre("complete 6 Q001"));
+  EXPECT_EQ(metrics().waiting, 2);
+  EXPECT_EQ(metrics().queue_full, 3);
+}
+
 TEST_F(MachineTest, TenantsTakeTurns) {
   Make({.permits = 1});
   EXPECT_THAT(Submit(1, 0, "busy"), ElementsAre("start 1"));

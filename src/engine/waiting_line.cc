@@ -29,6 +29,17 @@ void WaitingLine::Remove(std::uint64_t id, std::string_view tenant) {
   if (turn->queries.empty()) turns_.erase(turn);
 }
 
+std::optional<std::uint64_t> WaitingLine::WhoMakesRoom(std::string_view tenant) {
+  const auto busiest = std::max_element(
+      turns_.begin(), turns_.end(),
+      [](const Turn& a, const Turn& b) { return a.queries.size() < b.queries.size(); });
+  if (busiest == turns_.end()) return std::nullopt;
+  const auto own = Find(tenant);
+  const std::size_t waiting = own == turns_.end() ? 0 : own->queries.size();
+  if (busiest->queries.size() < waiting + 2) return std::nullopt;
+  return busiest->queries.back();
+}
+
 std::uint64_t WaitingLine::TakeNext() {
   SEMA_CHECK(!turns_.empty(), "nobody waits");
   Turn& turn = turns_.front();

@@ -1,11 +1,12 @@
 // Who is next: queries that wait for a permit. First come first served within a tenant, and
-// tenants take turns, so that one that waits with many queries holds up no other's next one.
+// tenants take turns, so that one that asks a lot holds up nobody but itself.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <list>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,9 @@ class WaitingLine {
   /// Of a query that waits.
   void Remove(std::uint64_t id, std::string_view tenant);
   std::uint64_t TakeNext();
+  /// Where there is no room for one more of `tenant`: whose place it takes, the newest query of the
+  /// tenant that waits with most. nullopt: nobody waits with two more than `tenant`.
+  std::optional<std::uint64_t> WhoMakesRoom(std::string_view tenant);
 
  private:
   struct Turn {

@@ -52,5 +52,17 @@ TEST(WaitingLine, WhoLeavesHoldsUpNobody) {
   EXPECT_TRUE(line.empty());
 }
 
+TEST(WaitingLine, WhoWaitsWithMostMakesRoom) {
+  WaitingLine line;
+  EXPECT_EQ(line.WhoMakesRoom("a"), std::nullopt);
+  line.Add(1, "a");
+  EXPECT_EQ(line.WhoMakesRoom("b"), std::nullopt) << "it would only change who waits";
+  line.Add(2, "a");
+  line.Add(3, "c");
+  EXPECT_EQ(line.WhoMakesRoom("b"), 2u);
+  EXPECT_EQ(line.WhoMakesRoom("c"), std::nullopt);
+  EXPECT_EQ(line.WhoMakesRoom("a"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace semaflow::engine

@@ -138,11 +138,13 @@ class Simulation {
     if (timeout_ms > 0) query.deadline = now_ + timeout_ms * kMilli;
     query.tenant = tenants_ > 1 ? std::string(1, static_cast<char>('a' + Pick(1, tenants_))) : "";
     machine_->Submit(id, timeout_ms, now_, effects_, query.tenant);
-    const bool waits = std::none_of(effects_.begin(), effects_.end(), [](const Effect& effect) {
-      return std::holds_alternative<Start>(effect) || std::holds_alternative<Complete>(effect);
+    const bool waits = std::none_of(effects_.begin(), effects_.end(), [id](const Effect& effect) {
+      const auto* start = std::get_if<Start>(&effect);
+      const auto* complete = std::get_if<Complete>(&effect);  // Perhaps of one that made room.
+      return (start != nullptr && start->id == id) || (complete != nullptr && complete->id == id);
     });
-    if (waits) line_.push_back(id);
     Perform();
+    if (waits) line_.push_back(id);
   }
 
   void CancelQuery(Entry& entry) {
