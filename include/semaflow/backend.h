@@ -24,6 +24,9 @@ struct Statement {
   /// database's own names. Types come from the database.
   std::vector<ColumnInfo> columns;
   std::string time_zone = "UTC";  ///< Written into the Arrow type of instants; changes no value.
+  /// The database itself may end it some time after so many milliseconds: a net for when nobody is
+  /// there to stop it. 0: never.
+  std::int64_t timeout_ms = 0;
 };
 
 /// Where the rows of a table are; see the keys `table`, `sql` and `file` of a table's YAML.

@@ -282,11 +282,13 @@ std::optional<Error> Source::Produce(const JobPtr& job, std::unique_ptr<Connecti
   }
   CompiledQuery& query = job->query;
   if (query.page != nullptr) query.columns.resize(query.columns.size() + query.page->hidden);
-  auto rows = connection->Execute({.sql = std::move(query.sql),
-                                   .parameters = std::move(query.parameters),
-                                   .columns = std::move(query.columns),
-                                   .time_zone = query.time_zone},
-                                  job->stop.get_token());
+  auto rows =
+      connection->Execute({.sql = std::move(query.sql),
+                           .parameters = std::move(query.parameters),
+                           .columns = std::move(query.columns),
+                           .time_zone = query.time_zone,
+                           .timeout_ms = job->options.timeout_ms.value_or(options_.timeout_ms)},
+                          job->stop.get_token());
   if (!rows) return std::move(rows).error();
   if (query.page == nullptr) return Deliver(job, **rows);
   PageStream page(std::move(*rows), query.page, query.time_zone, job->options.rows_max);

@@ -100,6 +100,18 @@ TEST_P(PostgresTest, ASessionThatTheServerEndedIsSeen) {
   EXPECT_FALSE(connection_->IsAlive());
 }
 
+// The net behind a deadline: nobody is there to ask for a stop.
+TEST_P(PostgresTest, TheServerEndsAStatementByItself) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto rows = connection_->Execute({.sql = std::string(database().endless), .timeout_ms = 1});
+  ASSERT_FALSE(rows);
+  EXPECT_EQ(CodeOf(rows.error()), "B003");
+  EXPECT_THAT(rows.error().message, HasSubstr("statement timeout"));
+  const auto took = std::chrono::steady_clock::now() - begin;
+  EXPECT_GT(took, std::chrono::milliseconds(1500)) << "a while after its time";
+  EXPECT_EQ(Rows("SELECT current_setting('statement_timeout')"), "[[\"0\"]]");
+}
+
 // Wherever a stop comes, while a statement is parsed, described, looked up, given up or run: what
 // is asked next is answered. More statements than a session keeps, with a type to look up.
 TEST_P(PostgresTest, AStopAtAnyMomentLeavesAWholeSession) {

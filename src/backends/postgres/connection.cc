@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -53,7 +54,7 @@ class PostgresStream : public BatchStream {
     }
     auto parameters = Parameters::Of(statement_.parameters);
     if (!parameters) return tl::unexpected(std::move(parameters).error());
-    auto started = connection_.BeginTransaction(stop_);
+    auto started = connection_.Begin(statement_.timeout_ms, stop_);
     if (started) started = Send(*parameters);
     if (!started && is_stale_) {
       // A table was changed since: the server parses the statement anew.
@@ -298,7 +299,7 @@ std::string QuotedName(std::string_view name) {
 namespace {
 
 // Nothing is changed, and no setting of the server or the user decides what an answer means.
-std::string SettingsOf(const Server& server, std::string_view set) {
+std::string SettingsOf(const Server& server, std::string_view set, std::int64_t timeout_ms) {
   std::string settings;
   const auto add = [&](std::string_view name, std::string_view value) {
     settings += fmt::format("{}{}{} = {}", settings.empty() ? "" : "; ", set, name, value);
@@ -312,21 +313,40 @@ std::string SettingsOf(const Server& server, std::string_view set) {
   add("transform_null_equals", "off");
   add("extra_float_digits", "1");  // Floats as texts are the shortest that read back.
   add("bytea_output", "'hex'");
-  if (server.statement_timeout_ms > 0) {
-    add("statement_timeout", std::to_string(server.statement_timeout_ms));
-  }
+  if (timeout_ms > 0) add("statement_timeout", std::to_string(timeout_ms));
   if (!server.schema.empty()) add("search_path", QuotedName(server.schema));
   return settings;
 }
 
+// The limit of the source, or a while after that of the query: in whole seconds, so that queries
+// with one limit share a setting.
+std::int64_t TimeoutFor(const Server& server, std::int64_t timeout_ms) {
+  constexpr std::int64_t kSecond = 1000;
+  constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();  // PostgreSQL's.
+  const std::int64_t source = server.statement_timeout_ms;
+  if (timeout_ms <= 0 || timeout_ms > kMost - 2 * kSecond) return source;
+  const std::int64_t query = (timeout_ms + kSecond - 1) / kSecond * kSecond + kSecond;
+  return source > 0 ? std::min(source, query) : query;
+}
+
 }  // namespace
 
-Result<void> PostgresConnection::BeginTransaction(const std::stop_token& stop) {
-  if (!server_->transaction_pooler) return {};
-  auto begun = session_->Run("BEGIN READ ONLY; " + SettingsOf(*server_, "SET LOCAL "), stop);
-  if (begun) return {};
-  session_->Abandon();
-  return tl::unexpected(std::move(begun).error());
+Result<void> PostgresConnection::Begin(std::int64_t timeout_ms, const std::stop_token& stop) {
+  const std::int64_t limit = TimeoutFor(*server_, timeout_ms);
+  std::string settings;
+  if (server_->transaction_pooler) {
+    settings = "BEGIN READ ONLY; " + SettingsOf(*server_, "SET LOCAL ", limit);
+  } else if (limit != timeout_ms_) {
+    settings = "SET statement_timeout = " + (limit > 0 ? std::to_string(limit) : "DEFAULT");
+  }
+  if (settings.empty()) return {};
+  auto begun = session_->Run(settings, stop);
+  if (!begun) {
+    session_->Abandon();
+    return tl::unexpected(std::move(begun).error());
+  }
+  timeout_ms_ = limit;
+  return {};
 }
 
 void PostgresConnection::EndTransaction() {
@@ -340,13 +360,16 @@ Result<std::unique_ptr<PostgresConnection>> PostgresConnection::Open(
   if (!session) return tl::unexpected(std::move(session).error());
   if (!server->transaction_pooler) {
     (*session)->set_until(Session::Clock::now() + server->connect_timeout);
-    if (auto set = (*session)->Run(SettingsOf(*server, "SET "), stop); !set) {
+    if (auto set = (*session)->Run(SettingsOf(*server, "SET ", server->statement_timeout_ms), stop);
+        !set) {
       return tl::unexpected(std::move(set).error());
     }
     (*session)->set_until(std::nullopt);
   }
-  return std::unique_ptr<PostgresConnection>(
+  auto connection = std::unique_ptr<PostgresConnection>(
       new PostgresConnection(std::move(server), std::move(*session)));
+  connection->timeout_ms_ = connection->server_->statement_timeout_ms;
+  return connection;
 }
 
 std::string PostgresConnection::version() const {

@@ -64,8 +64,9 @@ class PostgresConnection : public Connection {
   Result<PreparedStatement*> Prepare(const std::string& sql, const Parameters& parameters,
                                      const std::stop_token& stop);
   Result<void> Forget(const std::string& sql, const std::stop_token& stop);
-  /// Behind a pooler each statement is a transaction of its own, with its own settings.
-  Result<void> BeginTransaction(const std::stop_token& stop);
+  /// Before each statement: the server is told until when it may run and, behind a pooler, begins a
+  /// transaction with settings of its own.
+  Result<void> Begin(std::int64_t timeout_ms, const std::stop_token& stop);
   void EndTransaction();
   Result<TableSchema> DescribeInTransaction(const TableSource& source, const std::stop_token& stop);
   Result<void> Parse(PreparedStatement& statement, const std::stop_token& stop);
@@ -80,6 +81,7 @@ class PostgresConnection : public Connection {
   std::list<PreparedStatement> prepared_;  ///< The one used last is at the end.
   std::uint64_t names_ = 0;
   Catalog catalog_;
+  std::int64_t timeout_ms_ = 0;  ///< statement_timeout of the session; 0: as it was found.
   bool has_stream_ = false;
 };
 

@@ -45,7 +45,7 @@ Result<TableSchema> PostgresConnection::DescribeTable(const TableSource& source,
                                 .message = "PostgreSQL reads no data files",
                                 .help = "load the file into a table, or use a DuckDB data source"});
   }
-  if (auto begun = BeginTransaction(stop); !begun) return tl::unexpected(std::move(begun).error());
+  if (auto begun = Begin(0, stop); !begun) return tl::unexpected(std::move(begun).error());
   auto schema = DescribeInTransaction(source, stop);
   EndTransaction();
   return schema;
