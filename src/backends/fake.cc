@@ -9,6 +9,7 @@
 
 #include "arrow/batch_builder.h"
 #include "arrow/schema.h"
+#include "base/cancelled.h"
 #include "base/check.h"
 
 namespace semaflow {
@@ -58,8 +59,6 @@ std::optional<Script> ReadScript(std::string_view text) {
   }
   return script;
 }
-
-Error Cancelled() { return {.code = ErrorCode::kCancelled, .message = "the query was cancelled"}; }
 
 void WaitForStop(const std::stop_token& stop) {
   std::mutex mutex;

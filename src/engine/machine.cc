@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/cancelled.h"
 #include "base/check.h"
 
 namespace semaflow::engine {
@@ -24,8 +25,6 @@ Micros After(Micros since, std::int64_t limit_ms) {
 std::string Duration(std::int64_t ms) {
   return ms % 1000 == 0 ? fmt::format("{} s", ms / 1000) : fmt::format("{} ms", ms);
 }
-
-Error Cancelled() { return {.code = ErrorCode::kCancelled, .message = "the query was cancelled"}; }
 
 Error Closed() { return {.code = ErrorCode::kClosed, .message = "the engine is closed"}; }
 

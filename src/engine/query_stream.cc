@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/cancelled.h"
 #include "engine/engine_thread.h"
 
 namespace semaflow::engine {
@@ -58,7 +59,7 @@ void QueryStream::Cancel() {
     source_->Note(effects, outside);
     // The database may have given all its rows already; the reader has not.
     if (!error_ && !(ended_ && batches_.empty())) {
-      const Error error{.code = ErrorCode::kCancelled, .message = "the query was cancelled"};
+      const Error error = Cancelled();
       source_->FailReader(*this, error, outside);
     }
   }

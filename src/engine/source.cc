@@ -239,14 +239,17 @@ void Source::RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection) 
   } catch (const std::exception& bug) {  // SEMA_CHECK, no memory: the process lives on
     error = Error{.code = ErrorCode::kInternal, .message = bug.what()};
   }
-  const bool is_broken = (error && (error->code == ErrorCode::kInternal ||
-                                    error->code == ErrorCode::kBackendUnavailable)) ||
-                         (connection != nullptr && !connection->IsAlive());
+  const bool is_told_broken = error && (error->code == ErrorCode::kInternal ||
+                                        error->code == ErrorCode::kBackendUnavailable);
+  // A statement that ended by itself leaves its session as it was.
+  const bool was_cut = error || job->stop.stop_requested();
+  const bool is_broken =
+      connection != nullptr && (is_told_broken || (was_cut && !connection->IsAlive()));
   Outside outside;
   {
     const Lock lock(mutex_);
     job->connection = nullptr;
-    if (is_broken && connection != nullptr) --connections_;
+    if (is_broken) --connections_;
     if (job->stream != nullptr) {
       job->stream->truncated_ = job->truncated;
       job->stream->page_ = std::move(job->page);

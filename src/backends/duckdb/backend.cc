@@ -12,6 +12,7 @@
 #include "backends/duckdb/connection.h"
 #include "backends/duckdb/errors.h"
 #include "backends/duckdb/library.h"
+#include "backends/texts.h"
 #include "semaflow/backend.h"
 
 namespace semaflow {
@@ -112,15 +113,6 @@ Result<void> Fill(Settings& settings, const DuckDbOptions& options, bool read_on
   return {};
 }
 
-std::string QuotedText(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) {
-    if (c == '\'') quoted += '\'';
-    quoted += c;
-  }
-  return quoted += '\'';
-}
-
 // What can only be set on an open database. The order matters: folders can be allowed only while
 // everything still is.
 Result<void> Restrict(const std::shared_ptr<Database>& database, const DuckDbOptions& options) {
@@ -130,7 +122,7 @@ Result<void> Restrict(const std::shared_ptr<Database>& database, const DuckDbOpt
   if (!options.file_roots.empty()) {
     std::string folders;
     for (const std::string& root : options.file_roots) {
-      folders += (folders.empty() ? "" : ", ") + QuotedText(root);
+      folders += (folders.empty() ? "" : ", ") + Quoted(root, '\'');
     }
     statements.push_back("SET GLOBAL allowed_directories = [" + folders + "]");
   }

@@ -12,6 +12,7 @@
 #include "backends/duckdb/bind.h"
 #include "backends/duckdb/errors.h"
 #include "backends/duckdb/vectors.h"
+#include "base/cancelled.h"
 #include "base/check.h"
 
 namespace semaflow::duckdb {
@@ -78,10 +79,6 @@ class DuckDbStream : public BatchStream {
     duckdb_connection connection;
     void operator()() const { api.interrupt(connection); }
   };
-
-  static Error Cancelled() {
-    return {.code = ErrorCode::kCancelled, .message = "the query was cancelled"};
-  }
 
   // Whatever fails after a request to stop failed because of it.
   Error Failed(Error error) const { return stop_.stop_requested() ? Cancelled() : error; }

@@ -12,30 +12,16 @@
 #include "backends/duckdb/connection.h"
 #include "backends/duckdb/errors.h"
 #include "backends/duckdb/types.h"
+#include "backends/texts.h"
 #include "base/check.h"
 
 namespace semaflow::duckdb {
 namespace {
 
-std::string Quoted(std::string_view text, char quote) {
-  std::string quoted(1, quote);
-  for (const char c : text) {
-    if (c == quote) quoted += quote;
-    quoted += c;
-  }
-  return quoted += quote;
-}
-
 std::string FromClause(const TableSource& source) {
   switch (source.kind) {
-    case TableSource::Kind::kTable: {
-      std::string name;
-      for (const std::string& part : source.table_name) {
-        if (!name.empty()) name += '.';
-        name += Quoted(part, '"');
-      }
-      return name;
-    }
+    case TableSource::Kind::kTable:
+      return QuotedTable(source.table_name);
     case TableSource::Kind::kSql:
       // On lines of its own: it may end in a comment.
       return fmt::format("(\n{}\n)", source.sql);

@@ -5,11 +5,10 @@
 #include <array>
 
 #include "backends/hidden_values.h"
+#include "backends/texts.h"
 
 namespace semaflow::duckdb {
 namespace {
-
-constexpr std::size_t kTextMax = 2000;  // DuckDB quotes values of any length
 
 struct ErrorClass {
   std::string_view words;
@@ -52,17 +51,8 @@ ErrorClass ClassOf(std::string_view text, ErrorCode otherwise) {
 }
 
 // One line, without the statement that DuckDB prints below ("LINE 1: select ...").
-std::string OneLine(std::string_view text) {
-  text = text.substr(0, text.find("\nLINE "));
-  std::string line;
-  for (const char c : text.substr(0, kTextMax)) {
-    const bool is_break = c == '\n' || c == '\r' || c == '\t';
-    if (!is_break) {
-      line += c;
-    } else if (!line.empty() && line.back() != ' ') {
-      line += ' ';
-    }
-  }
+std::string FirstLine(std::string_view text) {
+  std::string line = OneLine(text.substr(0, text.find("\nLINE ")));
   while (line.ends_with(' ') || line.ends_with('.')) line.pop_back();
   return line;
 }
@@ -76,11 +66,12 @@ Error Make(const ErrorClass& error_class, std::string message) {
 }  // namespace
 
 Error MakeError(std::string_view text, std::string_view sql, const std::vector<Value>& parameters) {
-  return Make(ClassOf(text, ErrorCode::kBackendFailed), HideValues(OneLine(text), sql, parameters));
+  return Make(ClassOf(text, ErrorCode::kBackendFailed),
+              HideValues(FirstLine(text), sql, parameters));
 }
 
 Error MakeRefusal(std::string_view text) {
-  return Make(ClassOf(text, ErrorCode::kBackendRefused), OneLine(text));
+  return Make(ClassOf(text, ErrorCode::kBackendRefused), FirstLine(text));
 }
 
 }  // namespace semaflow::duckdb

@@ -1,6 +1,7 @@
 // OpenPostgres: reads how to connect, and makes sure that it can be done.
 #include <algorithm>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 
@@ -16,7 +17,7 @@ namespace {
 /// A connection string, a URI or "", in its parts. What libpq says of a bad one may show a
 /// password, so it is not told.
 Result<ConnectionParameters> ReadConnection(const Api& api, const PostgresOptions& options) {
-  ConnectionParameters parameters;
+  ConnectionParameters parameters = {{"application_name", "semaflow"}};
   const auto set = [&parameters](std::string_view keyword, std::string value) {
     for (auto& [known, old] : parameters) {
       if (known == keyword) {
@@ -50,10 +51,6 @@ Result<ConnectionParameters> ReadConnection(const Api& api, const PostgresOption
   for (const auto& [keyword, value] : fields) {
     if (!value->empty()) set(keyword, *value);
   }
-  for (const auto& [keyword, value] : parameters) {
-    if (keyword == "application_name") return parameters;
-  }
-  set("application_name", "semaflow");
   return parameters;
 }
 
@@ -68,10 +65,12 @@ bool LooksCut(const ConnectionParameters& parameters) {
 
 class PostgresBackend : public Backend {
  public:
-  PostgresBackend(std::shared_ptr<const Server> server, std::string version)
-      : server_(std::move(server)), version_(std::move(version)) {}
+  /// `first`: the session that showed that the server can be reached.
+  PostgresBackend(std::shared_ptr<const Server> server, std::unique_ptr<PostgresConnection> first)
+      : server_(std::move(server)), version_(first->version()), first_(std::move(first)) {}
 
   Result<std::unique_ptr<Connection>> Connect(std::stop_token stop) override {
+    if (auto first = TakeFirst(); first != nullptr && first->IsAlive()) return first;
     auto connection = PostgresConnection::Open(server_, stop);
     if (!connection) return tl::unexpected(std::move(connection).error());
     return std::move(*connection);
@@ -82,8 +81,15 @@ class PostgresBackend : public Backend {
   BackendLimits limits() const override { return {}; }
 
  private:
+  std::unique_ptr<PostgresConnection> TakeFirst() {
+    const std::lock_guard lock(mutex_);
+    return std::move(first_);
+  }
+
   const std::shared_ptr<const Server> server_;
   const std::string version_;
+  std::mutex mutex_;
+  std::unique_ptr<PostgresConnection> first_;
 };
 
 }  // namespace
@@ -108,16 +114,16 @@ Result<std::shared_ptr<Backend>> OpenPostgres(const PostgresOptions& options) {
                        .transaction_pooler = options.transaction_pooler,
                        .statement_timeout_ms = options.statement_timeout_ms,
                        .schema = options.schema});
-  const auto first = postgres::PostgresConnection::Open(server, {});
-  if (!first) return tl::unexpected(first.error());
+  auto first = postgres::PostgresConnection::Open(server, {});
+  if (!first) return tl::unexpected(std::move(first).error());
   constexpr int kOldest = 15;
-  std::string version = (*first)->version();
+  const std::string version = (*first)->version();
   if (std::stoi(version) < kOldest) {
     return tl::unexpected(
         Error{.code = ErrorCode::kBackendUnavailable,
               .message = "the server is PostgreSQL " + version + ", SemaFlow needs 15 or newer"});
   }
-  return std::make_shared<postgres::PostgresBackend>(server, std::move(version));
+  return std::make_shared<postgres::PostgresBackend>(server, std::move(*first));
 }
 
 }  // namespace semaflow

@@ -6,28 +6,11 @@
 #include <vector>
 
 #include "backends/postgres/connection.h"
+#include "backends/texts.h"
 #include "base/check.h"
 
 namespace semaflow::postgres {
 namespace {
-
-std::string Quoted(std::string_view text, char quote) {
-  std::string quoted(1, quote);
-  for (const char c : text) {
-    if (c == quote) quoted += quote;
-    quoted += c;
-  }
-  return quoted += quote;
-}
-
-std::string NameOf(const TableSource& source) {
-  std::string name;
-  for (const std::string& part : source.table_name) {
-    if (!name.empty()) name += '.';
-    name += Quoted(part, '"');
-  }
-  return name;
-}
 
 bool HasOrderOfItsOwn(Oid type, const Catalog& catalog) {
   if (type == oid::kUuid) return true;
@@ -55,7 +38,8 @@ Result<TableSchema> PostgresConnection::DescribeInTransaction(const TableSource&
                                                               const std::stop_token& stop) {
   const bool is_table = source.kind == TableSource::Kind::kTable;
   // On lines of its own: it may end in a comment.
-  const std::string from = is_table ? NameOf(source) : "(\n" + source.sql + "\n) AS derived";
+  const std::string from =
+      is_table ? QuotedTable(source.table_name) : "(\n" + source.sql + "\n) AS derived";
   PreparedStatement described{
       .name = "", .sql = "SELECT * FROM " + from, .parameter_types = {}, .columns = {}};
   if (auto parsed = Parse(described, stop); !parsed) {

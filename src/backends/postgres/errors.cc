@@ -6,6 +6,7 @@
 #include <string>
 
 #include "backends/hidden_values.h"
+#include "backends/texts.h"
 
 namespace semaflow::postgres {
 namespace {
@@ -42,26 +43,6 @@ const ErrorClass& ClassOf(std::string_view sqlstate) {
     if (sqlstate.starts_with(known.sqlstate)) return known;
   }
   return kOther;
-}
-
-std::string OneLine(std::string_view text) {
-  constexpr std::size_t kTextMax = 2000;
-  if (text.size() > kTextMax) {
-    std::size_t end = kTextMax;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // Of UTF-8.
-    text = text.substr(0, end);
-  }
-  std::string line;
-  for (const char c : text) {
-    const bool is_break = c == '\n' || c == '\r' || c == '\t';
-    if (!is_break) {
-      line += c;
-    } else if (!line.empty() && line.back() != ' ') {
-      line += ' ';
-    }
-  }
-  while (line.ends_with(' ')) line.pop_back();
-  return line;
 }
 
 std::string_view FieldOf(const Api& api, const PGresult* result, int field) {

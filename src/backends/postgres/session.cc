@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "backends/postgres/errors.h"
-#include "base/check.h"
+#include "base/cancelled.h"
 
 namespace semaflow::postgres {
 namespace {
@@ -23,8 +23,6 @@ constexpr std::chrono::seconds kStopGrace{2};
 constexpr std::chrono::milliseconds kStopPatience{50};
 /// How long a canceller waits for the next request before its thread ends.
 constexpr std::chrono::seconds kCancellerIdle{5};
-
-Error Cancelled() { return {.code = ErrorCode::kCancelled, .message = "the query was cancelled"}; }
 
 }  // namespace
 

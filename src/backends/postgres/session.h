@@ -55,7 +55,7 @@ struct FreeResult {
 };
 using ResultPtr = std::unique_ptr<PGresult, FreeResult>;
 
-/// Used by one thread at a time. After a failure of the connection is_lost() stays true.
+/// Used by one thread at a time. After a failure of the connection it is lost for good.
 class Session {
  public:
   using Clock = std::chrono::steady_clock;
@@ -71,7 +71,6 @@ class Session {
 
   const Api& api() const { return api_; }
   PGconn* get() const { return connection_; }
-  bool is_lost() const { return is_lost_; }
   /// Whether the server is still at the other end; asks the kernel alone. Between statements.
   bool IsAlive();
 
