@@ -5,6 +5,7 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
 #include <limits>
 #include <utility>
 
@@ -20,12 +21,13 @@ using api::TableReader;
 using api::TomlFile;
 
 constexpr std::int64_t kMillisecondsMax = std::int64_t{366} * 24 * 3600 * 1000;
-constexpr std::int64_t kInt32Max = std::numeric_limits<std::int32_t>::max();  // PostgreSQL's.
+constexpr std::int64_t kPostgresMillisecondsMax = std::numeric_limits<std::int32_t>::max();
 constexpr std::int64_t kRowsMax = std::numeric_limits<std::int64_t>::max();
 constexpr std::uintmax_t kFileBytesMax = std::uintmax_t{16} << 20;
 
 /// Where SemaFlow 0.1 had a key and this version has nothing to set.
 constexpr std::string_view kNoEffect = "has no effect in this version";
+constexpr std::string_view kDuckDb = "duckdb";
 constexpr std::string_view kPostgres = "postgres";
 constexpr std::string_view kOtherDatabase = "belongs to another kind of database: not used";
 
@@ -94,33 +96,35 @@ std::string AbsolutePath(const TomlFile& file, const std::string& path) {
 /// The groups that belong to one kind of database: names of 0.1, checked for all kinds.
 void ReadBackendGroups(TomlFile& file, TableReader& reader, const std::string& path,
                        DataSourceConfig& source) {
-  TableReader duckdb(file, reader.Table("duckdb"), path + ".duckdb");
-  if (source.type == kPostgres) {
-    duckdb.WarnAbout("max_concurrency", kOtherDatabase);
-  } else if (const auto permits = duckdb.Integer("max_concurrency", 1, 1024)) {
-    source.options.permits = static_cast<int>(*permits);
-  }
-  duckdb.Finish();
-  TableReader postgres(file, reader.Table("postgres"), path + ".postgres");
-  if (source.type == kPostgres) {
-    if (const auto permits = postgres.Integer("pool_size", 1, 1024)) {
+  // 0.1 told no type: its limits of DuckDB are taken for what they are.
+  const std::string_view kind = source.type.empty() ? kDuckDb : source.type;
+  const auto read = [&](std::string_view name, std::initializer_list<std::string_view> keys,
+                        const auto& read_own) {
+    TableReader group(file, reader.Table(name), path + "." + std::string(name));
+    if (kind == name) {
+      read_own(group);
+    } else {
+      for (const std::string_view key : keys) group.WarnAbout(key, kOtherDatabase);
+    }
+    group.Finish();
+  };
+  const auto read_permits = [&source](TableReader& group, std::string_view key) {
+    if (const auto permits = group.Integer(key, 1, 1024)) {
       source.options.permits = static_cast<int>(*permits);
     }
-    if (const auto timeout = postgres.Integer("statement_timeout_ms", 0, kInt32Max)) {
-      source.postgres.statement_timeout_ms = *timeout;
+  };
+  read(kDuckDb, {"max_concurrency"},
+       [&](TableReader& group) { read_permits(group, "max_concurrency"); });
+  read(kPostgres, {"pool_size", "statement_timeout_ms"}, [&](TableReader& group) {
+    read_permits(group, "pool_size");
+    if (const auto limit = group.Integer("statement_timeout_ms", 0, kPostgresMillisecondsMax)) {
+      source.postgres.statement_timeout_ms = *limit;
     }
-  } else {
-    for (const std::string_view key : {"pool_size", "statement_timeout_ms"}) {
-      postgres.WarnAbout(key, kOtherDatabase);
-    }
-  }
-  postgres.Finish();
-  TableReader bigquery(file, reader.Table("bigquery"), path + ".bigquery");
-  for (const std::string_view key : {"use_query_cache", "maximum_bytes_billed", "query_timeout_ms",
-                                     "max_concurrent_queries", "queue_timeout_ms"}) {
-    bigquery.WarnAbout(key, kOtherDatabase);
-  }
-  bigquery.Finish();
+  });
+  read("bigquery",
+       {"use_query_cache", "maximum_bytes_billed", "query_timeout_ms", "max_concurrent_queries",
+        "queue_timeout_ms"},
+       [](TableReader&) {});
 }
 
 /// "4GB", "512 MiB": what DuckDB takes for an amount of memory. It would name a setting of its own.
@@ -230,7 +234,7 @@ DataSourceConfig ReadDataSource(TomlFile& file, const toml::table& table, const 
     file.AddError(reader.PlaceOfKey("path"),
                   "data source \"" + source.name + "\" has a path but no type", {},
                   "add: type = \"duckdb\"");
-  } else if (source.type == "duckdb" && !reader.Has("path")) {
+  } else if (source.type == kDuckDb && !reader.Has("path")) {
     file.AddError(source.place, "data source \"" + source.name + "\" has no path", {},
                   "add: path = \"...\", a DuckDB file or \":memory:\"");
   }
