@@ -12,35 +12,15 @@
 #include <thread>
 
 namespace semaflow::chaos {
-namespace {
-
-std::string ReadLine(std::FILE* file) {
-  std::string line;
-  for (int c = std::fgetc(file); c != EOF && c != '\n'; c = std::fgetc(file)) {
-    line += static_cast<char>(c);
-  }
-  return line;
-}
-
-std::string FirstLineOf(const char* command) {
-  std::FILE* const pipe = ::popen(command, "r");
-  if (pipe == nullptr) throw std::runtime_error("no shell");
-  std::string line = ReadLine(pipe);
-  ::pclose(pipe);
-  return line;
-}
-
-}  // namespace
 
 PrivateServer::PrivateServer() {
   // It lives until the pipe that its shell reads is closed, also when this process is killed.
-  const std::string folder = FirstLineOf("mktemp -d /tmp/semaflow-chaos.XXXXXX");
-  const std::string said = folder + "/said";
+  const std::string said = folder_.path() + "/said";
   const std::string command = fmt::format(
-      "env -u SEMAFLOW_POSTGRES_15 -u SEMAFLOW_POSTGRES_18 {}/tools/with_postgres sh -c "
+      "env -u SEMAFLOW_POSTGRES_15 -u SEMAFLOW_POSTGRES_18 {0}/tools/with_postgres sh -c "
       "'printf \"%s\\n%s\\n%s\\n\" \"$SEMAFLOW_POSTGRES_18\" \"$SEMAFLOW_POSTGRES_18_PID\" "
-      "\"$SEMAFLOW_POSTGRES_18_START\" > {}.new && mv {}.new {} && cat > /dev/null; rm -r {}'",
-      SEMAFLOW_SOURCE_DIR, said, said, said, folder);
+      "\"$SEMAFLOW_POSTGRES_18_START\" > {1}.new && mv {1}.new {1} && cat > /dev/null'",
+      SEMAFLOW_SOURCE_DIR, said);
   shell_ = ::popen(command.c_str(), "we");
   if (shell_ == nullptr) throw std::runtime_error("no shell");
   for (int i = 0; i < 600; ++i) {

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <cstdio>
-#include <memory>
 #include <string>
+
+#include "model/test_model.h"
 
 namespace semaflow::chaos {
 
@@ -31,6 +32,7 @@ class PrivateServer {
   void SignalAll(int signal) const;
   void WaitForEnd() const;
 
+  const model::TestFolder folder_;
   std::FILE* shell_ = nullptr;
   std::string connection_;
   std::string start_;

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "tests/golden/golden_case.h"
 #include "tests/golden/typed_csv.h"
@@ -28,50 +29,27 @@ std::vector<std::string> StatementsFor(const fs::path& data) {
   return statements;
 }
 
-void Execute(Connection& connection, const std::string& sql) {
-  auto stream = connection.Execute(Statement{.sql = sql});
-  if (!stream) throw std::runtime_error(FormatError(stream.error()) + sql);
-  while (true) {
-    auto batch = (*stream)->Next();
-    if (!batch) throw std::runtime_error(FormatError(batch.error()) + sql);
-    if (!*batch) return;
-  }
-}
-
 std::shared_ptr<Backend> OpenDuckDbWith(const fs::path& data, const fs::path& model) {
   auto backend =
       OpenDuckDb({.path = ":memory:", .file_roots = {fs::canonical(model)}, .threads = 1});
   if (!backend) throw std::runtime_error(FormatError(backend.error()));
   auto connection = (*backend)->Connect();
   if (!connection) throw std::runtime_error(FormatError(connection.error()));
-  for (const std::string& sql : StatementsFor(data)) Execute(**connection, sql);
+  for (const std::string& sql : StatementsFor(data)) RunToEnd(**connection, sql);
   return *backend;
 }
 
-// The collation that DuckDB has by this name.
-constexpr const char* kNoCase =
-    "CREATE COLLATION nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = "
-    "false);\n";
-
 // A schema for each data folder.
 std::shared_ptr<Backend> OpenServerWith(const char* variable, const fs::path& data) {
-  const char* const connection = std::getenv(variable);
-  if (connection == nullptr) {
-    throw std::runtime_error(
-        std::string(variable) +
-        " is not set: run the tests by tools/run_tests or tools/with_postgres");
-  }
   static auto& opened = *new std::map<std::string, std::shared_ptr<Backend>>;
   std::shared_ptr<Backend>& backend = opened[variable + data.string()];
   if (backend != nullptr) return backend;
-  const std::string schema = "golden_" + std::to_string(opened.size());
-  std::string script = "DROP SCHEMA IF EXISTS " + schema + " CASCADE;\nCREATE SCHEMA " + schema +
-                       ";\nSET search_path = " + schema + ";\nSET TimeZone = 'UTC';\n" + kNoCase;
-  for (const std::string& sql : StatementsFor(data)) script += sql + ";\n";
-  RunPsql(connection, script);
-  auto server = OpenPostgres({.connection = connection, .schema = schema});
-  if (!server) throw std::runtime_error(FormatError(server.error()));
-  return backend = *server;
+  std::vector<std::string> statements = StatementsFor(data);
+  // The collation that DuckDB has by this name.
+  statements.emplace_back(
+      "CREATE COLLATION nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = "
+      "false)");
+  return backend = OpenSchema(variable, "golden_" + std::to_string(opened.size()), statements);
 }
 
 template <char const* variable>

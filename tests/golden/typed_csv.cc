@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "base/types.h"
+#include "tests/servers.h"
 
 namespace semaflow::golden {
 namespace {
@@ -18,41 +19,6 @@ std::string Quoted(std::string_view text, char quote) {
     out += c;
   }
   return out + quote;
-}
-
-// DuckDB's name of a type, from SemaFlow's word for it.
-std::string TypeName(const DataType& type) {
-  switch (type.kind) {
-    case TypeKind::kBoolean:
-      return "BOOLEAN";
-    case TypeKind::kInteger:
-      return "BIGINT";
-    case TypeKind::kDecimal:
-      return ToString(type);
-    case TypeKind::kFloat:
-      return "DOUBLE PRECISION";
-    case TypeKind::kText:
-      return "VARCHAR";
-    case TypeKind::kDate:
-      return "DATE";
-    case TypeKind::kTimestamp:
-      return "TIMESTAMP";
-    case TypeKind::kTimestamptz:
-      return "TIMESTAMPTZ";
-    case TypeKind::kTime:
-      return "TIME";
-    case TypeKind::kInterval:
-      return "INTERVAL";
-    case TypeKind::kBinary:
-      return "BYTEA";
-    case TypeKind::kJson:
-      return "JSON";
-    case TypeKind::kList:
-      return TypeName({.kind = type.element}) + "[]";
-    case TypeKind::kUnknown:
-      break;
-  }
-  throw std::runtime_error("a data file cannot hold a column of unknown type");
 }
 
 }  // namespace
@@ -122,7 +88,7 @@ std::vector<std::string> LoadStatements(const std::string& name, const CsvTable&
     if (not_null) word.pop_back();
     const std::optional<DataType> type = ParseDataType(word);
     if (!type) Fail(file, 1, "\"" + word + "\" is not a type");
-    types.push_back(TypeName(*type));
+    types.push_back(SqlTypeName(*type));
     create += (types.size() > 1 ? ", " : "") + Quoted(column.substr(0, colon), '"') + " " +
               types.back() + (not_null ? " NOT NULL" : "");
   }

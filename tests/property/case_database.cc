@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/servers.h"
 
@@ -20,14 +22,12 @@ std::string_view CaseDatabase() {
   return database;
 }
 
-void Execute(Connection& connection, const std::string& sql) {
-  auto stream = connection.Execute(Statement{.sql = sql});
-  if (!stream) throw std::runtime_error(FormatError(stream.error()) + sql);
-  while (true) {
-    auto batch = (*stream)->Next();
-    if (!batch) throw std::runtime_error(FormatError(batch.error()) + sql);
-    if (!*batch) return;
+std::vector<std::string> StatementsFor(const ModelSpec& model) {
+  std::vector<std::string> statements;
+  for (const TableSpec& table : model.tables) {
+    for (std::string& sql : LoadStatements(table)) statements.push_back(std::move(sql));
   }
+  return statements;
 }
 
 std::shared_ptr<Backend> OpenDuckDbWithRows(const ModelSpec& model, bool careful) {
@@ -35,12 +35,10 @@ std::shared_ptr<Backend> OpenDuckDbWithRows(const ModelSpec& model, bool careful
   if (!backend) throw std::runtime_error(FormatError(backend.error()));
   auto connection = (*backend)->Connect();
   if (!connection) throw std::runtime_error(FormatError(connection.error()));
-  for (const TableSpec& table : model.tables) {
-    for (const std::string& sql : LoadStatements(table)) Execute(**connection, sql);
-  }
+  for (const std::string& sql : StatementsFor(model)) RunToEnd(**connection, sql);
   if (careful) {
-    Execute(**connection,
-            "SET GLOBAL disabled_optimizers = 'common_subplan,statistics_propagation'");
+    RunToEnd(**connection,
+             "SET GLOBAL disabled_optimizers = 'common_subplan,statistics_propagation'");
   }
   return *backend;
 }
@@ -49,17 +47,7 @@ std::shared_ptr<Backend> OpenServerWithRows(const ModelSpec& model) {
   std::string variable = "SEMAFLOW_" + std::string(CaseDatabase());
   std::transform(variable.begin(), variable.end(), variable.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-  const std::string connection = ServerAt(variable);
-  const std::string schema = "property_" + std::to_string(::getpid());
-  std::string script = "DROP SCHEMA IF EXISTS " + schema + " CASCADE;\nCREATE SCHEMA " + schema +
-                       ";\nSET search_path = " + schema + ";\nSET TimeZone = 'UTC';\n";
-  for (const TableSpec& table : model.tables) {
-    for (const std::string& sql : LoadStatements(table)) script += sql + ";\n";
-  }
-  RunPsql(connection, script);
-  auto backend = OpenPostgres({.connection = connection, .schema = schema});
-  if (!backend) throw std::runtime_error(FormatError(backend.error()));
-  return *backend;
+  return OpenSchema(variable, "property_" + std::to_string(::getpid()), StatementsFor(model));
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "tests/servers.h"
+
 namespace semaflow::property {
 namespace {
 
@@ -88,29 +90,6 @@ std::string SchemaText(const ModelSpec& model) {
   return nlohmann::json{{"tables", std::move(tables)}}.dump(1) + "\n";
 }
 
-std::string TypeName(const DataType& type) {
-  switch (type.kind) {
-    case TypeKind::kBoolean:
-      return "BOOLEAN";
-    case TypeKind::kInteger:
-      return "BIGINT";
-    case TypeKind::kDecimal:
-      return ToString(type);
-    case TypeKind::kFloat:
-      return "DOUBLE PRECISION";
-    case TypeKind::kText:
-      return "VARCHAR";
-    case TypeKind::kDate:
-      return "DATE";
-    case TypeKind::kTimestamp:
-      return "TIMESTAMP";
-    case TypeKind::kTimestamptz:
-      return "TIMESTAMPTZ";
-    default:
-      throw std::runtime_error("no column of this type is made");
-  }
-}
-
 }  // namespace
 
 void RemoveUnusedTables(ModelSpec& model) {
@@ -159,7 +138,7 @@ std::string CsvOf(const TableSpec& table) {
 std::vector<std::string> LoadStatements(const TableSpec& table) {
   std::string create = "CREATE TABLE " + table.name + " (";
   for (const ColumnSpec& column : table.columns) {
-    create += (create.ends_with('(') ? "" : ", ") + column.name + " " + TypeName(column.type) +
+    create += (create.ends_with('(') ? "" : ", ") + column.name + " " + SqlTypeName(column.type) +
               (column.not_null ? " NOT NULL" : "");
   }
   std::vector<std::string> statements{create + ")"};
@@ -170,7 +149,8 @@ std::vector<std::string> LoadStatements(const TableSpec& table) {
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
       const auto& cell = table.rows[r][c];
       insert += c > 0 ? ", " : "";
-      insert += cell ? "CAST('" + *cell + "' AS " + TypeName(table.columns[c].type) + ")" : "NULL";
+      insert +=
+          cell ? "CAST('" + *cell + "' AS " + SqlTypeName(table.columns[c].type) + ")" : "NULL";
     }
     insert += ")";
   }
