@@ -198,6 +198,7 @@ class Explanation {
     Item("aggregated by " + root.columns[block.key_first].name +
          " before the joins: schema.json tells of about " + std::to_string(rows_each) +
          " rows for each of " + flow_.aliases[joined].text());
+    if (plan_.parts_meet) Item("what both tables give there is joined once");
   }
 
   void DistinctPartners(const Block& block) {

@@ -40,7 +40,12 @@ class Candidate {
 
   bool HasRowsEnough() const {
     const std::int64_t joined = TableOf(block_.joins.front().alias).rows;
-    return joined > 0 && TableOf(block_.root).rows / joined >= kRowsOfKeyMin;
+    const auto& dimensions = query_.dimensions;
+    const bool by_text = std::any_of(dimensions.begin(), dimensions.end(), [](const auto& column) {
+      return column.type.kind == TypeKind::kText;
+    });
+    return joined > 0 &&
+           TableOf(block_.root).rows / joined >= (by_text ? kRowsOfKeyByTextMin : kRowsOfKeyMin);
   }
 
   // One join leads from the root, the others from there.
@@ -117,6 +122,23 @@ class Candidate {
 std::uint32_t KeyFirst(const request::ResolvedQuery& query, const expr::Exprs& having,
                        const Block& block, const Reads& reads, std::uint64_t home_bit) {
   return Candidate(query, having, block, reads).Key(home_bit);
+}
+
+bool DoPartsMeet(const LogicalPlan& plan) {
+  if (plan.blocks.size() != 2) return false;
+  const Block& one = plan.blocks.front();
+  const Block& other = plan.blocks.back();
+  if (one.key_first == model::kNone || other.key_first == model::kNone) return false;
+  if (one.terms && one.terms->dimensions != other.terms->dimensions) return false;
+  // The first join leads from the rows to where they meet, the others are the same.
+  const auto are_alike = [&](const PlannedJoin& a, const PlannedJoin& b) {
+    const bool is_first = &a == &one.joins.front();
+    const bool start_alike = is_first || (a.from == b.from && a.reversed == b.reversed);
+    return start_alike && a.alias == b.alias && a.inner == b.inner && a.within == b.within &&
+           a.nullable == b.nullable;
+  };
+  return std::equal(one.joins.begin(), one.joins.end(), other.joins.begin(), other.joins.end(),
+                    are_alike);
 }
 
 }  // namespace semaflow::plan

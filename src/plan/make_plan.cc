@@ -8,6 +8,7 @@
 #include "plan/checker.h"
 #include "plan/conditions.h"
 #include "plan/graph_terms.h"
+#include "plan/key_first.h"
 #include "plan/names.h"
 #include "plan/pages.h"
 #include "plan/per_rows.h"
@@ -62,6 +63,7 @@ class Planner {
         std::stable_partition(plan_.blocks.begin(), plan_.blocks.end(),
                               [](const Block& block) { return block.brings_groups; });
       }
+      plan_.parts_meet = DoPartsMeet(plan_);
     }
     if (!reads_.per_rows().empty() || !block_reads_.empty()) {
       PlanPerRows(query_, PerRowsRead(), plan_.per_rows, errors_);

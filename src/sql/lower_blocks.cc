@@ -150,10 +150,15 @@ std::string_view Lowering::NewName(std::string_view wanted, const BlockSelect& b
   return FreeName(query_, wanted, [&](std::string_view name) {
     const auto is_key = [name](std::string_view key) { return SameFolded(key, name); };
     const auto is_item = [name](const SelectItem& item) { return SameFolded(item.name, name); };
+    const auto is_slot = [&](const BlockSelect& in) {
+      const bool is_read_beside = plan_.parts_meet || &in == &block;
+      return is_read_beside &&
+             std::any_of(in.derived->slots.begin(), in.derived->slots.end(), is_item);
+    };
     return std::any_of(key_names_.begin(), key_names_.end(), is_key) ||
            std::any_of(block.derived->values.begin(), block.derived->values.end(), is_item) ||
            std::any_of(block.derived->flags.begin(), block.derived->flags.end(), is_item) ||
-           std::any_of(block.derived->slots.begin(), block.derived->slots.end(), is_item);
+           std::any_of(blocks_.begin(), blocks_.end(), is_slot);
   });
 }
 
@@ -256,7 +261,7 @@ bool Lowering::MayMiss(const BlockSelect& block) const {
 
 Expr Lowering::SlotColumn(const BlockSelect& block, std::string_view name,
                           expr::AggregateFunction function) const {
-  Expr value{Column{block.name, name}};
+  Expr value{Column{TableOfSlots(block), name}};
   if (on_totals_) {
     const auto slot = std::find_if(block.derived->slots.begin(), block.derived->slots.end(),
                                    [name](const SelectItem& item) { return item.name == name; });
@@ -297,7 +302,7 @@ AggregateCall Lowering::CountOfRows() {
 
 // The number of rows of a group of the block; NULL where it has no such group.
 Expr Lowering::CountIn(BlockSelect& block) {
-  Expr rows{Column{block.name, NameOfSlot(block, CountOfRows(), "rows")}};
+  Expr rows{Column{TableOfSlots(block), NameOfSlot(block, CountOfRows(), "rows")}};
   if (!on_totals_) return rows;
   return AgainOver(std::move(rows), expr::AggregateFunction::kCount, TypeKind::kUnknown);
 }
@@ -341,6 +346,7 @@ Expr Lowering::KeyOfBlock(const BlockSelect& block, std::uint32_t column) const 
 
 // The value of a dimension in the first `blocks` blocks; where one has no group it is NULL.
 Expr Lowering::MergedKey(std::uint32_t column, std::size_t blocks) const {
+  if (plan_.parts_meet) return KeyOfBlock(blocks_.front(), column);
   Exprs keys;
   for (std::size_t i = 0; i < blocks; ++i) {
     if (blocks_[i].block->brings_groups) keys.push_back(KeyOfBlock(blocks_[i], column));
@@ -456,6 +462,11 @@ void Lowering::PutTogether() {
     return TableRef{
         .source = nullptr, .alias = block.name, .derived = std::move(block.derived->rows)};
   };
+  if (plan_.parts_meet) {
+    PutPartsTogether();
+    query_.from = table(blocks_.front());
+    return;
+  }
   query_.from = table(blocks_.front());
   for (std::size_t i = 1; i < blocks_.size(); ++i) {
     BlockSelect& block = blocks_[i];

@@ -2,6 +2,7 @@
 // parts, one for each key, where it read the rows of its table.
 #include <utility>
 
+#include "base/check.h"
 #include "base/planted.h"
 #include "sql/folded.h"
 #include "sql/lowering.h"
@@ -79,6 +80,64 @@ void Lowering::AggregateByKey(const plan::Block& block, Select& select) {
   for (QueryOrder& order : select.order_by) parts.TakeFrom(order.value, "part");
   TableRef rows = std::move(select.from);
   select.from = TableRef{.source = nullptr, .alias = table, .derived = parts.Take(std::move(rows))};
+}
+
+namespace {
+
+// Calls what `expr` reads of `table` by new names, as columns of `to`.
+struct Renamed {
+  std::string_view name;
+  std::string_view by;
+};
+void ReadFrom(Expr& expr, const NodeVector<Renamed>& names, std::string_view to) {
+  auto* column = std::get_if<Column>(&expr.node);
+  if (column == nullptr) {
+    return ForEachChild(expr, [&](Expr& child) { ReadFrom(child, names, to); });
+  }
+  const auto renamed = std::find_if(names.begin(), names.end(), [column](const Renamed& known) {
+    return known.name == column->name;
+  });
+  SEMA_CHECK(renamed != names.end(), "a part that its table has not");
+  *column = Column{to, renamed->by};
+}
+
+}  // namespace
+
+// The parts of the second block below those of the first: the key, then what the first makes, then
+// what the second makes, NULL where a part is of the other.
+void Lowering::PutPartsTogether() {
+  Select& rows = blocks_.front().derived->rows;
+  Select& other = blocks_.back().derived->rows;
+  Select first = std::move(*rows.from.derived);
+  Select second = std::move(*other.from.derived);
+  NodeVector<SelectItem> seconds;  // The columns of the second part.
+  seconds.push_back(SelectItem{std::move(second.select.front().value), first.select.front().name});
+  const std::size_t own = first.select.size();
+  for (std::size_t i = 1; i < own; ++i) {
+    seconds.push_back(SelectItem{Nothing(), first.select[i].name});
+  }
+  NodeVector<Renamed> names;
+  for (std::size_t i = 1; i < second.select.size(); ++i) {
+    SelectItem& item = second.select[i];
+    const std::string_view name = FreeName(query_, item.name, [&](std::string_view taken) {
+      return std::any_of(
+          first.select.begin(), first.select.end(),
+          [taken](const SelectItem& known) { return SameFolded(known.name, taken); });
+    });
+    names.push_back({item.name, name});
+    first.select.push_back(SelectItem{Nothing(), name});
+    if (Planted(Bug::kPartsOfSecondLost)) item.value = Nothing();
+    seconds.push_back(SelectItem{std::move(item.value), name});
+  }
+  second.select = std::move(seconds);
+  for (std::size_t i = plan_.dimension_count; i < other.select.size(); ++i) {
+    ReadFrom(other.select[i].value, names, rows.from.alias);
+    rows.select.push_back(std::move(other.select[i]));
+  }
+  Select parts;
+  parts.union_all.push_back(std::move(first));
+  parts.union_all.push_back(std::move(second));
+  rows.from.derived = std::move(parts);
 }
 
 namespace {

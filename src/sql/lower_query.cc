@@ -347,6 +347,8 @@ void CollectTables(Exprs& conditions, std::vector<TableRef*>& tables) {
 }
 
 void CollectTables(Select& select, std::vector<TableRef*>& tables) {
+  for (Select& part : select.union_all) CollectTables(part, tables);
+  if (!select.union_all.empty()) return;
   CollectTables(select.from, select.joins, tables);
   CollectTables(select.where, tables);
 }

@@ -211,6 +211,11 @@ class Lowering {
   Expr HasRows(const expr::Expr& measure, AliasIndex self);
   void MakePartnersDistinct(const plan::Block& block, Select& rows);
   void AggregateByKey(const plan::Block& block, Select& select);
+  void PutPartsTogether();
+  /// What the statement reads the slots of a block from.
+  std::string_view TableOfSlots(const BlockSelect& block) const {
+    return plan_.parts_meet ? blocks_.front().name : block.name;
+  }
   bool IsNeeded(const BlockSelect& block) const;
   void FinishBlock(BlockSelect& block);
   void PutTogether();

@@ -69,8 +69,9 @@ struct ModelSpec {
   std::vector<LinkSpec> links;
   std::vector<MemberSpec> flow_dimensions;
   std::vector<MemberSpec> flow_measures;
-  std::string settings;      ///< Text of model.yaml; "" for none.
-  bool with_schema = false;  ///< schema.json stands beside the model.
+  std::string settings;         ///< Text of model.yaml; "" for none.
+  bool with_schema = false;     ///< schema.json stands beside the model.
+  bool tells_of_facts = false;  ///< It tells of many rows where one leads to one of few.
 };
 
 struct PropertyCase {

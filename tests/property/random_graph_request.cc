@@ -116,8 +116,7 @@ class Maker {
     return {{"expr", made}, {"as", field.name}};
   }
 
-  // Rows that are shown by themselves have no shares; beside measures of other tables the planner
-  // does not know yet whose names the dimensions of a whole are.
+  // Rows that are shown by themselves have no shares.
   bool MayShare() const { return !names_.ungrouped; }
 
   void AddMeasures() {

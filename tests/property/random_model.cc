@@ -29,6 +29,7 @@ class Maker {
     AddFlowMembers();
     AddMeasuresPerRow();
     model_.with_schema = random_.Chance(50);
+    if (random_.Chance(30)) TellOfFacts();
     if (random_.Chance(20)) {
       model_.settings = "week_start: " + random_.Word({"sunday", "monday", "wednesday"}) +
                         "\nfiscal_year_start: " + std::to_string(random_.Between(1, 12)) + "\n";
@@ -134,6 +135,18 @@ class Maker {
     Names names;
     for (const auto& [left, right] : join.keys) names.push_back(down ? right : left);
     return Covers(model_.tables[model_.aliases[down ? i : join.parent].table], names);
+  }
+
+  // Many rows are told of each table that leads to one row of its parent, and few of the others.
+  void TellOfFacts() {
+    model_.with_schema = model_.tells_of_facts = true;
+    for (TableSpec& table : model_.tables) table.told_rows = 10;
+    for (std::size_t i = 1; i < model_.aliases.size(); ++i) {
+      if (LeadsToOne(i, false) && !LeadsToOne(i, true)) {
+        model_.tables[model_.aliases[i].table].told_rows = 1000;
+        if (random_.Chance(60)) model_.aliases[i].join_type = "left";
+      }
+    }
   }
 
   void AddFlowMembers() {

@@ -20,12 +20,14 @@ class Maker {
   json Make() {
     home_ = static_cast<std::size_t>(random_.Below(static_cast<int>(spec_.aliases.size())));
     for (std::size_t i = 0; i < spec_.aliases.size(); ++i) {
-      const auto from = flow_.alias_names.find(spec_.aliases[home_].alias)->second;
-      const auto to = flow_.alias_names.find(spec_.aliases[i].alias)->second;
-      if (model::ReachesToOne(flow_, from, to)) near_.push_back(i);
+      if (ReachesOne(home_, i)) near_.push_back(i);
     }
     request_["flow"] = "f";
     if (random_.Chance(30)) request_["time_zone"] = random_.Word(KnownZones());
+    if (random_.Chance(spec_.tells_of_facts ? 40 : 5) && FindFacts()) {
+      AskFacts();
+      return std::move(request_);
+    }
     ungrouped_ = random_.Chance(8);
     if (!ungrouped_ && random_.Chance(3)) {
       ListKey();
@@ -44,6 +46,13 @@ class Maker {
   }
 
  private:
+  bool ReachesOne(std::size_t from, std::size_t to) const {
+    const auto index = [this](std::size_t i) {
+      return flow_.alias_names.find(spec_.aliases[i].alias)->second;
+    };
+    return model::ReachesToOne(flow_, index(from), index(to));
+  }
+
   // Mostly an alias that the home reaches with one row each.
   const AliasSpec& AnyAlias(int near_percent) {
     return random_.Chance(near_percent) ? spec_.aliases[random_.Pick(near_)]
@@ -85,6 +94,44 @@ class Maker {
     // Rows that are shown by themselves have no shares.
     if (ungrouped_ && member->name == "part") member = &measures.front();
     return {alias.alias + "." + member->name, member->type};
+  }
+
+  // Tables that lead to one row each of a table beside them, the hub.
+  bool FindFacts() {
+    for (int attempt = 0; attempt < 4 && facts_.size() < 2; ++attempt) {
+      hub_ = static_cast<std::size_t>(random_.Below(static_cast<int>(spec_.aliases.size())));
+      facts_.clear();
+      for (std::size_t i = 1; i < spec_.aliases.size(); ++i) {
+        if (spec_.aliases[i].parent == hub_ && ReachesOne(i, hub_)) facts_.push_back(i);
+      }
+    }
+    return !facts_.empty();
+  }
+
+  // Plain measures of one or two of them by the hub, without conditions: what is aggregated by
+  // its key first.
+  void AskFacts() {
+    AddMeasuresOfFact(facts_.front());
+    if (facts_.size() > 1 && random_.Chance(80)) AddMeasuresOfFact(facts_.back());
+    for (int i = random_.Between(1, 2); i > 0; --i) {
+      NamedField field = DimensionOf(spec_.aliases[hub_]);
+      if (!MayDecide(field.type) || !taken_.insert(field.name).second) continue;
+      request_["dimensions"].push_back(field.name);
+      dimensions_.push_back(std::move(field));
+    }
+    AddOrder();
+  }
+
+  void AddMeasuresOfFact(std::size_t fact) {
+    const std::string alias = spec_.aliases[fact].alias;
+    json& list = request_["measures"];
+    if (random_.Chance(70))
+      AddMeasure(list, {alias + ".rows", {.kind = TypeKind::kInteger}}, alias + ".rows");
+    const std::string as = "of_" + alias;
+    AddMeasure(list, {as, {.kind = TypeKind::kInteger}},
+               {{"agg", random_.Word({"sum", "min", "max", "count"})},
+                {"field", alias + ".n"},
+                {"as", as}});
   }
 
   // The values of a key, if there is one, and nothing else.
@@ -338,6 +385,8 @@ class Maker {
   const model::Flow& flow_;
   std::size_t home_ = 0;
   std::vector<std::size_t> near_;
+  std::size_t hub_ = 0;
+  std::vector<std::size_t> facts_;  // Beside the hub.
   bool ungrouped_ = false;
   bool may_mix_ = false;  // Conditions on groups stand in the tree: rows are asked by dimensions.
   bool made_ = false;     // Some measure is made in the request.
