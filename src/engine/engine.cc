@@ -202,8 +202,10 @@ Result<ResultStream> Engine::Execute(CompiledQuery query, QueryOptions options) 
   const auto waiting = std::make_shared<Waiting>();
   const auto submitted = AtBorder([&]() -> Result<void> {
     Submit(std::move(query), std::move(options), [waiting](Result<ResultStream> result) {
-      const std::lock_guard lock(waiting->mutex);
-      waiting->result.emplace(std::move(result));
+      {
+        const std::lock_guard lock(waiting->mutex);
+        waiting->result.emplace(std::move(result));
+      }
       waiting->done.notify_one();
     });
     return {};

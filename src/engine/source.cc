@@ -139,11 +139,14 @@ void Source::Note(Effects& effects, Outside& outside) {
               if (!job->second->started) jobs_.erase(job);
             },
             [&](const Stop& stop) { outside.stops.push_back(jobs_.at(stop.id)); },
-            [&](const WakeProducer& wake) { jobs_.at(wake.id)->stream->writable_.notify_all(); },
+            [&](const WakeProducer& wake) {
+              const auto& stream = jobs_.at(wake.id)->stream;
+              outside.wakes.emplace_back(stream, &stream->writable_);
+            },
             [&](const EndStream& end) {
-              QueryStream& stream = *jobs_.at(end.id)->stream;
-              stream.ended_ = true;
-              stream.readable_.notify_all();
+              const auto& stream = jobs_.at(end.id)->stream;
+              stream->ended_ = true;
+              outside.wakes.emplace_back(stream, &stream->readable_);
             },
             [&](FailStream& fail) {
               FailReader(*jobs_.at(fail.id)->stream, std::move(fail.error), outside);
@@ -159,7 +162,7 @@ void Source::NoteStart(const JobPtr& job, Outside& outside) {
   // With a worker for each permit one is free.
   if (idle_workers_ >= static_cast<int>(ready_.size()) ||
       static_cast<int>(workers_.size()) == options_.permits) {
-    work_.notify_one();
+    ++outside.workers_to_wake;
     return;
   }
   try {
@@ -191,6 +194,8 @@ void Source::TakeBatches(QueryStream& stream, Outside& outside) {
 }
 
 void Source::Perform(Outside outside, On thread) {
+  for (const auto& wake : outside.wakes) wake->notify_all();
+  for (; outside.workers_to_wake > 0; --outside.workers_to_wake) work_.notify_one();
   for (const JobPtr& job : outside.stops) job->stop.request_stop();
   for (auto& [job, error] : outside.completions) {
     if (thread == On::kEngine) {

@@ -65,6 +65,9 @@ class Source : public std::enable_shared_from_this<Source> {
 
   /// What effects ask for that must not happen under the lock.
   struct Outside {
+    /// Who waits for the lock's data wakes when it can have the lock.
+    std::vector<std::shared_ptr<std::condition_variable>> wakes;
+    int workers_to_wake = 0;
     std::vector<JobPtr> stops;
     std::vector<std::pair<JobPtr, std::optional<Error>>> completions;
     std::vector<std::deque<RecordBatch>> dropped;
