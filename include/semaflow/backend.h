@@ -50,6 +50,8 @@ class BatchStream {
   /// error every further call gives that error.
   /// Fails with kCancelled when the stop token was asked to stop, otherwise with B codes.
   virtual Result<std::optional<RecordBatch>> Next() = 0;
+  /// The rows are over: known without the database, so false tells nothing.
+  virtual bool AtEnd() const { return false; }
 };
 
 /// One session with a database. Used by one thread at a time, except for Progress.

@@ -21,6 +21,7 @@ struct Script {
   std::int64_t wide = 0;
   std::int64_t block_at = -1;
   std::int64_t fail_at = -1;
+  bool knows_end = false;
   bool block = false;
   bool fail = false;
   bool bug = false;
@@ -47,6 +48,8 @@ std::optional<Script> ReadScript(std::string_view text) {
       script.block_at = value;
     } else if (key == "fail_at") {
       script.fail_at = value;
+    } else if (word == "knows_end") {
+      script.knows_end = true;
     } else if (word == "block") {
       script.block = true;
     } else if (word == "fail") {
@@ -114,6 +117,7 @@ class FakeStream : public BatchStream {
     }
     return std::optional<RecordBatch>(builder.Finish());
   }
+  bool AtEnd() const override { return script_.knows_end && given_ == script_.rows; }
 
  private:
   FakeBackend& backend_;

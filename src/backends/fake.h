@@ -17,6 +17,7 @@ namespace semaflow {
 ///     rows=1000     so many rows with the numbers 0, 1, 2, ... in column "n" (default 1)
 ///     batch=10      so many rows in each batch (default 10)
 ///     wide=100      a column "t" with texts of so many bytes
+///     knows_end     AtEnd tells after the last row
 ///     block         Execute waits until it is stopped
 ///     block_at=20   so does Next, after 20 rows
 ///     fail          Execute fails with kBackendRefused

@@ -26,6 +26,7 @@ class PageStream : public BatchStream {
   const SharedArrowSchema& schema() const override { return schema_; }
   /// Fails also with kPages and kTypeNeeded when no cursor can hold the keys that the rows have.
   Result<std::optional<RecordBatch>> Next() override;
+  bool AtEnd() const override { return ended_ || rows_->AtEnd(); }
 
   /// Certain once Next has given nullopt.
   const PageEnd& end() const { return end_; }

@@ -130,28 +130,27 @@ DataSourceMetrics Source::Metrics() const {
 
 void Source::Note(Effects& effects, Outside& outside) {
   for (Effect& effect : effects) {
-    std::visit(
-        Overloaded{
-            [&](const Start& start) { NoteStart(jobs_.at(start.id), outside); },
-            [&](Complete& complete) {
-              const auto job = jobs_.find(complete.id);
-              outside.completions.emplace_back(job->second, std::move(complete.error));
-              if (!job->second->started) jobs_.erase(job);
-            },
-            [&](const Stop& stop) { outside.stops.push_back(jobs_.at(stop.id)); },
-            [&](const WakeProducer& wake) {
-              const auto& stream = jobs_.at(wake.id)->stream;
-              outside.wakes.emplace_back(stream, &stream->writable_);
-            },
-            [&](const EndStream& end) {
-              const auto& stream = jobs_.at(end.id)->stream;
-              stream->ended_ = true;
-              outside.wakes.emplace_back(stream, &stream->readable_);
-            },
-            [&](FailStream& fail) {
-              FailReader(*jobs_.at(fail.id)->stream, std::move(fail.error), outside);
-            }},
-        effect);
+    std::visit(Overloaded{[&](const Start& start) { NoteStart(jobs_.at(start.id), outside); },
+                          [&](Complete& complete) {
+                            const auto job = jobs_.find(complete.id);
+                            outside.completions.emplace_back(job->second,
+                                                             std::move(complete.error));
+                            if (!job->second->started) jobs_.erase(job);
+                          },
+                          [&](const Stop& stop) { outside.stops.push_back(jobs_.at(stop.id)); },
+                          [&](const WakeProducer& wake) {
+                            const auto& stream = jobs_.at(wake.id)->stream;
+                            outside.wakes.emplace_back(stream, &stream->writable_);
+                          },
+                          [&](const EndStream& end) {
+                            const auto& stream = jobs_.at(end.id)->stream;
+                            stream->ended_ = true;
+                            outside.wakes.emplace_back(stream, &stream->readable_);
+                          },
+                          [&](FailStream& fail) {
+                            FailReader(*jobs_.at(fail.id)->stream, std::move(fail.error), outside);
+                          }},
+               effect);
   }
   dispatcher_->TickBy(machine_.NextTick());
 }
@@ -239,8 +238,9 @@ void Source::Work() {
 
 void Source::RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection) {
   std::optional<Error> error;
+  Outside outside;
   try {
-    error = Produce(job, connection);
+    error = Produce(job, connection, outside);
   } catch (const std::exception& bug) {  // SEMA_CHECK, no memory: the process lives on
     error = Error{.code = ErrorCode::kInternal, .message = bug.what()};
   }
@@ -250,7 +250,6 @@ void Source::RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection) 
   const bool was_cut = error || job->stop.stop_requested();
   const bool is_broken =
       connection != nullptr && (is_told_broken || (was_cut && !connection->IsAlive()));
-  Outside outside;
   {
     const Lock lock(mutex_);
     job->connection = nullptr;
@@ -271,7 +270,8 @@ void Source::RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection) 
   Perform(std::move(outside), On::kEngine);
 }
 
-std::optional<Error> Source::Produce(const JobPtr& job, std::unique_ptr<Connection>& connection) {
+std::optional<Error> Source::Produce(const JobPtr& job, std::unique_ptr<Connection>& connection,
+                                     Outside& outside) {
   if (connection != nullptr && !connection->IsAlive()) {
     connection.reset();
     const Lock lock(mutex_);
@@ -298,9 +298,9 @@ std::optional<Error> Source::Produce(const JobPtr& job, std::unique_ptr<Connecti
                            .timeout_ms = job->options.timeout_ms.value_or(options_.timeout_ms)},
                           job->stop.get_token());
   if (!rows) return std::move(rows).error();
-  if (query.page == nullptr) return Deliver(job, **rows);
+  if (query.page == nullptr) return Deliver(job, **rows, outside);
   PageStream page(std::move(*rows), query.page, query.time_zone, job->options.rows_max);
-  auto error = Deliver(job, page);
+  auto error = Deliver(job, page, outside);
   job->page = page.end();
   return error;
 }
@@ -325,12 +325,13 @@ Result<std::optional<RecordBatch>> NextWithin(Job& job, BatchStream& rows, std::
 
 }  // namespace
 
-std::optional<Error> Source::Deliver(const JobPtr& job, BatchStream& rows) {
+std::optional<Error> Source::Deliver(const JobPtr& job, BatchStream& rows, Outside& outside) {
   std::int64_t given = 0;
   auto next = NextWithin(*job, rows, given);
   if (!next) return std::move(next).error();
-  bool has_rows = next->has_value();
-  if (!HandOver(job, rows, std::move(*next))) return std::nullopt;
+  bool has_rows = next->has_value() && !rows.AtEnd();
+  if (!HandOver(job, rows, std::move(*next), outside)) return std::nullopt;
+  if (has_rows) Perform(std::exchange(outside, {}), On::kEngine);
   while (has_rows) {
     next = NextWithin(*job, rows, given);
     if (!next) return std::move(next).error();
@@ -344,20 +345,16 @@ std::optional<Error> Source::Deliver(const JobPtr& job, BatchStream& rows) {
   return std::nullopt;
 }
 
-bool Source::HandOver(const JobPtr& job, const BatchStream& rows,
-                      std::optional<RecordBatch> first) {
+bool Source::HandOver(const JobPtr& job, const BatchStream& rows, std::optional<RecordBatch> first,
+                      Outside& outside) {
   auto stream = std::make_shared<QueryStream>(shared_from_this(), job->id, std::move(job->query),
                                               rows.columns(), rows.schema());
-  Outside outside;
-  {
-    Lock lock(mutex_);
-    Effects effects;
-    if (!machine_.Ready(job->id, effects)) return false;
-    job->stream = std::move(stream);
-    if (first) Push(job, std::move(*first), lock);
-    Note(effects, outside);
-  }
-  Perform(std::move(outside), On::kEngine);
+  Lock lock(mutex_);
+  Effects effects;
+  if (!machine_.Ready(job->id, effects)) return false;
+  job->stream = std::move(stream);
+  if (first) Push(job, std::move(*first), lock);
+  Note(effects, outside);
   return true;
 }
 

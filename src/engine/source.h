@@ -86,10 +86,14 @@ class Source : public std::enable_shared_from_this<Source> {
   // On a worker.
   void Work();
   void RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection);
-  std::optional<Error> Produce(const JobPtr& job, std::unique_ptr<Connection>& connection);
-  std::optional<Error> Deliver(const JobPtr& job, BatchStream& rows);
+  /// What is left in `outside` comes with the end: who reads a short answer wakes once, when all of
+  /// it is there and its permit is free.
+  std::optional<Error> Produce(const JobPtr& job, std::unique_ptr<Connection>& connection,
+                               Outside& outside);
+  std::optional<Error> Deliver(const JobPtr& job, BatchStream& rows, Outside& outside);
   /// Both: false when the query is over. Push leaves it to its caller to wake the reader.
-  bool HandOver(const JobPtr& job, const BatchStream& rows, std::optional<RecordBatch> first);
+  bool HandOver(const JobPtr& job, const BatchStream& rows, std::optional<RecordBatch> first,
+                Outside& outside);
   bool Push(const JobPtr& job, RecordBatch batch, Lock& lock);
 
   const std::string name_;

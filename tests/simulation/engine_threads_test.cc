@@ -104,6 +104,21 @@ TEST_F(EngineTest, GivesAnAnswerWithoutRows) {
   EXPECT_EQ(Read(*stream), "0 rows");
 }
 
+TEST_F(EngineTest, AShortAnswerComesWithItsEnd) {
+  Add();
+  for (const char* rows : {"0", "3", "10"}) {
+    auto stream = engine_.Execute(Query(std::string("knows_end rows=") + rows));
+    ASSERT_TRUE(stream) << rows;
+    EXPECT_EQ(Metrics().running, 0) << rows << ": the permit is free before anyone reads";
+    EXPECT_EQ(Read(*stream), std::string(rows) + " rows");
+  }
+  auto long_one = engine_.Execute(Query("rows=11 knows_end"));
+  EXPECT_EQ(Read(*long_one), "11 rows");
+  auto cut = engine_.Execute(Query("rows=10 knows_end"), {.rows_max = 4});
+  EXPECT_EQ(Read(*cut), "4 rows");
+  EXPECT_TRUE(cut->truncated());
+}
+
 TEST_F(EngineTest, CutsAtItsBound) {
   Add();
   const auto rows = [this](std::int64_t rows_max) {

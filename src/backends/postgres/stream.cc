@@ -76,6 +76,11 @@ class PostgresStream : public BatchStream {
     return next;
   }
 
+  bool AtEnd() const override {
+    return !error_ && is_done_ && row_ == nullptr && next_sampled_ == sampled_.size() &&
+           batch_->rows() == 0;
+  }
+
  private:
   // Whatever fails after a request to stop failed because of it.
   Error FailedWith(Error error) const { return stop_.stop_requested() ? Cancelled() : error; }
@@ -218,9 +223,9 @@ class PostgresStream : public BatchStream {
   }
 
   WireValue ValueAt(const PGresult* row, int column) const {
-    if (api_.PQgetisnull(row, 0, column) != 0) return std::nullopt;
-    return std::string_view(api_.PQgetvalue(row, 0, column),
-                            static_cast<std::size_t>(api_.PQgetlength(row, 0, column)));
+    const int length = api_.PQgetlength(row, 0, column);
+    if (length == 0 && api_.PQgetisnull(row, 0, column) != 0) return std::nullopt;
+    return std::string_view(api_.PQgetvalue(row, 0, column), static_cast<std::size_t>(length));
   }
 
   // Appends the row that is next. False: the batch has to be taken first.
