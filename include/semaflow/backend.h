@@ -27,6 +27,8 @@ struct Statement {
   /// The database itself may end it some time after so many milliseconds: a net for when nobody is
   /// there to stop it. 0: never.
   std::int64_t timeout_ms = 0;
+  /// Its text will not come again, so nothing of it is kept for a next time.
+  bool comes_once = false;
 };
 
 /// Where the rows of a table are; see the keys `table`, `sql` and `file` of a table's YAML.

@@ -44,9 +44,10 @@ struct CompiledQuery {
   std::string sql;                ///< For execution, with placeholders.
   std::vector<Value> parameters;  ///< In the order of the placeholders. Never printed in errors.
   std::vector<ColumnInfo> columns;
-  std::string dialect;      ///< "duckdb": see DialectNames.
-  std::string data_source;  ///< The name in the model.
-  std::string time_zone;    ///< "Europe/Amsterdam": how instants are shown.
+  std::string dialect;           ///< "duckdb": see DialectNames.
+  std::string data_source;       ///< The name in the model.
+  std::uint64_t model_hash = 0;  ///< ModelSummary::hash.
+  std::string time_zone;         ///< "Europe/Amsterdam": how instants are shown.
   bool wide_numbers_as_text = false;
   bool limited = false;  ///< The request asks for a `limit` or a `page_size` of its own.
   std::vector<RangeInfo> ranges;

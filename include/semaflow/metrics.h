@@ -29,7 +29,10 @@ struct DataSourceMetrics {
   std::int64_t waiting = 0;      ///< In the queue.
   std::int64_t connections = 0;  ///< Open.
   std::int64_t queue_bytes = 0;  ///< Of batches that wait for their readers.
-  // Counters. `submitted` = the nine outcomes + running + waiting.
+  std::int64_t result_cache_bytes = 0;
+  // Counters. `submitted` = the nine outcomes + running + waiting. A question about a table
+  // (Engine::DescribeTable) that the database is asked counts as a query; what is answered by what
+  // is kept is a hit, and nothing else.
   std::int64_t submitted = 0;
   std::int64_t succeeded = 0;
   std::int64_t failed = 0;          ///< By the database.
@@ -42,6 +45,10 @@ struct DataSourceMetrics {
   std::int64_t refused = 0;         ///< Never fit for this data source (wrong dialect).
   std::int64_t rows = 0;            ///< Handed to streams.
   std::int64_t bytes = 0;
+  std::int64_t result_cache_hits = 0;    ///< Answers of another query, kept or still on their way.
+  std::int64_t result_cache_misses = 0;  ///< Where there is a cache.
+  std::int64_t schema_cache_hits = 0;
+  std::int64_t schema_cache_misses = 0;
   std::map<std::string, std::int64_t> failed_by_code;  ///< `failed`, by "B003".
   Durations waited;                                    ///< From Submit to a permit.
   Durations ran;                                       ///< From a permit to its return.

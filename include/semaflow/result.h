@@ -25,6 +25,17 @@ struct PageEnd {
   std::optional<std::int64_t> total_rows;  ///< Of all pages, where the request asks `total_rows`.
 };
 
+/// Whether an answer came from the result cache of its data source.
+struct CacheInfo {
+  enum class State : std::uint8_t {
+    kOff,   ///< No cache was asked.
+    kMiss,  ///< The database was asked.
+    kHit,   ///< It was kept, or another query was asking the same at this moment.
+  };
+  State state = State::kOff;
+  std::int64_t age_ms = 0;  ///< Of a hit: since the database had given all of it.
+};
+
 /// An answer on its way: batches of rows as the database gives them, with a bounded number of bytes
 /// in between. Move-only. Used by one thread at a time, except for Cancel. It holds a permit of its
 /// data source until its rows are all there, so read it to its end, or destroy it: whoever does
@@ -53,6 +64,7 @@ class ResultStream {
   bool truncated() const;
   /// Certain once Next has given nullopt.
   PageEnd page() const;
+  CacheInfo cache() const;
 
   /// Stops the query; Next gives kCancelled from now on. Any thread; may be called again.
   void Cancel();
@@ -73,7 +85,9 @@ enum class RowFormat : std::uint8_t {
   ///   "rows":[["2024-02-29",12.50]],"truncated":false}
   /// and "totals":[{"by":["f.day"],"rows":[...]}] after the rows, whose last column "grouping" is
   /// then not shown, "has_more" (of a page), "cursor" (where there are more), "total_rows" (where
-  /// asked), "time_zone" (where a column is an instant), "ranges", "warnings" when there are any.
+  /// asked), "cache":{"state":"hit","age_ms":1200} (where there is one), "time_zone" (where a
+  /// column
+  /// is an instant), "ranges", "warnings" when there are any.
   kJson,
   kNdjson,  ///< One object a row: {"f.day":"2024-02-29","revenue":12.50}
   kCsv,     ///< RFC 4180 with a header: CRLF, UTF-8, NULL is an empty field, '' is "".
@@ -110,6 +124,7 @@ struct WriteSummary {
   std::int64_t rows = 0;
   bool truncated = false;
   PageEnd page;
+  CacheInfo cache;
 };
 
 /// Reads the stream to its end and writes it. Memory is bounded by one batch (kTable: by the rows

@@ -76,6 +76,7 @@ void FillTotals(const plan::LogicalPlan& plan, CompiledQuery& query) {
 void FillQuery(plan::LogicalPlan& plan, sql::Rendered rendered, std::string_view dialect,
                CompiledQuery& query) {
   query.sql = std::move(rendered.text);
+  query.model_hash = plan.model->hash;
   query.parameters = std::move(rendered.parameters);
   query.columns.resize(plan.columns.size());
   for (std::size_t i = 0; i < plan.columns.size(); ++i)

@@ -100,6 +100,12 @@ Result<void> JsonRows::End(std::string& out, const WriteSummary& summary) {
   if (paged) json.Key("has_more").Bool(has_more);
   if (!cursor.empty()) json.Key("cursor").String(cursor);
   if (total_rows) json.Key("total_rows").Integer(*total_rows);
+  if (summary.cache.state != CacheInfo::State::kOff) {
+    const bool is_hit = summary.cache.state == CacheInfo::State::kHit;
+    json.Key("cache").BeginObject().Key("state").String(is_hit ? "hit" : "miss");
+    if (is_hit) json.Key("age_ms").Integer(summary.cache.age_ms);
+    json.EndObject();
+  }
   if (HasInstant(formats_) && !notes_.time_zone.empty()) {
     json.Key("time_zone").String(notes_.time_zone);
   }

@@ -29,15 +29,18 @@ struct QueryHandle::Target {
 };
 
 void QueryHandle::Cancel() const {
-  if (target_ != nullptr) target_->source->Cancel(target_->id);
+  if (target_ != nullptr && !target_->source->IsForked()) target_->source->Cancel(target_->id);
 }
 
 std::optional<double> QueryHandle::Progress() const {
-  return target_ == nullptr ? std::nullopt : target_->source->Progress(target_->id);
+  if (target_ == nullptr || target_->source->IsForked()) return std::nullopt;
+  return target_->source->Progress(target_->id);
 }
 
 class Engine::Impl {
  public:
+  explicit Impl(EngineOptions options) : options_(std::move(options)) {}
+
   Result<void> Add(std::string name, std::shared_ptr<Backend> backend,
                    const DataSourceOptions& options);
   std::shared_ptr<Source> Find(std::string_view name) const;
@@ -46,12 +49,15 @@ class Engine::Impl {
   EngineMetrics Metrics() const;
 
   const std::shared_ptr<Dispatcher>& dispatcher() const { return dispatcher_; }
+  bool IsForked() const { return made_.IsForked(); }
   engine::QueryId NextId() { return next_id_.fetch_add(1, std::memory_order_relaxed); }
 
  private:
   Micros Tick(Micros now) const;
   std::vector<std::shared_ptr<Source>> Sources() const;
 
+  const EngineOptions options_;
+  const engine::MadeHere made_;
   mutable std::mutex mutex_;
   std::vector<std::pair<std::string, std::shared_ptr<Source>>> sources_;  ///< As they were added.
   bool closed_ = false;
@@ -70,7 +76,8 @@ Error BadConfig(std::string message) {
 Result<void> CheckOptions(std::string_view name, const Backend& backend,
                           const DataSourceOptions& options) {
   const auto& [permits, queue_max, queue_timeout_ms, timeout_ms, stream_idle_ms, idle_timeout_ms,
-               queue_bytes_max] = options;
+               queue_bytes_max, schema_ttl_ms, schema_tables_max, result_cache_bytes_max,
+               result_cache_ttl_ms] = options;
   const int permits_max = backend.limits().connections_max;
   if (permits < 1 || permits > permits_max) {
     return tl::unexpected(BadConfig(fmt::format(
@@ -81,7 +88,9 @@ Result<void> CheckOptions(std::string_view name, const Backend& backend,
       {"queue_timeout_ms", queue_timeout_ms},
       {"timeout_ms", timeout_ms},
       {"stream_idle_ms", stream_idle_ms},
-      {"idle_timeout_ms", idle_timeout_ms}};
+      {"idle_timeout_ms", idle_timeout_ms},
+      {"schema_ttl_ms", schema_ttl_ms},
+      {"result_cache_ttl_ms", result_cache_ttl_ms}};
   for (const auto& [option, value] : not_negative) {
     if (value >= 0) continue;
     return tl::unexpected(BadConfig(
@@ -108,7 +117,8 @@ Result<void> Engine::Impl::Add(std::string name, std::shared_ptr<Backend> backen
       return tl::unexpected(BadConfig(fmt::format("there are two data sources \"{}\"", name)));
     }
   }
-  auto source = std::make_shared<Source>(name, std::move(backend), options, dispatcher_);
+  auto source =
+      std::make_shared<Source>(name, std::move(backend), options, dispatcher_, options_.on_span);
   sources_.emplace_back(std::move(name), std::move(source));
   return {};
 }
@@ -163,17 +173,29 @@ EngineMetrics Engine::Impl::Metrics() const {
   return metrics;
 }
 
-Engine::Engine() : impl_(std::make_unique<Impl>()) {}
-Engine::~Engine() { impl_->Close(); }
+Engine::Engine(EngineOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+Engine::~Engine() {
+  // Its threads and connections are those of another process, which still uses them.
+  if (impl_->IsForked()) {
+    static_cast<void>(impl_.release());
+  } else {
+    impl_->Close();
+  }
+}
 
 Result<void> Engine::AddDataSource(std::string name, std::shared_ptr<Backend> backend,
                                    DataSourceOptions options) {
+  if (impl_->IsForked()) return tl::unexpected(engine::Forked());
   return impl_->Add(std::move(name), std::move(backend), options);
 }
 
-bool Engine::HasDataSource(std::string_view name) const { return impl_->Find(name) != nullptr; }
+bool Engine::HasDataSource(std::string_view name) const {
+  return !impl_->IsForked() && impl_->Find(name) != nullptr;
+}
 
 QueryHandle Engine::Submit(CompiledQuery query, QueryOptions options, Completion completion) {
+  // No thread is left that could call the completion.
+  SEMA_CHECK(!impl_->IsForked(), engine::Forked().message);
   const std::shared_ptr<Source> source = impl_->Find(query.data_source);
   if (source == nullptr) {
     impl_->dispatcher()->Post(
@@ -190,6 +212,7 @@ QueryHandle Engine::Submit(CompiledQuery query, QueryOptions options, Completion
 }
 
 Result<ResultStream> Engine::Execute(CompiledQuery query, QueryOptions options) {
+  if (impl_->IsForked()) return tl::unexpected(engine::Forked());
   if (engine::OnEngineThread()) {
     return tl::unexpected(Error{.code = ErrorCode::kInternal,
                                 .message = "Engine::Execute was called inside a completion"});
@@ -216,11 +239,30 @@ Result<ResultStream> Engine::Execute(CompiledQuery query, QueryOptions options) 
   return std::move(*waiting->result);
 }
 
+Result<SharedTableSchema> Engine::DescribeTable(std::string_view data_source,
+                                                const TableSource& table,
+                                                const DescribeOptions& options) {
+  return AtBorder([&]() -> Result<SharedTableSchema> {
+    if (impl_->IsForked()) return tl::unexpected(engine::Forked());
+    if (engine::OnEngineThread()) {
+      return tl::unexpected(
+          Error{.code = ErrorCode::kInternal,
+                .message = "Engine::DescribeTable was called inside a completion"});
+    }
+    const std::shared_ptr<Source> source = impl_->Find(data_source);
+    if (source == nullptr) return tl::unexpected(impl_->Unknown(data_source));
+    return source->DescribeTable(impl_->NextId(), table, options);
+  });
+}
+
 void Engine::Close() {
+  SEMA_CHECK(!impl_->IsForked(), engine::Forked().message);
   SEMA_CHECK(!engine::OnEngineThread(), "Engine::Close was called inside a completion");
   impl_->Close();
 }
 
-EngineMetrics Engine::Metrics() const { return impl_->Metrics(); }
+EngineMetrics Engine::Metrics() const {
+  return impl_->IsForked() ? EngineMetrics{} : impl_->Metrics();
+}
 
 }  // namespace semaflow

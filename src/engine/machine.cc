@@ -69,7 +69,7 @@ Micros Machine::DeadlineOf(const Query& query) const {
 
 Micros Machine::QueueEndOf(const Query& query) const {
   if (query.phase != Phase::kWaiting) return kNever;
-  return After(query.submitted, options_.queue_timeout_ms);
+  return After(query.in_line_since, options_.queue_timeout_ms);
 }
 
 Micros Machine::IdleEndOf(const Query& query) const {
@@ -77,14 +77,17 @@ Micros Machine::IdleEndOf(const Query& query) const {
   return After(query.unread_since, options_.stream_idle_ms);
 }
 
+bool Machine::Take(QueryId id, Effects& out) {
+  ++metrics_.submitted;
+  if (!closed_) return true;
+  ++metrics_.closed;
+  out.push_back(Complete{id, Closed()});
+  return false;
+}
+
 void Machine::Submit(QueryId id, std::int64_t timeout_ms, Micros now, Effects& out,
                      std::string_view tenant) {
-  ++metrics_.submitted;
-  if (closed_) {
-    ++metrics_.closed;
-    out.push_back(Complete{id, Closed()});
-    return;
-  }
+  if (!Take(id, out)) return;
   const bool must_wait = metrics_.running >= options_.permits || !waiting_.empty();
   if (must_wait && metrics_.waiting >= options_.queue_max) {
     const auto other = waiting_.WhoMakesRoom(tenant);
@@ -95,15 +98,57 @@ void Machine::Submit(QueryId id, std::int64_t timeout_ms, Micros now, Effects& o
     }
     End(queries_.find(*other), QueueFull(), metrics_.queue_full, out);
   }
-  const bool is_new =
-      queries_
-          .emplace(id,
-                   Query{.tenant = std::string(tenant), .timeout_ms = timeout_ms, .submitted = now})
-          .second;
+  const auto [query, is_new] = queries_.emplace(
+      id, Query{.tenant = std::string(tenant), .timeout_ms = timeout_ms, .submitted = now});
   SEMA_CHECK(is_new, "an id was used twice");
-  waiting_.Add(id, tenant);
   ++metrics_.waiting;
+  GetInLine(id, query->second, now, out);
+}
+
+void Machine::GetInLine(QueryId id, Query& query, Micros now, Effects& out) {
+  query.phase = Phase::kWaiting;
+  query.in_line_since = now;
+  waiting_.Add(id, query.tenant);
   StartWaiting(now, out);
+}
+
+bool Machine::Park(QueryId id, std::int64_t timeout_ms, Micros now, Effects& out,
+                   std::string_view tenant) {
+  if (!Take(id, out)) return false;
+  if (metrics_.waiting >= options_.queue_max) {
+    ++metrics_.queue_full;
+    out.push_back(Complete{id, QueueFull()});
+    return false;
+  }
+  const bool is_new = queries_
+                          .emplace(id, Query{.phase = Phase::kParked,
+                                             .tenant = std::string(tenant),
+                                             .timeout_ms = timeout_ms,
+                                             .submitted = now})
+                          .second;
+  SEMA_CHECK(is_new, "an id was used twice");
+  ++metrics_.waiting;
+  return true;
+}
+
+bool Machine::Unpark(QueryId id, Micros now, Effects& out) {
+  const auto query = queries_.find(id);
+  if (query == queries_.end()) return false;
+  SEMA_CHECK(query->second.phase == Phase::kParked);
+  GetInLine(id, query->second, now, out);
+  return true;
+}
+
+bool Machine::Answered(QueryId id, Micros now, Effects& out) {
+  const auto query = queries_.find(id);
+  if (query == queries_.end()) return false;
+  SEMA_CHECK(query->second.phase == Phase::kParked);
+  ++metrics_.succeeded;
+  --metrics_.waiting;
+  metrics_.waited.Add(now - query->second.submitted);
+  out.push_back(Complete{id, std::nullopt});
+  queries_.erase(query);
+  return true;
 }
 
 void Machine::StartWaiting(Micros now, Effects& out) {
@@ -125,9 +170,10 @@ void Machine::End(Queries::iterator at, std::optional<Error> error, std::int64_t
   switch (query.phase) {
     case Phase::kStopped:
       return;
+    case Phase::kParked:
     case Phase::kWaiting:
       ++counter;
-      waiting_.Remove(id, query.tenant);
+      if (query.phase == Phase::kWaiting) waiting_.Remove(id, query.tenant);
       --metrics_.waiting;
       out.push_back(Complete{id, std::move(error)});
       queries_.erase(at);
@@ -193,13 +239,12 @@ void Machine::Took(QueryId id, std::size_t bytes, Micros now, Effects& out) {
 
 void Machine::Finished(QueryId id, std::optional<Error> error, Micros now, Effects& out) {
   const auto at = queries_.find(id);
-  SEMA_CHECK(at != queries_.end() && at->second.phase != Phase::kWaiting);
+  SEMA_CHECK(at != queries_.end() && at->second.phase >= Phase::kRunning);
   const Query& query = at->second;
   if (query.phase != Phase::kStopped) {
     ++(error ? metrics_.failed : metrics_.succeeded);
     if (error) ++metrics_.failed_by_code[std::string(InfoOf(error->code).code)];
     if (query.phase == Phase::kRunning) {
-      SEMA_CHECK(error.has_value(), "an answer without Ready");
       out.push_back(Complete{id, std::move(error)});
     } else if (error) {
       out.push_back(FailStream{id, std::move(*error)});

@@ -4,10 +4,12 @@
 // effects come out for the shell (engine/source.h) to perform in order. A query's life:
 //
 //     Submit ──> waiting ──Start──> running ──Ready──> streaming ──Finished──> gone
+//       Park ──> parked ──Unpark──> waiting      └──Finished──> gone (an answer that comes whole)
+//                       └──Answered──> gone (with the answer of another query)
 //
 // Invariants, which tests/simulation drives at random:
-//   - each query gets exactly one Complete, and after one with a stream exactly one EndStream or
-//     FailStream, unless its reader drops the stream first;
+//   - each query gets exactly one Complete, and one that was Ready exactly one EndStream or
+//     FailStream after it, unless its reader drops the stream first;
 //   - at most `permits` queries are between Start and Finished, at most `queue_max` wait: first
 //     come first served within a tenant, and tenants take turns; where the queue is full, the
 //     tenant that waits with most makes room;
@@ -41,7 +43,7 @@ inline constexpr Micros kNever = std::numeric_limits<Micros>::max();
 struct Start {  ///< Give the query to a worker; there is a free one. Finished must follow.
   QueryId id;
 };
-struct Complete {  ///< Call the completion: with the error, or with the stream.
+struct Complete {  ///< Call the completion: with the error, or with the stream or whole answer.
   QueryId id;
   std::optional<Error> error;
 };
@@ -79,11 +81,21 @@ class Machine {
               std::string_view tenant = {});
   void Cancel(QueryId id, Effects& out);
 
+  // Of a query that waits for the answer of another one, without a place in the line. It counts as
+  // waiting, and its deadline holds.
+  /// Instead of Submit. False: it was refused.
+  bool Park(QueryId id, std::int64_t timeout_ms, Micros now, Effects& out, std::string_view tenant);
+  /// There will be no such answer: it waits for its own turn from now on.
+  /// Both: false when it is gone.
+  bool Unpark(QueryId id, Micros now, Effects& out);
+  bool Answered(QueryId id, Micros now, Effects& out);
+
   // From the worker of a started query.
   /// The first rows are there (not yet offered), or the answer has none. False: the query is over.
   bool Ready(QueryId id, Effects& out);
   Verdict Offer(QueryId id, std::size_t bytes, Micros now);
   /// The worker is free again. `error`: why the query ended; ignored when it was stopped before.
+  /// Without an error and without Ready before it: the answer came whole.
   void Finished(QueryId id, std::optional<Error> error, Micros now, Effects& out);
 
   // From the reader of a stream.
@@ -105,7 +117,8 @@ class Machine {
 
  private:
   enum class Phase : std::uint8_t {
-    kWaiting,
+    kParked,     ///< Waits for another query's answer.
+    kWaiting,    ///< In the line.
     kRunning,    ///< Holds a permit; nobody was told anything.
     kStreaming,  ///< Holds a permit; the completion has the stream.
     kStopped,    ///< Holds a permit until Finished; everybody was told.
@@ -115,6 +128,7 @@ class Machine {
     std::string tenant;
     std::int64_t timeout_ms = 0;
     Micros submitted = 0;
+    Micros in_line_since = 0;
     Micros started = 0;
     Micros unread_since = 0;  ///< Of the batches that wait; only while there are some.
     std::size_t queued_bytes = 0;
@@ -126,6 +140,9 @@ class Machine {
   Micros DeadlineOf(const Query& query) const;
   Micros IdleEndOf(const Query& query) const;
   Micros QueueEndOf(const Query& query) const;
+  /// Counts a query that came. False: the engine is closed, and that was told.
+  bool Take(QueryId id, Effects& out);
+  void GetInLine(QueryId id, Query& query, Micros now, Effects& out);
   void StartWaiting(Micros now, Effects& out);
   /// Ends a query that waits or runs, from outside of its worker.
   void End(Queries::iterator query, std::optional<Error> error, std::int64_t& counter,

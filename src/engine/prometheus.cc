@@ -40,6 +40,13 @@ class Writer {
     Failures();
     Value("rows_total", "counter", "Rows handed to readers.", &DataSourceMetrics::rows);
     Value("bytes_total", "counter", "Bytes of those rows.", &DataSourceMetrics::bytes);
+    Value("result_cache_bytes", "gauge", "Bytes of answers that are kept.",
+          &DataSourceMetrics::result_cache_bytes);
+    Lookups("result_cache_lookups_total",
+            "Queries that looked for a kept answer, by what they found.",
+            &DataSourceMetrics::result_cache_hits, &DataSourceMetrics::result_cache_misses);
+    Lookups("schema_cache_lookups_total", "Questions for the columns of tables, by what was kept.",
+            &DataSourceMetrics::schema_cache_hits, &DataSourceMetrics::schema_cache_misses);
     Histogram("query_wait_seconds", "From submission to a permit.", &DataSourceMetrics::waited);
     Histogram("query_run_seconds", "From a permit to its return.", &DataSourceMetrics::ran);
     return std::move(text_);
@@ -62,6 +69,18 @@ class Writer {
     Head(name, type, help);
     for (const DataSourceMetrics& source : metrics_.data_sources) {
       Line("semaflow_{}{{data_source=\"{}\"}} {}", name, Escaped(source.name), source.*value);
+    }
+  }
+
+  void Lookups(std::string_view name, std::string_view help, std::int64_t DataSourceMetrics::*hits,
+               std::int64_t DataSourceMetrics::*misses) {
+    Head(name, "counter", help);
+    for (const DataSourceMetrics& source : metrics_.data_sources) {
+      for (const auto& [found, count] :
+           {std::pair("hit", source.*hits), {"miss", source.*misses}}) {
+        Line("semaflow_{}{{data_source=\"{}\",found=\"{}\"}} {}", name, Escaped(source.name), found,
+             count);
+      }
     }
   }
 

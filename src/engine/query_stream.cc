@@ -8,20 +8,17 @@
 namespace semaflow::engine {
 
 QueryStream::QueryStream(std::shared_ptr<Source> source, QueryId id, CompiledQuery query,
-                         std::vector<ColumnInfo> columns, SharedArrowSchema schema)
+                         bool is_miss, std::vector<ColumnInfo> columns, SharedArrowSchema schema)
     : source_(std::move(source)),
       id_(id),
       query_(std::move(query)),
+      is_miss_(is_miss),
       columns_(std::move(columns)),
       schema_(std::move(schema)) {}
 
 Result<std::optional<RecordBatch>> QueryStream::Next() {
-  if (OnEngineThread()) {
-    return tl::unexpected(
-        Error{.code = ErrorCode::kInternal,
-              .message = "ResultStream::Next was called inside a completion",
-              .help = "hand the stream to a thread of your own and read it there"});
-  }
+  if (source_->IsForked()) return tl::unexpected(Forked());
+  if (OnEngineThread()) return tl::unexpected(ReadInCompletion());
   Source::Outside outside;
   Source::Lock lock(source_->mutex_);
   readable_.wait(lock, [this] { return error_ || ended_ || !batches_.empty(); });
@@ -41,16 +38,19 @@ Result<std::optional<RecordBatch>> QueryStream::Next() {
 }
 
 bool QueryStream::truncated() const {
+  if (source_->IsForked()) return false;
   const Source::Lock lock(source_->mutex_);
   return truncated_;
 }
 
 PageEnd QueryStream::page() const {
+  if (source_->IsForked()) return {};
   const Source::Lock lock(source_->mutex_);
   return page_;
 }
 
 void QueryStream::Cancel() {
+  if (source_->IsForked()) return;
   Source::Outside outside;
   {
     const Source::Lock lock(source_->mutex_);
@@ -67,6 +67,7 @@ void QueryStream::Cancel() {
 }
 
 void QueryStream::Drop() {
+  if (source_->IsForked()) return;
   Source::Outside outside;
   {
     const Source::Lock lock(source_->mutex_);

@@ -14,7 +14,8 @@ namespace semaflow::engine {
 
 class QueryStream : public StreamSource {
  public:
-  QueryStream(std::shared_ptr<Source> source, QueryId id, CompiledQuery query,
+  /// `is_miss`: a cache was asked.
+  QueryStream(std::shared_ptr<Source> source, QueryId id, CompiledQuery query, bool is_miss,
               std::vector<ColumnInfo> columns, SharedArrowSchema schema);
 
   const std::vector<ColumnInfo>& columns() const override { return columns_; }
@@ -23,6 +24,9 @@ class QueryStream : public StreamSource {
   Result<std::optional<RecordBatch>> Next() override;
   bool truncated() const override;
   PageEnd page() const override;
+  CacheInfo cache() const override {
+    return {.state = is_miss_ ? CacheInfo::State::kMiss : CacheInfo::State::kOff};
+  }
   void Cancel() override;
   void Drop() override;
 
@@ -32,6 +36,7 @@ class QueryStream : public StreamSource {
   const std::shared_ptr<Source> source_;
   const QueryId id_;
   const CompiledQuery query_;
+  const bool is_miss_;
   const std::vector<ColumnInfo> columns_;
   const SharedArrowSchema schema_;
 

@@ -12,6 +12,12 @@
 
 namespace semaflow {
 
+Error ReadInCompletion() {
+  return {.code = ErrorCode::kInternal,
+          .message = "ResultStream::Next was called inside a completion",
+          .help = "hand the stream to a thread of your own and read it there"};
+}
+
 ResultStream::ResultStream(std::shared_ptr<StreamSource> source) : source_(std::move(source)) {}
 ResultStream::ResultStream(ResultStream&& other) noexcept = default;
 
@@ -32,6 +38,7 @@ Result<std::optional<RecordBatch>> ResultStream::Next() {
 }
 bool ResultStream::truncated() const { return source_->truncated(); }
 PageEnd ResultStream::page() const { return source_->page(); }
+CacheInfo ResultStream::cache() const { return source_->cache(); }
 void ResultStream::Cancel() { source_->Cancel(); }
 
 namespace {

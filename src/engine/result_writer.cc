@@ -100,6 +100,7 @@ Result<WriteSummary> Write(ResultStream& stream, RowFormat format, const ByteSin
   }
   summary.truncated = stream.truncated();
   summary.page = stream.page();
+  summary.cache = stream.cache();
   if (done) done = writer->End(out, summary);
   if (done) done = Flush(stream, sink, out);
   if (!done) return tl::unexpected(std::move(done).error());

@@ -7,30 +7,37 @@
 #include "base/check.h"
 #include "base/overloaded.h"
 #include "engine/engine_thread.h"
-#include "engine/page_stream.h"
+#include "engine/kept_stream.h"
 #include "engine/query_stream.h"
 
 namespace semaflow::engine {
 namespace {
 
 void CallCompletion(Job& job, std::optional<Error> error) noexcept {
-  const Completion completion = std::exchange(job.completion, nullptr);
-  if (error) {
-    completion(tl::unexpected(std::move(*error)));
-  } else {
-    completion(ResultStream(job.stream));
+  if (job.table) {
+    const Described described = std::exchange(job.described, nullptr);
+    if (error) return described(tl::unexpected(std::move(*error)));
+    return described(std::move(job.schema));
   }
+  const Completion completion = std::exchange(job.completion, nullptr);
+  if (error) return completion(tl::unexpected(std::move(*error)));
+  if (job.answer == nullptr) return completion(ResultStream(job.stream));
+  completion(ResultStream(
+      std::make_shared<KeptStream>(std::move(job.answer), std::move(job.query), job.is_hit)));
 }
 
 }  // namespace
 
 Source::Source(std::string name, std::shared_ptr<Backend> backend, const DataSourceOptions& options,
-               std::shared_ptr<Dispatcher> dispatcher)
+               std::shared_ptr<Dispatcher> dispatcher, SpanHook on_span)
     : name_(std::move(name)),
       backend_(std::move(backend)),
       options_(options),
       dispatcher_(std::move(dispatcher)),
-      machine_(name_, options) {}
+      on_span_(std::move(on_span)),
+      schemas_(options.schema_ttl_ms, options.schema_tables_max),
+      machine_(name_, options),
+      results_(options.result_cache_bytes_max, options.result_cache_ttl_ms) {}
 
 // --- Events from outside.
 
@@ -40,24 +47,50 @@ void Source::Submit(QueryId id, CompiledQuery query, QueryOptions options, Compl
                                        .query = std::move(query),
                                        .options = std::move(options),
                                        .completion = std::move(completion)});
+  if (on_span_ != nullptr || !job->options.traceparent.empty()) {
+    job->trace = BeginTrace(job->options.traceparent, on_span_ != nullptr, Now());
+  }
   Outside outside;
   {
     const Lock lock(mutex_);
     Effects effects;
     jobs_.emplace(id, job);
-    if (job->query.dialect == backend_->dialect_name()) {
-      machine_.Submit(id, timeout_ms, Now(), effects, job->options.tenant);
-    } else {
+    if (job->query.dialect != backend_->dialect_name()) {
       ++refused_;
       effects.push_back(
           Complete{id, Error{.code = ErrorCode::kBackendRefused,
                              .message = "the query was compiled for dialect \"" +
                                         job->query.dialect + "\", data source \"" + name_ +
                                         "\" speaks " + std::string(backend_->dialect_name())}});
+    } else if (!results_.is_on() || !AskCache(job, timeout_ms, effects, outside)) {
+      machine_.Submit(id, timeout_ms, Now(), effects, job->options.tenant);
     }
     Note(effects, outside);
   }
   Perform(std::move(outside), On::kCaller);
+}
+
+Result<SharedTableSchema> Source::DescribeTable(QueryId id, const TableSource& table,
+                                                const DescribeOptions& options) {
+  DescribeOptions waiting = options;
+  if (!waiting.timeout_ms) waiting.timeout_ms = options_.timeout_ms;
+  return schemas_.Get(table, waiting, [&](Described described) {
+    auto job = std::make_shared<Job>(Job{.id = id,
+                                         .query = {},
+                                         .options = {},
+                                         .completion = nullptr,
+                                         .table = table,
+                                         .described = std::move(described)});
+    Outside outside;
+    {
+      const Lock lock(mutex_);
+      Effects effects;
+      jobs_.emplace(id, job);
+      machine_.Submit(id, options_.timeout_ms, Now(), effects);
+      Note(effects, outside);
+    }
+    Perform(std::move(outside), On::kCaller);
+  });
 }
 
 void Source::Cancel(QueryId id) {
@@ -123,6 +156,11 @@ DataSourceMetrics Source::Metrics() const {
   metrics.queue_bytes = queue_bytes_;
   metrics.rows = rows_;
   metrics.bytes = bytes_;
+  metrics.result_cache_bytes = static_cast<std::int64_t>(results_.bytes());
+  metrics.result_cache_hits = result_hits_;
+  metrics.result_cache_misses = result_misses_;
+  metrics.schema_cache_hits = schemas_.hits();
+  metrics.schema_cache_misses = schemas_.misses();
   return metrics;
 }
 
@@ -132,10 +170,7 @@ void Source::Note(Effects& effects, Outside& outside) {
   for (Effect& effect : effects) {
     std::visit(Overloaded{[&](const Start& start) { NoteStart(jobs_.at(start.id), outside); },
                           [&](Complete& complete) {
-                            const auto job = jobs_.find(complete.id);
-                            outside.completions.emplace_back(job->second,
-                                                             std::move(complete.error));
-                            if (!job->second->started) jobs_.erase(job);
+                            NoteComplete(complete.id, std::move(complete.error), outside);
                           },
                           [&](const Stop& stop) { outside.stops.push_back(jobs_.at(stop.id)); },
                           [&](const WakeProducer& wake) {
@@ -148,11 +183,34 @@ void Source::Note(Effects& effects, Outside& outside) {
                             outside.wakes.emplace_back(stream, &stream->readable_);
                           },
                           [&](FailStream& fail) {
-                            FailReader(*jobs_.at(fail.id)->stream, std::move(fail.error), outside);
+                            const JobPtr& job = jobs_.at(fail.id);
+                            job->trace.code = InfoOf(fail.error.code).code;
+                            FailReader(*job->stream, std::move(fail.error), outside);
                           }},
                effect);
   }
   dispatcher_->TickBy(machine_.NextTick());
+}
+
+void Source::NoteComplete(QueryId id, std::optional<Error> error, Outside& outside) {
+  const auto known = jobs_.find(id);
+  const JobPtr job = known->second;
+  if (error) job->trace.code = InfoOf(error->code).code;
+  outside.completions.emplace_back(job, std::move(error));
+  if (job->started) return;
+  jobs_.erase(known);
+  NoteSpans(*job, outside);
+  EndRole(job, Following::kPassedOn, outside);
+}
+
+void Source::NoteSpans(const Job& job, Outside& outside) {
+  if (!job.trace.is_on || on_span_ == nullptr) return;
+  TraceSpan all;
+  all.data_source = name_;
+  all.tenant = job.options.tenant;
+  all.code = job.trace.code;
+  if (!job.cache_key.empty()) all.cache = job.is_hit ? "hit" : "miss";
+  for (TraceSpan& span : SpansOf(job.trace, all, Now())) outside.spans.push_back(std::move(span));
 }
 
 void Source::NoteStart(const JobPtr& job, Outside& outside) {
@@ -175,6 +233,7 @@ void Source::NoteStart(const JobPtr& job, Outside& outside) {
                             .message = std::string("no thread can be started: ") + failure.what()},
                       Now(), effects);
     Note(effects, outside);
+    EndRole(job, Following::kPassedOn, outside);
     jobs_.erase(job->id);
   }
 }
@@ -203,178 +262,12 @@ void Source::Perform(Outside outside, On thread) {
       dispatcher_->Post([job = job, error = std::move(error)] { CallCompletion(*job, error); });
     }
   }
-}
-
-// --- Workers.
-
-void Source::Work() {
-  const EngineThreadMark mark("sf-worker");
-  std::unique_ptr<Connection> connection;
-  Lock lock(mutex_);
-  ++idle_workers_;
-  const auto is_wanted = [this] { return closing_ || !ready_.empty(); };
-  while (true) {
-    if (connection == nullptr || options_.idle_timeout_ms == 0) {
-      work_.wait(lock, is_wanted);
-    } else if (!work_.wait_for(lock, std::chrono::milliseconds(options_.idle_timeout_ms),
-                               is_wanted)) {
-      --connections_;
-      lock.unlock();
-      connection.reset();
-      lock.lock();
-      continue;
-    }
-    if (ready_.empty()) break;
-    --idle_workers_;
-    const JobPtr job = std::move(ready_.front());
-    ready_.pop_front();
-    lock.unlock();
-    RunJob(job, connection);
-    lock.lock();
-  }
-  if (connection != nullptr) --connections_;
-  lock.unlock();
-}
-
-void Source::RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection) {
-  std::optional<Error> error;
-  Outside outside;
-  try {
-    error = Produce(job, connection, outside);
-  } catch (const std::exception& bug) {  // SEMA_CHECK, no memory: the process lives on
-    error = Error{.code = ErrorCode::kInternal, .message = bug.what()};
-  }
-  const bool is_told_broken = error && (error->code == ErrorCode::kInternal ||
-                                        error->code == ErrorCode::kBackendUnavailable);
-  // A statement that ended by itself leaves its session as it was.
-  const bool was_cut = error || job->stop.stop_requested();
-  const bool is_broken =
-      connection != nullptr && (is_told_broken || (was_cut && !connection->IsAlive()));
-  {
-    const Lock lock(mutex_);
-    job->connection = nullptr;
-    if (is_broken) --connections_;
-    if (job->stream != nullptr) {
-      job->stream->truncated_ = job->truncated;
-      job->stream->page_ = std::move(job->page);
-    }
-    Effects effects;
-    // Free from here on: who reads the last row may ask the next query before this worker waits,
-    // and a second worker would open a second connection for it.
-    ++idle_workers_;
-    machine_.Finished(job->id, std::move(error), Now(), effects);
-    Note(effects, outside);
-    jobs_.erase(job->id);
-  }
-  if (is_broken) connection.reset();
-  Perform(std::move(outside), On::kEngine);
-}
-
-std::optional<Error> Source::Produce(const JobPtr& job, std::unique_ptr<Connection>& connection,
-                                     Outside& outside) {
-  if (connection != nullptr && !connection->IsAlive()) {
-    connection.reset();
-    const Lock lock(mutex_);
-    --connections_;
-  }
-  if (connection == nullptr) {
-    auto opened = backend_->Connect(job->stop.get_token());
-    if (!opened) return std::move(opened).error();
-    connection = std::move(*opened);
-    const Lock lock(mutex_);
-    ++connections_;
-  }
-  {
-    const Lock lock(mutex_);
-    job->connection = connection.get();
-  }
-  CompiledQuery& query = job->query;
-  if (query.page != nullptr) query.columns.resize(query.columns.size() + query.page->hidden);
-  auto rows =
-      connection->Execute({.sql = std::move(query.sql),
-                           .parameters = std::move(query.parameters),
-                           .columns = std::move(query.columns),
-                           .time_zone = query.time_zone,
-                           .timeout_ms = job->options.timeout_ms.value_or(options_.timeout_ms)},
-                          job->stop.get_token());
-  if (!rows) return std::move(rows).error();
-  if (query.page == nullptr) return Deliver(job, **rows, outside);
-  PageStream page(std::move(*rows), query.page, query.time_zone, job->options.rows_max);
-  auto error = Deliver(job, page, outside);
-  job->page = page.end();
-  return error;
-}
-
-namespace {
-
-// The next rows within rows_max, of which `given` were given before.
-Result<std::optional<RecordBatch>> NextWithin(Job& job, BatchStream& rows, std::int64_t& given) {
-  if (job.truncated) return std::nullopt;
-  auto next = rows.Next();
-  if (!next || !*next || job.options.rows_max <= 0) return next;
-  RecordBatch& batch = **next;
-  const std::int64_t room = job.options.rows_max - given;
-  if (batch.num_rows() > room) {
-    job.truncated = true;
-    if (room == 0) return std::nullopt;
-    batch.Truncate(room);
-  }
-  given += batch.num_rows();
-  return next;
-}
-
-}  // namespace
-
-std::optional<Error> Source::Deliver(const JobPtr& job, BatchStream& rows, Outside& outside) {
-  std::int64_t given = 0;
-  auto next = NextWithin(*job, rows, given);
-  if (!next) return std::move(next).error();
-  bool has_rows = next->has_value() && !rows.AtEnd();
-  if (!HandOver(job, rows, std::move(*next), outside)) return std::nullopt;
-  if (has_rows) Perform(std::exchange(outside, {}), On::kEngine);
-  while (has_rows) {
-    next = NextWithin(*job, rows, given);
-    if (!next) return std::move(next).error();
-    has_rows = next->has_value();
-    if (!has_rows) break;
-    Lock lock(mutex_);
-    if (!Push(job, std::move(**next), lock)) break;
-    lock.unlock();
-    job->stream->readable_.notify_all();  // it would wake under the lock only to wait for it
-  }
-  return std::nullopt;
-}
-
-bool Source::HandOver(const JobPtr& job, const BatchStream& rows, std::optional<RecordBatch> first,
-                      Outside& outside) {
-  auto stream = std::make_shared<QueryStream>(shared_from_this(), job->id, std::move(job->query),
-                                              rows.columns(), rows.schema());
-  Lock lock(mutex_);
-  Effects effects;
-  if (!machine_.Ready(job->id, effects)) return false;
-  job->stream = std::move(stream);
-  if (first) Push(job, std::move(*first), lock);
-  Note(effects, outside);
-  return true;
-}
-
-bool Source::Push(const JobPtr& job, RecordBatch batch, Lock& lock) {
-  QueryStream& stream = *job->stream;
-  while (true) {
-    switch (machine_.Offer(job->id, batch.byte_size(), Now())) {
-      case Verdict::kStop:
-        return false;
-      case Verdict::kWait:
-        stream.writable_.wait(lock);
-        continue;
-      case Verdict::kAccepted:
-        break;
-    }
-    queue_bytes_ += static_cast<std::int64_t>(batch.byte_size());
-    stream.batches_.push_back(std::move(batch));
-    dispatcher_->TickBy(machine_.NextTick());
-    return true;
-  }
+  if (outside.spans.empty()) return;
+  const auto tell = [hook = on_span_, spans = std::move(outside.spans)] {
+    for (const TraceSpan& span : spans) hook(span);
+  };
+  if (thread == On::kEngine) return tell();
+  dispatcher_->Post(tell);
 }
 
 }  // namespace semaflow::engine

@@ -14,7 +14,11 @@
 #include <vector>
 
 #include "engine/dispatcher.h"
+#include "engine/fork.h"
 #include "engine/machine.h"
+#include "engine/result_cache.h"
+#include "engine/schema_cache.h"
+#include "engine/trace.h"
 #include "semaflow/backend.h"
 #include "semaflow/engine.h"
 
@@ -22,18 +26,37 @@ namespace semaflow::engine {
 
 class QueryStream;
 
-/// A query from Submit to the end of its worker's work.
+/// A query, or a question about a table, from Submit to the end of its worker's work.
 struct Job {
   QueryId id = 0;
   CompiledQuery query;
   QueryOptions options;
   Completion completion;
-  std::stop_source stop;
-  std::shared_ptr<QueryStream> stream;     ///< Once there are rows.
-  const Connection* connection = nullptr;  ///< While it runs.
+  std::optional<TableSource> table = {};  ///< It asks what this is, and nothing of `query`.
+  Described described = {};               ///< Then instead of `completion`.
+  std::stop_source stop = {};
+  std::shared_ptr<QueryStream> stream = {};  ///< Once there are rows,
+  SharedAnswer answer = {};                  ///< or the whole answer of this query or another,
+  SharedTableSchema schema = {};             ///< or what the table is.
+  const Connection* connection = nullptr;    ///< While it runs.
   bool started = false;
-  bool truncated = false;  ///< Of its worker alone, until the query ends.
-  PageEnd page;            ///< Likewise.
+
+  // With a result cache.
+  enum class Role : std::uint8_t {
+    kAlone,    ///< Nobody waits for its answer.
+    kLeads,    ///< Of those that ask the same.
+    kFollows,  ///< It waits for the answer of who leads.
+  };
+  Role role = Role::kAlone;
+  std::string cache_key = {};  ///< "": no cache is asked.
+  bool is_kept = false;        ///< The answer is to be kept.
+  bool is_hit = false;         ///< It is that of another query.
+
+  // Of its worker alone, until the query ends.
+  bool truncated = false;
+  PageEnd page = {};
+  std::shared_ptr<KeptAnswer> whole = {};  ///< What is to be kept, when all of it was given.
+  Trace trace = {};
 };
 
 /// All members may be called from several threads at once; it is held by its engine, its streams
@@ -41,11 +64,14 @@ struct Job {
 class Source : public std::enable_shared_from_this<Source> {
  public:
   Source(std::string name, std::shared_ptr<Backend> backend, const DataSourceOptions& options,
-         std::shared_ptr<Dispatcher> dispatcher);
+         std::shared_ptr<Dispatcher> dispatcher, SpanHook on_span);
   Source(const Source&) = delete;
   Source& operator=(const Source&) = delete;
 
   void Submit(QueryId id, CompiledQuery query, QueryOptions options, Completion completion);
+  /// As Engine::DescribeTable. `id`: of the query that asks, if the database has to be asked.
+  Result<SharedTableSchema> DescribeTable(QueryId id, const TableSource& table,
+                                          const DescribeOptions& options);
   void Cancel(QueryId id);
   std::optional<double> Progress(QueryId id) const;
 
@@ -57,6 +83,8 @@ class Source : public std::enable_shared_from_this<Source> {
   void Join();
 
   DataSourceMetrics Metrics() const;
+  /// This process has none of its threads; its lock may be held for ever.
+  bool IsForked() const { return made_.IsForked(); }
 
  private:
   friend class QueryStream;
@@ -71,11 +99,25 @@ class Source : public std::enable_shared_from_this<Source> {
     std::vector<JobPtr> stops;
     std::vector<std::pair<JobPtr, std::optional<Error>>> completions;
     std::vector<std::deque<RecordBatch>> dropped;
+    std::vector<TraceSpan> spans;
   };
 
   /// Performs effects as far as that is done under the lock; the rest is for Perform.
   void Note(Effects& effects, Outside& outside);
   void NoteStart(const JobPtr& job, Outside& outside);
+  void NoteComplete(QueryId id, std::optional<Error> error, Outside& outside);
+  void NoteSpans(const Job& job, Outside& outside);
+
+  // The result cache; under the lock.
+  /// True: the query has its answer, or follows another that will have it.
+  bool AskCache(const JobPtr& job, std::int64_t timeout_ms, Effects& effects, Outside& outside);
+  void KeepWhole(Job& job);
+  /// Ends what the query is to others: those that follow it have its answer, or wait for their own,
+  /// or for that of the first of them.
+  enum class Following : std::uint8_t { kAnswered, kAlone, kPassedOn };
+  void EndRole(const JobPtr& job, Following following, Outside& outside);
+  void PassLeadOn(const std::string& key, Effects& effects);
+  void EndFollowing(Job& job, Following following, const SharedAnswer& answer, Effects& effects);
   void FailReader(QueryStream& stream, Error error, Outside& outside);
   void TakeBatches(QueryStream& stream, Outside& outside);
   /// Without the lock: stops, then completions. A caller's thread leaves them to the dispatcher;
@@ -90,7 +132,12 @@ class Source : public std::enable_shared_from_this<Source> {
   /// it is there and its permit is free.
   std::optional<Error> Produce(const JobPtr& job, std::unique_ptr<Connection>& connection,
                                Outside& outside);
+  std::optional<Error> Describe(const JobPtr& job, Connection& connection);
   std::optional<Error> Deliver(const JobPtr& job, BatchStream& rows, Outside& outside);
+  /// Reads an answer that is to be kept: nullopt, and it is in Job::whole, or it is too large, and
+  /// `read` are its first rows.
+  std::optional<Error> ReadWhole(const JobPtr& job, BatchStream& rows, std::int64_t& given,
+                                 std::deque<RecordBatch>& read);
   /// Both: false when the query is over. Push leaves it to its caller to wake the reader.
   bool HandOver(const JobPtr& job, const BatchStream& rows, std::optional<RecordBatch> first,
                 Outside& outside);
@@ -100,9 +147,14 @@ class Source : public std::enable_shared_from_this<Source> {
   const std::shared_ptr<Backend> backend_;
   const DataSourceOptions options_;
   const std::shared_ptr<Dispatcher> dispatcher_;
+  const SpanHook on_span_;
+  const MadeHere made_;
+  SchemaCache schemas_;
 
   mutable std::mutex mutex_;  ///< Guards everything below, and what streams hold.
   Machine machine_;
+  ResultCache results_;
+  Flights flights_;
   std::unordered_map<QueryId, JobPtr> jobs_;
   std::deque<JobPtr> ready_;  ///< Started by the machine, not yet taken by a worker.
   std::condition_variable work_;
@@ -114,6 +166,8 @@ class Source : public std::enable_shared_from_this<Source> {
   std::int64_t queue_bytes_ = 0;
   std::int64_t rows_ = 0;
   std::int64_t bytes_ = 0;
+  std::int64_t result_hits_ = 0;
+  std::int64_t result_misses_ = 0;
 };
 
 }  // namespace semaflow::engine

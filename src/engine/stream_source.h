@@ -11,6 +11,9 @@
 
 namespace semaflow {
 
+/// Of a Next on a thread of the engine, which would wait for itself.
+Error ReadInCompletion();
+
 /// The members mean what those of ResultStream of the same name promise.
 class StreamSource {
  public:
@@ -21,6 +24,7 @@ class StreamSource {
   virtual Result<std::optional<RecordBatch>> Next() = 0;
   virtual bool truncated() const = 0;
   virtual PageEnd page() const = 0;
+  virtual CacheInfo cache() const { return {}; }
   virtual void Cancel() = 0;
   /// The ResultStream is gone; nobody will call Next again.
   virtual void Drop() = 0;

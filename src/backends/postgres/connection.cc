@@ -93,11 +93,13 @@ std::string PostgresConnection::version() const {
   return fmt::format("{}.{}", number / 10'000, number % 10'000);
 }
 
-Result<PreparedStatement*> PostgresConnection::Prepare(const std::string& sql,
+Result<PreparedStatement*> PostgresConnection::Prepare(const std::string& sql, bool comes_once,
                                                        const Parameters& parameters,
                                                        const std::stop_token& stop) {
-  const bool is_kept = !server_->transaction_pooler;
-  if (!is_kept) prepared_.clear();  // Another server session has none of it.
+  // Behind a pooler another server session would have none of it.
+  const bool is_kept = !server_->transaction_pooler && !comes_once;
+  // One without a name is over with the next question.
+  prepared_.remove_if([](const PreparedStatement& statement) { return statement.name.empty(); });
   const auto known =
       std::find_if(prepared_.begin(), prepared_.end(), [&](const PreparedStatement& statement) {
         return statement.sql == sql && statement.parameter_types == parameters.types();
@@ -105,7 +107,7 @@ Result<PreparedStatement*> PostgresConnection::Prepare(const std::string& sql,
   if (known != prepared_.end()) {
     prepared_.splice(prepared_.end(), prepared_, known);
   } else {
-    if (prepared_.size() >= kPreparedKept) {
+    if (is_kept && prepared_.size() >= kPreparedKept) {
       const std::string oldest = prepared_.front().sql;
       if (auto forgotten = Forget(oldest, stop); !forgotten) {
         return tl::unexpected(std::move(forgotten).error());
@@ -178,6 +180,7 @@ Result<void> PostgresConnection::Forget(const std::string& sql, const std::stop_
     }
     const std::string name = at->name;
     at = prepared_.erase(at);  // Whatever becomes of what follows.
+    if (name.empty()) continue;
     if (auto gone = session_->Run("DEALLOCATE " + name, stop); !gone) {
       session_->Abandon();
       return tl::unexpected(std::move(gone).error());

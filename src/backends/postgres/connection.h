@@ -61,8 +61,8 @@ class PostgresConnection : public Connection {
       : server_(std::move(server)), session_(std::move(session)) {}
 
   /// A statement that went well before is known; the one used longest ago is given up for it.
-  Result<PreparedStatement*> Prepare(const std::string& sql, const Parameters& parameters,
-                                     const std::stop_token& stop);
+  Result<PreparedStatement*> Prepare(const std::string& sql, bool comes_once,
+                                     const Parameters& parameters, const std::stop_token& stop);
   Result<void> Forget(const std::string& sql, const std::stop_token& stop);
   /// Before each statement: the server is told until when it may run and, behind a pooler, begins a
   /// transaction with settings of its own.

@@ -94,7 +94,8 @@ class PostgresStream : public BatchStream {
   Result<void> Send(const Parameters& parameters) {
     is_done_ = false;
     is_stale_ = false;
-    const auto prepared = connection_.Prepare(statement_.sql, parameters, stop_);
+    const auto prepared =
+        connection_.Prepare(statement_.sql, statement_.comes_once, parameters, stop_);
     if (!prepared) return tl::unexpected(prepared.error());
     is_old_ = (*prepared)->uses++ > 0;
     if ((*prepared)->placeholders != parameters.count()) {

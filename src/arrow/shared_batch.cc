@@ -1,0 +1,51 @@
+#include "arrow/shared_batch.h"
+
+#include <utility>
+#include <vector>
+
+namespace semaflow::arrow {
+namespace {
+
+// What an array of the copy owns: its children, and a share of the rows. A consumer may take a
+// child away and release it later than its parent, so each has a share of its own.
+struct Share {
+  std::shared_ptr<const RecordBatch> batch;
+  std::vector<ArrowArray> children;
+  std::vector<ArrowArray*> child_pointers;
+};
+
+void Release(ArrowArray* array) {
+  auto* const share = static_cast<Share*>(array->private_data);
+  for (ArrowArray& child : share->children) {
+    if (child.release != nullptr) child.release(&child);
+  }
+  delete share;
+  array->release = nullptr;
+}
+
+// Arrays of ours have no dictionaries.
+void ShareArray(const ArrowArray& array, const std::shared_ptr<const RecordBatch>& batch,
+                ArrowArray* out) {
+  auto share = std::make_unique<Share>();
+  share->batch = batch;
+  const auto count = static_cast<std::size_t>(array.n_children);
+  share->children.resize(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    ShareArray(*array.children[i], batch, &share->children[i]);
+    share->child_pointers.push_back(&share->children[i]);
+  }
+  *out = array;
+  out->children = share->child_pointers.data();
+  out->release = Release;
+  out->private_data = share.release();
+}
+
+}  // namespace
+
+RecordBatch ShareBatch(std::shared_ptr<const RecordBatch> batch) {
+  ArrowArray array;
+  ShareArray(batch->array(), batch, &array);
+  return {&array, batch->schema()};
+}
+
+}  // namespace semaflow::arrow

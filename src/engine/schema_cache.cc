@@ -1,0 +1,131 @@
+#include "engine/schema_cache.h"
+
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "base/border.h"
+#include "base/cancelled.h"
+#include "engine/dispatcher.h"
+
+namespace semaflow::engine {
+namespace {
+
+std::string KeyOf(const TableSource& table) {
+  std::string key(1, static_cast<char>('0' + static_cast<int>(table.kind)));
+  const auto add = [&key](const std::string& part) {
+    key += std::to_string(part.size()) + ':' + part;
+  };
+  for (const std::string& part : table.table_name) add(part);
+  add(table.sql);
+  add(table.file);
+  return key;
+}
+
+Error WaitedTooLong(std::int64_t timeout_ms) {
+  return {.code = ErrorCode::kDeadline,
+          .message = "the database did not describe the table within " +
+                     std::to_string(timeout_ms) + " ms",
+          .help = "try again later, or raise timeout_ms"};
+}
+
+}  // namespace
+
+// Guarded by the cache's mutex.
+struct SchemaCache::Question {
+  Micros asked = 0;
+  std::optional<Result<SharedTableSchema>> answer;
+};
+
+std::int64_t SchemaCache::hits() const {
+  const std::lock_guard lock(mutex_);
+  return hits_;
+}
+
+std::int64_t SchemaCache::misses() const {
+  const std::lock_guard lock(mutex_);
+  return misses_;
+}
+
+SharedTableSchema SchemaCache::Find(const std::string& key) {
+  const auto found = by_key_.find(key);
+  if (found == by_key_.end()) return nullptr;
+  if ((Now() - found->second->asked) / 1000 >= ttl_ms_) {
+    Drop(key);
+    return nullptr;
+  }
+  entries_.splice(entries_.begin(), entries_, found->second);
+  return found->second->schema;
+}
+
+void SchemaCache::Drop(const std::string& key) {
+  const auto found = by_key_.find(key);
+  if (found == by_key_.end()) return;
+  entries_.erase(found->second);
+  by_key_.erase(found);
+}
+
+void SchemaCache::Keep(const std::string& key, SharedTableSchema schema, Micros asked) {
+  // An answer that took long must not replace one that was asked later.
+  const auto known = by_key_.find(key);
+  if (known != by_key_.end() && known->second->asked > asked) return;
+  Drop(key);
+  if (ttl_ms_ <= 0 || tables_max_ == 0) return;
+  while (entries_.size() >= tables_max_) Drop(std::string(entries_.back().key));
+  entries_.push_front({key, std::move(schema), asked});
+  by_key_.emplace(key, entries_.begin());
+}
+
+void SchemaCache::Answer(const std::string& key, const std::shared_ptr<Question>& question,
+                         Result<SharedTableSchema> answer) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (answer) Keep(key, *answer, question->asked);
+    question->answer = std::move(answer);
+    const auto open = open_.find(key);
+    if (open != open_.end() && open->second == question) open_.erase(open);
+  }
+  answered_.notify_all();
+}
+
+Result<SharedTableSchema> SchemaCache::Get(const TableSource& table, const DescribeOptions& options,
+                                           const AskForSchema& ask) {
+  const std::string key = KeyOf(table);
+  std::unique_lock lock(mutex_);
+  if (!options.refresh) {
+    if (SharedTableSchema kept = Find(key)) {
+      ++hits_;
+      return kept;
+    }
+  }
+  std::shared_ptr<Question> question;
+  const auto open = open_.find(key);
+  if (open != open_.end() && !options.refresh) {
+    ++hits_;
+    question = open->second;
+  } else {
+    ++misses_;
+    question = std::make_shared<Question>(Question{.asked = Now(), .answer = {}});
+    open_[key] = question;
+    lock.unlock();
+    const auto asked = AtBorder([&]() -> Result<void> {
+      ask([this, key, question](Result<SharedTableSchema> answer) {
+        Answer(key, question, std::move(answer));
+      });
+      return {};
+    });
+    if (!asked) Answer(key, question, tl::unexpected(asked.error()));
+    lock.lock();
+  }
+  const auto is_answered = [&] { return question->answer.has_value(); };
+  const std::int64_t timeout_ms = options.timeout_ms.value_or(0);
+  if (timeout_ms <= 0) {
+    answered_.wait(lock, options.stop, is_answered);
+  } else {
+    answered_.wait_for(lock, options.stop, std::chrono::milliseconds(timeout_ms), is_answered);
+  }
+  if (question->answer) return *question->answer;
+  return tl::unexpected(options.stop.stop_requested() ? Cancelled() : WaitedTooLong(timeout_ms));
+}
+
+}  // namespace semaflow::engine

@@ -1,0 +1,84 @@
+// A data source that keeps answers: who asks what is kept has it at once, and of all that ask the
+// same at the same time one asks the database.
+#include <utility>
+
+#include "engine/source.h"
+
+namespace semaflow::engine {
+
+bool Source::AskCache(const JobPtr& job, std::int64_t timeout_ms, Effects& effects,
+                      Outside& outside) {
+  if (closing_) return false;
+  job->cache_key = CacheKey(job->query, job->options);
+  if (!job->options.no_cache) {
+    if (SharedAnswer kept = results_.Find(job->cache_key, Now())) {
+      ++result_hits_;
+      job->answer = std::move(kept);
+      job->is_hit = true;
+      outside.completions.emplace_back(job, std::nullopt);
+      jobs_.erase(job->id);
+      NoteSpans(*job, outside);
+      return true;
+    }
+    if (!flights_.Join(job->cache_key, job->id)) {
+      job->role = Job::Role::kFollows;
+      machine_.Park(job->id, timeout_ms, Now(), effects, job->options.tenant);
+      return true;
+    }
+    job->role = Job::Role::kLeads;
+  }
+  ++result_misses_;
+  job->is_kept = true;
+  return false;
+}
+
+void Source::KeepWhole(Job& job) {
+  job.whole->page = std::move(job.page);
+  job.whole->made = Now();
+  job.answer = std::move(job.whole);
+  results_.Put(job.cache_key, job.answer);
+}
+
+// Some that follow may be gone from the machine already: their own end is still to be noted.
+void Source::EndRole(const JobPtr& job, Following following, Outside& outside) {
+  const Job::Role role = std::exchange(job->role, Job::Role::kAlone);
+  if (role == Job::Role::kFollows) return flights_.Leave(job->cache_key, job->id);
+  if (role != Job::Role::kLeads) return;
+  Effects effects;
+  if (following == Following::kPassedOn) {
+    PassLeadOn(job->cache_key, effects);
+  } else {
+    for (const QueryId follower : flights_.End(job->cache_key)) {
+      EndFollowing(*jobs_.at(follower), following, job->answer, effects);
+    }
+  }
+  Note(effects, outside);
+}
+
+void Source::PassLeadOn(const std::string& key, Effects& effects) {
+  while (true) {
+    const QueryId next = flights_.PassOn(key);
+    if (next == Flights::kNobody) return;
+    Job& leader = *jobs_.at(next);
+    leader.role = Job::Role::kAlone;
+    if (!machine_.Unpark(next, Now(), effects)) continue;
+    leader.role = Job::Role::kLeads;
+    leader.is_kept = true;
+    ++result_misses_;
+    return;
+  }
+}
+
+void Source::EndFollowing(Job& job, Following following, const SharedAnswer& answer,
+                          Effects& effects) {
+  job.role = Job::Role::kAlone;
+  if (following == Following::kAlone) {
+    if (machine_.Unpark(job.id, Now(), effects)) ++result_misses_;
+    return;
+  }
+  job.answer = answer;
+  job.is_hit = machine_.Answered(job.id, Now(), effects);
+  if (job.is_hit) ++result_hits_;
+}
+
+}  // namespace semaflow::engine
