@@ -2,258 +2,281 @@
 #include "semaflow/config.h"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <fstream>
-#include <initializer_list>
-#include <limits>
 #include <utility>
 
 #include "api/backend_types.h"
+#include "api/secrets.h"
+#include "api/settings.h"
 #include "api/toml_reader.h"
+#include "api/variables.h"
 #include "base/border.h"
 #include "base/closest.h"
 
 namespace semaflow {
 namespace {
 
+using api::Given;
+using api::Scope;
+using api::Setting;
 using api::TableReader;
 using api::TomlFile;
+using api::Variable;
+using api::Variables;
 
-constexpr std::int64_t kMillisecondsMax = std::int64_t{366} * 24 * 3600 * 1000;
-constexpr std::int64_t kPostgresMillisecondsMax = std::numeric_limits<std::int32_t>::max();
-constexpr std::int64_t kRowsMax = std::numeric_limits<std::int64_t>::max();
 constexpr std::uintmax_t kFileBytesMax = std::uintmax_t{16} << 20;
-
-/// Where SemaFlow 0.1 had a key and this version has nothing to set.
-constexpr std::string_view kNoEffect = "has no effect in this version";
-constexpr std::string_view kDuckDb = "duckdb";
-constexpr std::string_view kPostgres = "postgres";
 constexpr std::string_view kOtherDatabase = "belongs to another kind of database: not used";
+constexpr std::string_view kType = "type";
 
-void ReadQueryGroup(TomlFile& file, const toml::table* table, const std::string& path,
-                    DataSourceConfig& source) {
-  TableReader reader(file, table, path);
-  const auto set = [](auto& field, const auto& value) {
-    if (value) field = static_cast<std::decay_t<decltype(field)>>(*value);
-  };
-  set(source.options.timeout_ms, reader.Integer("timeout_ms", 0, kMillisecondsMax));
-  set(source.options.stream_idle_ms, reader.Integer("stream_idle_ms", 0, kMillisecondsMax));
-  set(source.options.queue_bytes_max, reader.Integer("queue_bytes_max", 1, kRowsMax));
-  set(source.row_limits.rows_max, reader.Integer("max_row_limit", 0, kRowsMax));
-  set(source.row_limits.default_rows, reader.Integer("default_row_limit", 0, kRowsMax));
-  reader.Finish();
-}
+/// One table of the file with the variables laid over it, on its way into a data source.
+struct Reading {
+  TomlFile& file;
+  DataSourceConfig& target;
+  std::string path;  ///< "defaults", "datasources.shop"
+  Scope scope = Scope::kSource;
+  std::string database;  ///< Whose keys are read.
+  bool type_by_variable = false;
 
-void ReadPoolGroup(TomlFile& file, const toml::table* table, const std::string& path,
-                   DataSourceConfig& source) {
-  TableReader reader(file, table, path);
-  if (const auto size = reader.Integer("size", 1, 1024)) {
-    source.options.permits = static_cast<int>(*size);
+  std::string Named(const Setting& setting) const { return path + "." + std::string(setting.key); }
+};
+
+enum class Use : std::uint8_t { kValue, kNoEffect, kOtherDatabase, kUnknown };
+
+Use UseOf(const Reading& reading, const Setting& setting) {
+  if (!setting.database.empty() && setting.database != reading.database) {
+    // Groups that are named like a database were known for all kinds in 0.1. And a variable that
+    // gives another type leaves the file as it is.
+    const bool is_known = api::GroupOf(setting) == setting.database || reading.type_by_variable;
+    return is_known ? Use::kOtherDatabase : Use::kUnknown;
   }
-  if (const auto waiting = reader.Integer("queue_max", 0, 1'000'000)) {
-    source.options.queue_max = static_cast<int>(*waiting);
-  }
-  if (const auto timeout = reader.Integer("queue_timeout_ms", 0, kMillisecondsMax)) {
-    source.options.queue_timeout_ms = *timeout;
-  }
-  if (const auto seconds = reader.Integer("idle_timeout_secs", 0, kMillisecondsMax / 1000)) {
-    source.options.idle_timeout_ms = *seconds * 1000;
-  }
-  reader.Finish();
+  return setting.field == nullptr ? Use::kNoEffect : Use::kValue;
 }
 
-void ReadSchemaCacheGroup(TomlFile& file, const toml::table* table, const std::string& path) {
-  TableReader reader(file, table, path);
-  reader.WarnAbout("ttl_secs", kNoEffect);
-  reader.WarnAbout("max_size", kNoEffect);
-  reader.Finish();
-}
-
-/// The groups that [defaults] and each data source have. Those of a data source win key by key.
-void ReadSharedGroups(TomlFile& file, TableReader& reader, const std::string& path,
-                      DataSourceConfig& source) {
-  ReadQueryGroup(file, reader.Table("query"), path + ".query", source);
-  ReadPoolGroup(file, reader.Table("pool"), path + ".pool", source);
-  ReadSchemaCacheGroup(file, reader.Table("schema_cache"), path + ".schema_cache");
-}
-
-void ReadDefaults(TomlFile& file, const toml::table* table, DataSourceConfig& defaults) {
-  TableReader reader(file, table, "defaults");
-  ReadSharedGroups(file, reader, "defaults", defaults);
-  TableReader validation(file, reader.Table("validation"), "defaults.validation");
-  validation.WarnAbout("warn_only", "has no effect: a model with errors is never loaded");
-  validation.Finish();
-  reader.Finish();
-}
-
-/// Paths relative to the file's folder; ":memory:" is no path.
-std::string AbsolutePath(const TomlFile& file, const std::string& path) {
-  if (path.empty() || path == ":memory:" || path.starts_with('/')) return path;
+/// Paths relative to the file's folder.
+std::string AbsolutePath(const TomlFile& file, const Setting& setting, const std::string& path) {
+  const auto& words = setting.type.words;
+  const bool is_word = std::find(words.begin(), words.end(), path) != words.end();
+  if (path.empty() || is_word || path.starts_with('/')) return path;
   return (std::filesystem::path(file.folder) / path).lexically_normal().string();
 }
 
-/// The groups that belong to one kind of database: names of 0.1, checked for all kinds.
-void ReadBackendGroups(TomlFile& file, TableReader& reader, const std::string& path,
-                       DataSourceConfig& source) {
-  // 0.1 told no type: its limits of DuckDB are taken for what they are.
-  const std::string_view kind = source.type.empty() ? kDuckDb : source.type;
-  const auto read = [&](std::string_view name, std::initializer_list<std::string_view> keys,
-                        const auto& read_own) {
-    TableReader group(file, reader.Table(name), path + "." + std::string(name));
-    if (kind == name) {
-      read_own(group);
-    } else {
-      for (const std::string_view key : keys) group.WarnAbout(key, kOtherDatabase);
-    }
-    group.Finish();
-  };
-  const auto read_permits = [&source](TableReader& group, std::string_view key) {
-    if (const auto permits = group.Integer(key, 1, 1024)) {
-      source.options.permits = static_cast<int>(*permits);
-    }
-  };
-  read(kDuckDb, {"max_concurrency"},
-       [&](TableReader& group) { read_permits(group, "max_concurrency"); });
-  read(kPostgres, {"pool_size", "statement_timeout_ms"}, [&](TableReader& group) {
-    read_permits(group, "pool_size");
-    if (const auto limit = group.Integer("statement_timeout_ms", 0, kPostgresMillisecondsMax)) {
-      source.postgres.statement_timeout_ms = *limit;
-    }
-  });
-  read("bigquery",
-       {"use_query_cache", "maximum_bytes_billed", "query_timeout_ms", "max_concurrent_queries",
-        "queue_timeout_ms"},
-       [](TableReader&) {});
+void Record(Reading& reading, const Setting& setting, Label place, std::string reference) {
+  const bool is_older_name = !setting.stands_for.empty();
+  const std::string_view key = is_older_name ? setting.stands_for : setting.key;
+  if (is_older_name) place.note = "as " + std::string(setting.key);
+  std::vector<SettingOrigin>& origins = reading.target.origins;
+  std::erase_if(origins, [key](const SettingOrigin& origin) { return origin.key == key; });
+  origins.push_back({.key = std::string(key),
+                     .place = std::move(place),
+                     .in_defaults = reading.scope == Scope::kDefaults,
+                     .reference = std::move(reference)});
 }
 
-/// "4GB", "512 MiB": what DuckDB takes for an amount of memory. It would name a setting of its own.
-bool IsMemorySize(std::string_view text) {
-  constexpr std::string_view kUnits[] = {
-      "b",   "byte",     "bytes",     "k", "kb", "kib", "kilobyte", "kilobytes", "m", "mb",
-      "mib", "megabyte", "megabytes", "g", "gb", "gib", "gigabyte", "gigabytes", "t", "tb",
-      "tib", "terabyte", "terabytes"};
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || !(number > 0)) return false;
-  std::string unit(text.substr(static_cast<std::size_t>(end - text.data())));
-  unit.erase(0, std::min(unit.find_first_not_of(' '), unit.size()));
-  for (char& c : unit) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return std::find(std::begin(kUnits), std::end(kUnits), unit) != std::end(kUnits);
-}
-
-void ReadMemoryLimit(TomlFile& file, TableReader& reader, const std::string& path,
-                     DuckDbOptions& options) {
-  auto limit = reader.Text("memory_limit");
-  if (!limit) return;
-  if (IsMemorySize(*limit)) {
-    options.memory_limit = std::move(*limit);
+/// A secret may stand in a variable, which is as good as `env:`; in the file it is open.
+void CheckSecret(Reading& reading, const Setting& setting, Given& given, const Label& place) {
+  if (!given.reference.empty() || !api::IsSecret(setting, given.value)) return;
+  if (place.line == 0) {
+    given.reference = "env:" + place.file;
     return;
   }
-  file.AddError(reader.PlaceOfKey("memory_limit"),
-                "`" + path + ".memory_limit` is \"" + *limit + "\", which is no amount of memory",
-                {}, "write a number and its unit: \"4GB\", \"512MiB\"");
+  reading.file.AddWarning(place, "`" + reading.Named(setting) + "` holds a password in plain text",
+                          "write \"env:NAME\", a variable of the environment, or \"file:PATH\"");
 }
 
-void ReadPostgres(TomlFile& file, TableReader& reader, PostgresOptions& options) {
-  const std::pair<std::string_view, std::string*> texts[] = {
-      {"uri", &options.connection},    {"host", &options.host},
-      {"database", &options.database}, {"user", &options.user},
-      {"password", &options.password}, {"service", &options.service},
-      {"ssl_mode", &options.ssl_mode}, {"ssl_root_certificate", &options.ssl_root_certificate},
-      {"schema", &options.schema},
-  };
-  for (const auto& [key, field] : texts) {
-    if (auto text = reader.Text(key)) *field = std::move(*text);
-  }
-  std::string& certificate = options.ssl_root_certificate;
-  if (certificate != "system") certificate = AbsolutePath(file, certificate);
-  if (const auto pooler = reader.Text("pooler")) {
-    options.transaction_pooler = *pooler == "transaction";
-    if (*pooler != "transaction" && *pooler != "session") {
-      file.AddError(reader.PlaceOfKey("pooler"),
-                    "`pooler` is \"" + *pooler + "\", which is no way to share sessions", {},
-                    "write \"transaction\" for pgbouncer with pool_mode = transaction, else leave "
-                    "it out");
+void Take(Reading& reading, const Setting& setting, Given given, const Label& place) {
+  if (auto* text = std::get_if<std::string>(&given.value)) {
+    if (!api::Allows(setting.type, *text)) {
+      const std::string shown = given.reference.empty() ? "\"" + *text + "\", which is " : "";
+      reading.file.AddError(
+          place, "`" + reading.Named(setting) + "` is " + shown + std::string(setting.type.wrong),
+          {}, std::string(setting.type.fix));
+      return;
+    }
+    if (setting.type.kind == api::ValueType::Kind::kPath) {
+      *text = AbsolutePath(reading.file, setting, *text);
     }
   }
-  if (const auto port = reader.Integer("port", 1, 65'535)) options.port = std::to_string(*port);
-  if (const auto timeout = reader.Integer("connect_timeout_ms", 1, kMillisecondsMax)) {
-    options.connect_timeout_ms = *timeout;
+  CheckSecret(reading, setting, given, place);
+  api::SetValue(setting, reading.target, given.value);
+  Record(reading, setting, place, std::move(given.reference));
+}
+
+void ReadKey(Reading& reading, TableReader& reader, const Setting& setting) {
+  const std::string_view name = api::NameOf(setting);
+  switch (UseOf(reading, setting)) {
+    case Use::kValue:
+      if (auto given = reader.Value(name, setting.type)) {
+        Take(reading, setting, std::move(*given), reader.PlaceOfKey(name));
+      }
+      return;
+    case Use::kNoEffect:
+      return reader.WarnAbout(name, setting.no_effect);
+    case Use::kOtherDatabase:
+      return reader.WarnAbout(name, kOtherDatabase);
+    case Use::kUnknown:
+      return;
   }
 }
 
-void ReadDuckDb(TomlFile& file, TableReader& reader, const std::string& path,
-                DuckDbOptions& options) {
-  if (auto at = reader.Text("path")) options.path = AbsolutePath(file, *at);
-  if (auto library = reader.Text("library")) options.library_path = AbsolutePath(file, *library);
-  if (const auto read_only = reader.Boolean("read_only")) options.read_only = *read_only;
-  ReadMemoryLimit(file, reader, path, options);
-  if (const auto threads = reader.Integer("threads", 0, 1024)) {
-    options.threads = static_cast<int>(*threads);
+void ReadVariable(Reading& reading, const Variable& variable) {
+  const Setting& setting = *variable.setting;
+  const std::string named = reading.Named(setting);
+  const auto warn = [&](std::string_view why) {
+    reading.file.AddWarning(api::PlaceOf(variable), "`" + named + "` " + std::string(why));
+  };
+  switch (UseOf(reading, setting)) {
+    case Use::kValue:
+      if (auto given = api::Read(reading.file, variable, named)) {
+        Take(reading, setting, std::move(*given), api::PlaceOf(variable));
+      }
+      return;
+    case Use::kNoEffect:
+      return warn(setting.no_effect);
+    case Use::kOtherDatabase:
+      return warn(kOtherDatabase);
+    case Use::kUnknown:
+      reading.file.AddError(api::PlaceOf(variable),
+                            "`" + named + "` is a key of the type \"" +
+                                std::string(setting.database) + "\", and this is \"" +
+                                reading.database + "\"",
+                            {}, "unset it");
+      return;
   }
-  if (auto folder = reader.Text("temp_directory")) {
-    options.temp_directory = AbsolutePath(file, *folder);
+}
+
+/// All keys but `type`: those of the file, then the variables, which win. Of a key with an older
+/// name, that one wins.
+void ReadKeys(Reading& reading, TableReader& reader, const std::vector<Variable>& variables) {
+  for (const std::string_view group : api::GroupsOf(reading.scope)) {
+    const toml::table* table = group.empty() ? nullptr : reader.Table(group);
+    TableReader below(reading.file, table, reading.path + "." + std::string(group));
+    TableReader& keys = group.empty() ? reader : below;
+    for (const Setting& setting : api::Settings()) {
+      if (!IsIn(setting, reading.scope) || api::GroupOf(setting) != group) continue;
+      if (setting.key != kType) ReadKey(reading, keys, setting);
+    }
+    below.Finish();
   }
+  reader.Finish();
+  for (const Setting& setting : api::Settings()) {
+    const Variable* variable = api::FindVariable(variables, setting.key);
+    if (variable != nullptr && setting.key != kType) ReadVariable(reading, *variable);
+  }
+}
+
+void ReadDefaults(TomlFile& file, const toml::table* table, const std::vector<Variable>& variables,
+                  DataSourceConfig& defaults) {
+  Reading reading{.file = file,
+                  .target = defaults,
+                  .path = "defaults",
+                  .scope = Scope::kDefaults,
+                  .database = {},
+                  .type_by_variable = false};
+  TableReader reader(file, table, reading.path);
+  ReadKeys(reading, reader, variables);
 }
 
 /// True when the type is absent or known. Of an unknown one the other keys mean nothing to us.
-bool CheckType(TomlFile& file, const TableReader& reader, const DataSourceConfig& source) {
+bool CheckType(TomlFile& file, const DataSourceConfig& source) {
   if (source.type.empty() || api::FindBackendType(source.type) != nullptr) return true;
+  const SettingOrigin& origin = *api::OriginOf(*api::FindSetting(kType), source);
   const std::vector<std::string_view> types = BackendTypes();
   std::string help = "types are";
   for (const std::string_view type : types) help += " " + std::string(type);
-  file.AddError(reader.PlaceOfKey("type"),
-                "data source \"" + source.name + "\" has the type \"" + source.type +
-                    "\", which this version does not know",
-                ClosestNames(source.type, types), std::move(help));
+  const bool is_open = origin.reference.empty();
+  file.AddError(
+      origin.place,
+      "data source \"" + source.name + "\" has " +
+          (is_open ? "the type \"" + source.type + "\", which" : std::string("a type that")) +
+          " this version does not know",
+      is_open ? ClosestNames(source.type, types) : std::vector<std::string>{}, std::move(help));
   return false;
 }
 
-DataSourceConfig ReadDataSource(TomlFile& file, const toml::table& table, const toml::key& name,
+void ReadType(Reading& reading, TableReader& reader, const std::vector<Variable>& variables) {
+  const Setting& type = *api::FindSetting(kType);
+  ReadKey(reading, reader, type);
+  if (const Variable* variable = api::FindVariable(variables, kType)) {
+    ReadVariable(reading, *variable);
+    reading.type_by_variable = true;
+  }
+  // 0.1 told no type: its limits of DuckDB are taken for what they are.
+  reading.database = reading.target.type.empty() ? "duckdb" : reading.target.type;
+}
+
+/// A data source needs a type and, in DuckDB, a path.
+void CheckComplete(TomlFile& file, const DataSourceConfig& source) {
+  const SettingOrigin* path = api::OriginOf(*api::FindSetting("path"), source);
+  if (source.type.empty() && path != nullptr) {
+    file.AddError(path->place, "data source \"" + source.name + "\" has a path but no type", {},
+                  "add: type = \"duckdb\"");
+  } else if (source.type == "duckdb" && path == nullptr) {
+    const bool in_file = source.place.line > 0;
+    file.AddError(source.place, "data source \"" + source.name + "\" has no path", {},
+                  in_file ? "add: path = \"...\", a DuckDB file or \":memory:\""
+                          : "set SEMAFLOW_DATASOURCES__" + api::SpelledInVariables(source.name) +
+                                "__PATH to a DuckDB file or :memory:");
+  }
+}
+
+/// `table`: nullptr for a data source that variables alone make.
+DataSourceConfig ReadDataSource(TomlFile& file, const toml::table* table, std::string name,
+                                Label place, const std::vector<Variable>& variables,
                                 const DataSourceConfig& defaults) {
   DataSourceConfig source = defaults;
-  source.name = name.str();
-  source.place = file.PlaceOf(name.source(), static_cast<std::uint32_t>(source.name.size()));
-  const std::string path = "datasources." + source.name;
+  source.name = std::move(name);
+  source.place = std::move(place);
   const std::size_t errors_before = file.errors.size();
-  TableReader reader(file, &table, path);
-  source.type = reader.Text("type").value_or("");
-  if (!CheckType(file, reader, source)) return source;
-  if (source.type == kPostgres) {
-    ReadPostgres(file, reader, source.postgres);
-  } else {
-    ReadDuckDb(file, reader, path, source.duckdb);
-  }
-  ReadSharedGroups(file, reader, path, source);
-  ReadBackendGroups(file, reader, path, source);
-  reader.Finish();
+  Reading reading{.file = file,
+                  .target = source,
+                  .path = "datasources." + source.name,
+                  .scope = Scope::kSource,
+                  .database = {},
+                  .type_by_variable = false};
+  TableReader reader(file, table, reading.path);
+  ReadType(reading, reader, variables);
+  if (!CheckType(file, source)) return source;
+  ReadKeys(reading, reader, variables);
   // A key that was misspelled has been told; that it is missing would be said twice.
-  if (file.errors.size() != errors_before) return source;
-  if (source.type.empty() && reader.Has("path")) {
-    file.AddError(reader.PlaceOfKey("path"),
-                  "data source \"" + source.name + "\" has a path but no type", {},
-                  "add: type = \"duckdb\"");
-  } else if (source.type == kDuckDb && !reader.Has("path")) {
-    file.AddError(source.place, "data source \"" + source.name + "\" has no path", {},
-                  "add: path = \"...\", a DuckDB file or \":memory:\"");
-  }
+  if (file.errors.size() == errors_before) CheckComplete(file, source);
   return source;
 }
 
-void ReadDataSources(TomlFile& file, const toml::table* table, Config& config) {
-  if (table == nullptr) return;
-  for (const auto& [name, node] : *table) {
-    if (const toml::table* source = node.as_table()) {
-      config.data_sources.push_back(ReadDataSource(file, *source, name, config.defaults));
+std::vector<std::string> NamesOf(const toml::table* table) {
+  std::vector<std::string> names;
+  if (table == nullptr) return names;
+  for (const auto& [name, node] : *table) names.emplace_back(name.str());
+  return names;
+}
+
+void ReadDataSources(TomlFile& file, const toml::table* table, Variables variables,
+                     Config& config) {
+  const auto take_variables = [&variables](std::string_view name) {
+    const auto found = variables.data_sources.find(name);
+    if (found == variables.data_sources.end()) return std::vector<Variable>{};
+    std::vector<Variable> taken = std::move(found->second);
+    variables.data_sources.erase(found);
+    return taken;
+  };
+  for (const std::string& name : NamesOf(table)) {
+    const toml::key& key = table->find(name)->first;
+    Label place = file.PlaceOf(key.source(), static_cast<std::uint32_t>(name.size()));
+    const std::vector<Variable> own = take_variables(name);
+    if (const toml::table* source = table->get(name)->as_table()) {
+      config.data_sources.push_back(
+          ReadDataSource(file, source, name, std::move(place), own, config.defaults));
     } else {
-      file.AddError(file.PlaceOf(name.source(), static_cast<std::uint32_t>(name.str().size())),
-                    "`datasources." + std::string(name.str()) + "` is not a table");
+      file.AddError(std::move(place), "`datasources." + name + "` is not a table");
     }
   }
   // The library keeps tables sorted by name; people see them as they wrote them.
   std::sort(config.data_sources.begin(), config.data_sources.end(),
             [](const auto& a, const auto& b) { return a.place.line < b.place.line; });
+  for (const auto& [name, own] : variables.data_sources) {
+    config.data_sources.push_back(ReadDataSource(
+        file, nullptr, name, api::PlaceOf(*api::FindVariable(own, kType)), own, config.defaults));
+  }
 }
 
 void SortByPlace(Errors& errors) {
@@ -262,6 +285,22 @@ void SortByPlace(Errors& errors) {
     const Label& right = b.labels.front();
     return std::pair(left.line, left.column) < std::pair(right.line, right.column);
   });
+}
+
+bool MayHoldSecret(const TomlFile& file, const toml::parse_error& error) {
+  return api::MayHoldSecretAt(file.text, error.source().begin.line);
+}
+
+Label PlaceOfSyntax(const TomlFile& file, const toml::parse_error& error) {
+  Label place = file.PlaceOf(error.source(), 1);
+  if (MayHoldSecret(file, error)) place.source_line.clear();
+  return place;
+}
+
+/// What the parser says shows what it read.
+std::string WordsOfSyntax(const TomlFile& file, const toml::parse_error& error) {
+  if (MayHoldSecret(file, error)) return "this is not valid TOML";
+  return "this is not valid TOML: " + std::string(error.description());
 }
 
 Error UnreadableConfig(const std::string& path, const std::string& why) {
@@ -278,6 +317,13 @@ const DataSourceConfig* Config::Find(std::string_view name) const {
   for (const DataSourceConfig& source : data_sources) {
     if (source.name == name) return &source;
   }
+  // A variable cannot say which of the names that it spells is meant.
+  for (const DataSourceConfig& source : data_sources) {
+    const bool by_variables = source.place.line == 0 && !source.place.file.empty();
+    if (by_variables && api::SpelledInVariables(source.name) == api::SpelledInVariables(name)) {
+      return &source;
+    }
+  }
   return nullptr;
 }
 
@@ -292,16 +338,17 @@ ResultAll<Config> ParseConfig(std::string_view text, const std::string& file_nam
                   .warnings = {}};
     const toml::parse_result parsed = toml::parse(text);
     if (parsed.failed()) {
-      const toml::parse_error& error = parsed.error();
-      file.AddError(file.PlaceOf(error.source(), 1),
-                    "this is not valid TOML: " + std::string(error.description()));
+      file.AddError(PlaceOfSyntax(file, parsed.error()), WordsOfSyntax(file, parsed.error()));
       return tl::unexpected(std::move(file.errors));
     }
     Config config;
     config.file = file_name;
     TableReader reader(file, &parsed.table(), "");
-    ReadDefaults(file, reader.Table("defaults"), config.defaults);
-    ReadDataSources(file, reader.Table("datasources"), config);
+    const toml::table* defaults = reader.Table("defaults");
+    const toml::table* sources = reader.Table("datasources");
+    Variables variables = api::ReadVariables(file, NamesOf(sources));
+    ReadDefaults(file, defaults, variables.defaults, config.defaults);
+    ReadDataSources(file, sources, std::move(variables), config);
     reader.Finish();
     SortByPlace(file.errors);
     SortByPlace(file.warnings);

@@ -286,8 +286,10 @@ max_concurrency = 8
 }
 
 TEST(Config, APoolerSharesByTransactionsOrBySessions) {
-  EXPECT_THAT(ErrorsOf("[datasources.a]\ntype = \"postgres\"\npooler = \"statement\"\n"),
-              ElementsAre("3:1 `pooler` is \"statement\", which is no way to share sessions"));
+  EXPECT_THAT(
+      ErrorsOf("[datasources.a]\ntype = \"postgres\"\npooler = \"statement\"\n"),
+      ElementsAre(
+          "3:1 `datasources.a.pooler` is \"statement\", which is no way to share sessions"));
 }
 
 TEST(Config, AKeyOfAnotherKindOfDatabaseIsUnknown) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <optional>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -106,6 +107,24 @@ std::vector<const model::Table*> TablePerSource(const model::Model& model) {
   return tables;
 }
 
+/// kBadConfig when `name` and another data source of the model are one that variables made: they
+/// cannot say which is meant. nullopt: all is well.
+std::optional<Error> AmbiguousIn(const Config& config, const Model& model, std::string_view name) {
+  const DataSourceConfig* const found = config.Find(name);
+  if (found == nullptr) return std::nullopt;
+  for (const model::Table* table : TablePerSource(*model.inner())) {
+    if (table->data_source == name || config.Find(table->data_source) != found) continue;
+    return Error{.code = ErrorCode::kBadConfig,
+                 .message = "the variable names the data sources \"" + std::string(name) +
+                            "\" and \"" + table->data_source + "\" of the model",
+                 .labels = {found->place},
+                 .candidates = {},
+                 .help = "unset it, and write [datasources.\"" + std::string(name) +
+                         "\"] into semaflow.toml"};
+  }
+  return std::nullopt;
+}
+
 /// The backend type of a configured data source; nullptr: not configured.
 const api::BackendType* TypeOf(const Config& config, std::string_view name) {
   const DataSourceConfig* found = config.Find(name);
@@ -119,6 +138,9 @@ Errors CheckDataSources(const Config& config, const Model& model) {
   for (const model::Table* table : TablePerSource(*model.inner())) {
     if (TypeOf(config, table->data_source) == nullptr) {
       errors.push_back(api::UnknownDataSource(config, *table));
+    }
+    if (auto ambiguous = AmbiguousIn(config, model, table->data_source)) {
+      errors.push_back(std::move(*ambiguous));
     }
   }
   return errors;
@@ -145,6 +167,9 @@ ResultAll<DataSource> OpenDataSource(const Config& config, const Model& model,
         }
       }
       return tl::unexpected(Errors{api::UnknownDataSource(config, name)});
+    }
+    if (auto ambiguous = AmbiguousIn(config, model, name)) {
+      return tl::unexpected(Errors{std::move(*ambiguous)});
     }
     auto backend = type->open(*found, api::FileRootsOf(*model.inner(), name));
     if (!backend) return tl::unexpected(Errors{std::move(backend.error())});

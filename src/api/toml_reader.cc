@@ -4,6 +4,7 @@
 #include <fstream>
 #include <utility>
 
+#include "api/secrets.h"
 #include "base/closest.h"
 #include "base/utf8.h"
 
@@ -27,11 +28,12 @@ std::string_view LineOf(std::string_view text, std::uint32_t number) {
 
 Label TomlFile::PlaceOf(const toml::source_region& region, std::uint32_t width) const {
   const std::uint32_t line = region.begin.line;
+  const std::string_view written = LineOf(text, line);
   return Label{.file = name,
                .line = line,
                .column = region.begin.column,
                .width = std::max<std::uint32_t>(width, 1),
-               .source_line = std::string(LineOf(text, line)),
+               .source_line = MayHoldSecret(written) ? std::string() : std::string(written),
                .note = {}};
 }
 
@@ -43,6 +45,43 @@ void TomlFile::AddError(Label place, std::string message, std::vector<std::strin
                          .labels = {std::move(place)},
                          .candidates = std::move(candidates),
                          .help = std::move(help)});
+}
+
+void TomlFile::AddWarning(Label place, std::string message, std::string help) {
+  warnings.push_back(Error{.code = ErrorCode::kBadConfig,
+                           .message = std::move(message),
+                           .labels = {std::move(place)},
+                           .candidates = {},
+                           .help = std::move(help)});
+}
+
+std::optional<Given> TomlFile::Resolve(const Label& place, const std::string& named,
+                                       std::string text) {
+  constexpr std::string_view kEnv = "env:";
+  constexpr std::string_view kFile = "file:";
+  if (text.starts_with(kEnv)) {
+    const std::string variable = text.substr(kEnv.size());
+    if (const char* found = environment(variable.c_str())) {
+      return Given{.value = std::string(found), .reference = std::move(text)};
+    }
+    AddError(place, "`" + named + "` names the environment variable \"" + variable +
+                        "\", which is not set");
+    return std::nullopt;
+  }
+  if (text.starts_with(kFile)) {
+    std::string path = text.substr(kFile.size());
+    if (!path.starts_with('/')) path = folder + "/" + path;
+    std::ifstream stream(path);
+    std::string line;
+    if (stream && std::getline(stream, line)) {
+      if (line.ends_with('\r')) line.pop_back();
+      return Given{.value = std::move(line), .reference = std::string(kFile) + path};
+    }
+    AddError(place,
+             "`" + named + "` names the file \"" + path + "\", whose first line cannot be read");
+    return std::nullopt;
+  }
+  return Given{.value = std::move(text), .reference = {}};
 }
 
 const toml::node* TableReader::Find(std::string_view key) {
@@ -57,63 +96,31 @@ void TableReader::WrongType(std::string_view key, const toml::node& node, std::s
                  "`" + Named(key) + "` is not " + std::string(wanted));
 }
 
-std::optional<std::int64_t> TableReader::Integer(std::string_view key, std::int64_t min,
-                                                 std::int64_t max) {
+std::optional<Given> TableReader::Value(std::string_view key, const ValueType& type) {
   const toml::node* node = Find(key);
   if (node == nullptr) return std::nullopt;
-  const auto number = node->value_exact<std::int64_t>();
-  if (!number || *number < min || *number > max) {
-    WrongType(key, *node,
-              "a whole number from " + std::to_string(min) + " to " + std::to_string(max));
-    return std::nullopt;
-  }
-  return number;
-}
-
-std::optional<bool> TableReader::Boolean(std::string_view key) {
-  const toml::node* node = Find(key);
-  if (node == nullptr) return std::nullopt;
-  const auto truth = node->value_exact<bool>();
-  if (!truth) WrongType(key, *node, "true or false");
-  return truth;
-}
-
-std::optional<std::string> TableReader::Text(std::string_view key) {
-  const toml::node* node = Find(key);
-  if (node == nullptr) return std::nullopt;
-  auto text = node->value_exact<std::string>();
-  if (!text) {
-    WrongType(key, *node, "text");
-    return std::nullopt;
-  }
-  return Resolve(key, std::move(*text));
-}
-
-/// `env:NAME` and `file:PATH`. What they hold never reaches a message.
-std::optional<std::string> TableReader::Resolve(std::string_view key, std::string value) {
-  constexpr std::string_view kEnv = "env:";
-  constexpr std::string_view kFile = "file:";
-  if (value.starts_with(kEnv)) {
-    const std::string name = value.substr(kEnv.size());
-    if (const char* found = file_.environment(name.c_str())) return found;
-    file_.AddError(PlaceOfKey(key), "`" + Named(key) + "` names the environment variable \"" +
-                                        name + "\", which is not set");
-    return std::nullopt;
-  }
-  if (value.starts_with(kFile)) {
-    std::string path = value.substr(kFile.size());
-    if (!path.starts_with('/')) path = file_.folder + "/" + path;
-    std::ifstream stream(path);
-    std::string line;
-    if (stream && std::getline(stream, line)) {
-      if (line.ends_with('\r')) line.pop_back();
-      return line;
+  switch (type.kind) {
+    case ValueType::Kind::kWhole: {
+      const auto number = node->value_exact<std::int64_t>();
+      if (!number || *number < type.min || *number > type.max) break;
+      return Given{.value = *number, .reference = {}};
     }
-    file_.AddError(PlaceOfKey(key), "`" + Named(key) + "` names the file \"" + path +
-                                        "\", whose first line cannot be read");
-    return std::nullopt;
+    case ValueType::Kind::kTruth: {
+      const auto truth = node->value_exact<bool>();
+      if (!truth) break;
+      return Given{.value = *truth, .reference = {}};
+    }
+    case ValueType::Kind::kText:
+    case ValueType::Kind::kPath:
+    case ValueType::Kind::kMemory:
+    case ValueType::Kind::kChoice: {
+      auto text = node->value_exact<std::string>();
+      if (!text) break;
+      return file_.Resolve(PlaceOfKey(key), Named(key), std::move(*text));
+    }
   }
-  return value;
+  WrongType(key, *node, WordsOf(type));
+  return std::nullopt;
 }
 
 const toml::table* TableReader::Table(std::string_view key) {
@@ -134,24 +141,28 @@ Label TableReader::PlaceOfKey(std::string_view key) const {
 
 void TableReader::WarnAbout(std::string_view key, std::string_view why) {
   if (Find(key) == nullptr) return;
-  file_.warnings.push_back(Error{.code = ErrorCode::kBadConfig,
-                                 .message = "`" + Named(key) + "` " + std::string(why),
-                                 .labels = {PlaceOfKey(key)},
-                                 .candidates = {}});
+  file_.AddWarning(PlaceOfKey(key), "`" + Named(key) + "` " + std::string(why));
+}
+
+void TableReader::AddUnknown(std::string_view key, const toml::node& node) {
+  const std::string where = path_.empty() ? "at the top" : "in [" + path_ + "]";
+  std::string help = "keys " + where + " are";
+  for (std::string_view known : known_) help += " " + std::string(known);
+  std::vector<std::string> candidates = ClosestNames(key, known_);
+  if (!candidates.empty()) help = DidYouMean(candidates);
+  Label place = PlaceOfKey(key);
+  // A misspelled password, or a word for it that we do not know.
+  const bool may_be_secret = candidates.empty() || MayHoldSecret(candidates.front());
+  if (may_be_secret && !node.is_table()) place.source_line.clear();
+  file_.AddError(std::move(place), "unknown key \"" + std::string(key) + "\" " + where,
+                 std::move(candidates), std::move(help));
 }
 
 void TableReader::Finish() {
   if (table_ == nullptr) return;
   for (const auto& [name, node] : *table_) {
     const std::string_view key = name.str();
-    if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
-    const std::string where = path_.empty() ? "at the top" : "in [" + path_ + "]";
-    std::string help = "keys " + where + " are";
-    for (std::string_view known : known_) help += " " + std::string(known);
-    std::vector<std::string> candidates = ClosestNames(key, known_);
-    if (!candidates.empty()) help = DidYouMean(candidates);
-    file_.AddError(PlaceOfKey(key), "unknown key \"" + std::string(key) + "\" " + where,
-                   std::move(candidates), std::move(help));
+    if (std::find(known_.begin(), known_.end(), key) == known_.end()) AddUnknown(key, node);
   }
 }
 

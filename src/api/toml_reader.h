@@ -21,12 +21,19 @@
 #include <string_view>
 #include <vector>
 
+#include "api/settings.h"
 #include "semaflow/config.h"
 #include "semaflow/error.h"
 
 namespace semaflow::api {
 
-/// One file that is being read, and what is wrong with it.
+/// What was written for a key.
+struct Given {
+  SettingValue value;
+  std::string reference;  ///< The `env:NAME` or `file:PATH` that it came by.
+};
+
+/// One file that is being read, and what is wrong with it and with the variables laid over it.
 struct TomlFile {
   std::string_view text;
   std::string name;    ///< For messages.
@@ -35,9 +42,14 @@ struct TomlFile {
   Errors errors;
   Errors warnings;
 
+  /// Without the line where that may hold a secret.
   Label PlaceOf(const toml::source_region& region, std::uint32_t width) const;
   void AddError(Label place, std::string message, std::vector<std::string> candidates = {},
                 std::string help = {});
+  void AddWarning(Label place, std::string message, std::string help = {});
+  /// The text, or what its `env:` or `file:` stands for; that never reaches a message. nullopt:
+  /// it stands for nothing, and an error has been added.
+  std::optional<Given> Resolve(const Label& place, const std::string& named, std::string text);
 };
 
 /// One table. Each getter names a key that may stand in it; Finish tells the others.
@@ -48,10 +60,7 @@ class TableReader {
       : file_(file), table_(table), path_(std::move(path)) {}
 
   /// nullopt: absent, or an error that has been added.
-  std::optional<std::int64_t> Integer(std::string_view key, std::int64_t min, std::int64_t max);
-  std::optional<bool> Boolean(std::string_view key);
-  /// With `env:` and `file:` resolved.
-  std::optional<std::string> Text(std::string_view key);
+  std::optional<Given> Value(std::string_view key, const ValueType& type);
   /// The table below a key; nullptr: absent.
   const toml::table* Table(std::string_view key);
 
@@ -69,7 +78,7 @@ class TableReader {
   std::string Named(std::string_view key) const {
     return path_ + (path_.empty() ? "" : ".") + std::string(key);
   }
-  std::optional<std::string> Resolve(std::string_view key, std::string value);
+  void AddUnknown(std::string_view key, const toml::node& node);
 
   TomlFile& file_;
   const toml::table* table_;
