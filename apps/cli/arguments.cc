@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "completed_commands.h"
 #include "completion.h"
 #include "flag_places.h"
 #include "help.h"
@@ -188,6 +189,16 @@ void AddAskingCommands(CommandLine& line) {
 }
 
 void AddSetupCommands(CommandLine& line) {
+  CLI::App& config = AddCommand(
+      line, "config", "Print the configuration: each key, and who said it", kConfigExamples);
+  AddText(config, "DATA_SOURCE", line.arguments.data_source, "",
+          "The data source to show (default: all, and [defaults])");
+  AddText(config, "--config", line.arguments.config, "FILE",
+          "The configuration (default: $SEMAFLOW_CONFIG, else semaflow.toml in this folder)");
+  AddText(config, "--format", line.texts.format, "toml|json",
+          "How to print; toml can be read again (default: toml)");
+  AddErrorsOption(line, config);
+
   CLI::App& create = AddCommand(line, "new", "Make a small model that works at once", kNewExamples);
   AddText(create, "DIR", line.arguments.folder, "", "The folder to make; it must be empty or new");
   AddErrorsOption(line, create);
@@ -398,13 +409,15 @@ Result<void> ReadDraft(CommandLine& line) {
   return {};
 }
 
+std::vector<std::string> FormatsOf(Command command) {
+  if (command == Command::kFlows) return {"text", "json"};
+  if (command == Command::kConfig) return {"toml", "json"};
+  return {"table", "json", "ndjson", "csv", "arrow"};
+}
+
 Result<void> ReadTexts(CommandLine& line, const std::string& command) {
   Arguments& arguments = line.arguments;
-  const std::vector<std::string> formats =
-      arguments.command == Command::kFlows
-          ? std::vector<std::string>{"text", "json"}
-          : std::vector<std::string>{"table", "json", "ndjson", "csv", "arrow"};
-  auto checked = CheckChoice("--format", line.texts.format, formats, command);
+  auto checked = CheckChoice("--format", line.texts.format, FormatsOf(arguments.command), command);
   if (checked) checked = CheckChoice("--errors", line.texts.errors, {"text", "json"}, command);
   if (checked) checked = ReadDraft(line);
   if (!checked) return checked;
@@ -418,13 +431,14 @@ Result<void> ReadTexts(CommandLine& line, const std::string& command) {
   return {};
 }
 
-constexpr std::array<std::pair<std::string_view, Command>, 9> kCommands = {{
+constexpr std::array<std::pair<std::string_view, Command>, 10> kCommands = {{
     {"check", Command::kCheck},
     {"flows", Command::kFlows},
     {"sql", Command::kSql},
     {"explain", Command::kExplain},
     {"query", Command::kQuery},
     {"batch", Command::kBatch},
+    {"config", Command::kConfig},
     {"new", Command::kNew},
     {"schema", Command::kSchema},
     {"completion", Command::kCompletion},
@@ -452,6 +466,7 @@ Result<void> CheckComplete(const CommandLine& line, const std::string& command) 
     case Command::kCompletion:
       if (arguments.shell.empty()) return missing("SHELL");
       return CheckChoice("completion", arguments.shell, {"bash", "zsh", "fish"}, command);
+    case Command::kConfig:
     case Command::kSchema:
       return {};
   }
@@ -485,31 +500,6 @@ Result<CLI::App*> CommandOf(CommandLine& line, const std::vector<std::string>& a
       UnknownChoice("there is no command \"" + args[at] + "\"", args[at], names, ""));
 }
 
-/// The words between the bars of "table|json": what an option's value may be.
-std::vector<std::string> ChoicesOf(const CLI::Option& option) {
-  const std::string text = option.get_option_text();
-  if (text.find('|') == std::string::npos) return {};
-  return CLI::detail::split(text, '|');
-}
-
-std::vector<CompletedCommand> CompletedCommands(const CLI::App& app) {
-  std::vector<CompletedCommand> commands;
-  for (const CLI::App* command : app.get_subcommands({})) {
-    commands.push_back({command->get_name(), command->get_description(), {}});
-    for (const CLI::Option* option : command->get_options()) {
-      if (option->get_positional() || option == command->get_help_ptr()) continue;
-      CompletedOption completed{.names = {},
-                                .description = option->get_description(),
-                                .takes_value = option->get_expected_max() > 0,
-                                .choices = ChoicesOf(*option)};
-      for (const std::string& name : option->get_lnames()) completed.names.push_back("--" + name);
-      for (const std::string& name : option->get_snames()) completed.names.push_back("-" + name);
-      commands.back().options.push_back(std::move(completed));
-    }
-  }
-  return commands;
-}
-
 Result<Parsed> Finish(CommandLine& line, const CLI::App* command) {
   for (const CLI::App* app : {const_cast<const CLI::App*>(&line.app), command}) {
     if (app == nullptr) continue;
@@ -524,7 +514,7 @@ Result<Parsed> Finish(CommandLine& line, const CLI::App* command) {
   if (read) read = CheckComplete(line, name);
   if (!read) return tl::unexpected(std::move(read.error()));
   if (line.arguments.command == Command::kCompletion) {
-    return PrintCompletion{CompletionScript(line.arguments.shell, CompletedCommands(line.app))};
+    return PrintCompletion{CompletionScript(line.arguments.shell, CompletedCommandsOf(line.app))};
   }
   return std::move(line.arguments);
 }

@@ -20,6 +20,7 @@ enum class Command : std::uint8_t {
   kExplain,
   kQuery,
   kBatch,
+  kConfig,
   kNew,
   kSchema,
   kCompletion,
@@ -40,8 +41,9 @@ struct Arguments {
   std::string library;   ///< `--duckdb-library`
   RowFormat format = RowFormat::kTable;
   std::optional<std::int64_t> timeout_ms;
+  std::string data_source;     ///< `config DATA_SOURCE`; "": all.
   bool print_request = false;  ///< `--print-request`: print it, ask nobody.
-  bool json_listing = false;   ///< `flows --format json`
+  bool json_listing = false;   ///< `flows`, `config`: `--format json`
   bool parameters = false;     ///< `sql --parameters`
   bool check_data = false;
   bool write_schema = true;

@@ -25,6 +25,8 @@ Outcome RunCommand(Session& session) {
       return RunQuery(session);
     case Command::kBatch:
       return RunBatch(session);
+    case Command::kConfig:
+      return RunConfig(session);
     case Command::kNew:
       return RunNew(session);
     case Command::kSchema:

@@ -11,6 +11,7 @@ Outcome RunSql(Session& session);
 Outcome RunExplain(Session& session);
 Outcome RunQuery(Session& session);
 Outcome RunBatch(Session& session);
+Outcome RunConfig(Session& session);
 Outcome RunNew(Session& session);
 Outcome RunSchema(Session& session);
 /// `--version`

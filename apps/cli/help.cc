@@ -72,7 +72,7 @@ class HelpFormatter final : public CLI::Formatter {
     for (const CLI::Option* option : app->get_options()) {
       if (!option->get_positional()) continue;
       const std::string word = option->get_name(true);
-      const bool may_be_absent = word == "REQUEST" || word == "FLOW";
+      const bool may_be_absent = word == "REQUEST" || word == "FLOW" || word == "DATA_SOURCE";
       out += may_be_absent ? " [" + word + "]" : " " + word;
     }
     return out + " [OPTIONS]\n";

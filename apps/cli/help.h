@@ -54,6 +54,15 @@ inline constexpr const char* kBatchExamples =
 Examples:
   semaflow batch shop < requests.jsonl > answers.jsonl)";
 
+inline constexpr const char* kConfigExamples =
+    R"(The variable SEMAFLOW_DATASOURCES__NAME__POOL__SIZE wins over the file, and
+SEMAFLOW_DEFAULTS__POOL__SIZE over its [defaults]. Secrets are never printed.
+
+Examples:
+  semaflow config
+  semaflow config --config shop/semaflow.toml shop
+  semaflow config --format json)";
+
 inline constexpr const char* kNewExamples = R"(Examples:
   semaflow new shop
   semaflow query shop -f sales -d c.country -m o.revenue)";

@@ -8,8 +8,9 @@
 namespace semaflow::cli {
 namespace {
 
-const std::vector<std::string> kCommands = {"",        "check", "flows", "query",  "sql",
-                                            "explain", "batch", "new",   "schema", "completion"};
+const std::vector<std::string> kCommands = {"",    "check",   "flows",     "query",
+                                            "sql", "explain", "batch",     "config",
+                                            "new", "schema",  "completion"};
 
 TEST(Help, IsAsItWasRead) {
   const std::filesystem::path golden = std::filesystem::path(SEMAFLOW_SOURCE_DIR) / "apps/cli/help";

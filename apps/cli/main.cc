@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -46,15 +45,14 @@ int main(int argc, char** argv) {
   ProcessInterrupts interrupts;
   const bool out_is_terminal = isatty(STDOUT_FILENO) == 1;
   const bool err_is_terminal = isatty(STDERR_FILENO) == 1;
-  semaflow::cli::Streams streams{
-      .in = in,
-      .out = out,
-      .err = err,
-      .interrupts = interrupts,
-      .environment = [](const char* name) -> const char* { return std::getenv(name); },
-      .out_is_terminal = out_is_terminal,
-      .err_is_terminal = err_is_terminal,
-      .width = out_is_terminal ? TerminalWidth(STDOUT_FILENO) : 0};
+  semaflow::cli::Streams streams{.in = in,
+                                 .out = out,
+                                 .err = err,
+                                 .interrupts = interrupts,
+                                 .environment = semaflow::Environment::OfProcess(),
+                                 .out_is_terminal = out_is_terminal,
+                                 .err_is_terminal = err_is_terminal,
+                                 .width = out_is_terminal ? TerminalWidth(STDOUT_FILENO) : 0};
   return semaflow::cli::RunCli(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc),
                                streams);
 }

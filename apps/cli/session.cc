@@ -59,21 +59,6 @@ std::string AbsolutePath(const std::string& path) {
   return std::filesystem::absolute(path, failed).lexically_normal().string();
 }
 
-ResultAll<Config> ReadConfigFile(Session& session) {
-  const Arguments& arguments = session.arguments;
-  std::string path = arguments.config;
-  if (path.empty()) {
-    const char* named = session.streams.environment("SEMAFLOW_CONFIG");
-    if (named != nullptr) path = named;
-  }
-  if (path.empty()) {
-    path = (std::filesystem::path(arguments.model) / "semaflow.toml").string();
-    std::error_code failed;
-    if (!std::filesystem::exists(path, failed)) return Config{};
-  }
-  return LoadConfig(path, session.streams.environment);
-}
-
 /// `--database` stands for the model's data source, with the limits that are configured for it.
 ResultAll<void> UseDatabase(Config& config, const Model& model, const std::string& database) {
   const std::vector<std::string> names = model.Summary().data_sources;
@@ -97,6 +82,28 @@ ResultAll<void> UseDatabase(Config& config, const Model& model, const std::strin
 }
 
 }  // namespace
+
+ConfigFile FindConfig(const Session& session, const std::string& folder) {
+  const std::string& given = session.arguments.config;
+  if (!given.empty()) return {.path = given, .found_by = "--config"};
+  const char* const named = session.streams.environment("SEMAFLOW_CONFIG");
+  if (named != nullptr && *named != '\0') return {.path = named, .found_by = "SEMAFLOW_CONFIG"};
+  std::string path = (std::filesystem::path(folder) / "semaflow.toml").string();
+  std::error_code failed;
+  if (std::filesystem::exists(path, failed)) return {.path = std::move(path), .found_by = {}};
+  return {};
+}
+
+ResultAll<Config> ReadConfigFile(Session& session, const ConfigFile& file) {
+  const Environment& environment = session.streams.environment;
+  std::error_code failed;
+  auto config =
+      file.path.empty()
+          ? ParseConfig("", "", std::filesystem::current_path(failed).string(), environment)
+          : LoadConfig(file.path, environment);
+  if (config) session.reporter.Warn(config->warnings);
+  return config;
+}
 
 ResultAll<Model> OpenModel(Session& session, const LoadOptions& options) {
   auto loaded = LoadModel(session.arguments.model, options);
@@ -133,9 +140,8 @@ Errors AtRequest(const Session& session, Errors errors) {
 }
 
 ResultAll<Config> ReadConfig(Session& session, const Model& model) {
-  auto config = ReadConfigFile(session);
+  auto config = ReadConfigFile(session, FindConfig(session, session.arguments.model));
   if (!config) return config;
-  session.reporter.Warn(config->warnings);
   if (!session.arguments.database.empty()) {
     auto used = UseDatabase(*config, model, session.arguments.database);
     if (!used) return tl::unexpected(std::move(used.error()));

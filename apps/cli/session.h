@@ -30,6 +30,18 @@ ResultAll<std::string> RequestText(Session& session);
 /// flags.
 Errors AtRequest(const Session& session, Errors errors);
 
+/// Where the configuration is.
+struct ConfigFile {
+  std::string path;      ///< "": there is none.
+  std::string found_by;  ///< "--config", "SEMAFLOW_CONFIG"; "": it is where it should be.
+};
+
+/// `--config`, $SEMAFLOW_CONFIG, or semaflow.toml in `folder`.
+ConfigFile FindConfig(const Session& session, const std::string& folder);
+
+/// The file, or nothing, with the variables of the environment laid over it. Tells its warnings.
+ResultAll<Config> ReadConfigFile(Session& session, const ConfigFile& file);
+
 /// `--config`, $SEMAFLOW_CONFIG, or semaflow.toml in the model's folder, with `--database` and
 /// `--duckdb-library` worked in. Tells its warnings.
 ResultAll<Config> ReadConfig(Session& session, const Model& model);

@@ -100,11 +100,17 @@ struct Terminal {
                     .out = out,
                     .err = err,
                     .interrupts = interrupts,
-                    .environment =
-                        [this](const char* name) {
-                          const auto found = environment.find(name);
-                          return found == environment.end() ? nullptr : found->second.c_str();
-                        },
+                    .environment = {[this](const char* name) {
+                                      const auto found = environment.find(name);
+                                      return found == environment.end() ? nullptr
+                                                                        : found->second.c_str();
+                                    },
+                                    [this] {
+                                      std::vector<std::string> names;
+                                      for (const auto& [name, value] : environment)
+                                        names.push_back(name);
+                                      return names;
+                                    }},
                     .out_is_terminal = out_is_terminal,
                     .err_is_terminal = err_is_terminal,
                     .width = width};
