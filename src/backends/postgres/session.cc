@@ -21,8 +21,10 @@ namespace {
 constexpr std::chrono::seconds kStopGrace{2};
 /// How long until it is asked once more.
 constexpr std::chrono::milliseconds kStopPatience{50};
-/// How long a canceller waits for the next request before its thread ends.
+/// How long a thread of a canceller waits for the next request before it ends.
 constexpr std::chrono::seconds kCancellerIdle{5};
+/// So many requests may go unanswered before others wait for them.
+constexpr int kCancellersMax = 64;
 
 }  // namespace
 
@@ -54,7 +56,8 @@ struct Canceller::State {
   std::mutex mutex;
   std::condition_variable more;
   std::deque<std::pair<PGcancel*, std::promise<void>>> waiting;
-  bool has_thread = false;
+  int threads = 0;
+  int idle = 0;  // Of them.
 };
 
 Canceller::Canceller(const Api& api) : state_(std::make_shared<State>(api)) {}
@@ -64,10 +67,16 @@ std::future<void> Canceller::Cancel(PGcancel* cancel) {
   std::future<void> done =
       state_->waiting.emplace_back(cancel, std::promise<void>()).second.get_future();
   state_->more.notify_one();
-  if (state_->has_thread) return done;
+  if (state_->idle >= static_cast<int>(state_->waiting.size())) return done;
+  if (state_->threads == kCancellersMax) return done;  // One of them takes it when it is free.
   const auto work = [state = state_] {
     std::unique_lock held(state->mutex);
-    while (state->more.wait_for(held, kCancellerIdle, [&] { return !state->waiting.empty(); })) {
+    while (true) {
+      ++state->idle;
+      const bool has_more =
+          state->more.wait_for(held, kCancellerIdle, [&] { return !state->waiting.empty(); });
+      --state->idle;
+      if (!has_more) break;
       auto [next, asked] = std::move(state->waiting.front());
       state->waiting.pop_front();
       held.unlock();
@@ -77,12 +86,13 @@ std::future<void> Canceller::Cancel(PGcancel* cancel) {
       asked.set_value();
       held.lock();
     }
-    state->has_thread = false;
+    --state->threads;
   };
   try {
     std::thread(work).detach();  // It holds what it needs, and may outlive the backend.
-    state_->has_thread = true;
+    ++state_->threads;
   } catch (const std::system_error&) {
+    if (state_->threads > 0) return done;
     // Without a thread nobody is asked to stop; the session is given up after its grace.
     state_->api.PQfreeCancel(cancel);
     state_->waiting.pop_back();

@@ -35,8 +35,8 @@ class Waker {
   int descriptor_;
 };
 
-/// Asks servers to stop statements, on a thread of its own: libpq's PQcancel blocks, for ever where
-/// the server does not answer. The thread is made with the first request and ends by itself.
+/// Asks servers to stop statements, on threads of its own: libpq's PQcancel blocks, for ever where
+/// the server does not answer. A thread is made where none is free, and ends by itself.
 class Canceller {
  public:
   explicit Canceller(const Api& api);
