@@ -4,7 +4,6 @@
 #include <system_error>
 #include <utility>
 
-#include "base/check.h"
 #include "base/overloaded.h"
 #include "engine/engine_thread.h"
 #include "engine/kept_stream.h"

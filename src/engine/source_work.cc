@@ -2,13 +2,25 @@
 #include <exception>
 #include <utility>
 
-#include "base/check.h"
+#include "base/border.h"
 #include "engine/engine_thread.h"
 #include "engine/page_stream.h"
 #include "engine/query_stream.h"
 #include "engine/source.h"
 
 namespace semaflow::engine {
+namespace {
+
+// A session that cannot say so is as good as lost.
+bool IsAlive(Connection& connection) noexcept {
+  try {
+    return connection.IsAlive();
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+}  // namespace
 
 void Source::Work() {
   const EngineThreadMark mark("sf-worker");
@@ -46,14 +58,14 @@ void Source::RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection) 
   try {
     error = Produce(job, connection, outside);
   } catch (const std::exception& bug) {  // SEMA_CHECK, no memory: the process lives on
-    error = Error{.code = ErrorCode::kInternal, .message = bug.what()};
+    error = InternalErrorFrom(bug.what());
   }
   const bool is_told_broken = error && (error->code == ErrorCode::kInternal ||
                                         error->code == ErrorCode::kBackendUnavailable);
   // A statement that ended by itself leaves its session as it was.
   const bool was_cut = error || job->stop.stop_requested();
   const bool is_broken =
-      connection != nullptr && (is_told_broken || (was_cut && !connection->IsAlive()));
+      connection != nullptr && (is_told_broken || (was_cut && !IsAlive(*connection)));
   {
     const Lock lock(mutex_);
     job->connection = nullptr;
@@ -83,7 +95,7 @@ void Source::RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection) 
 
 std::optional<Error> Source::Produce(const JobPtr& job, std::unique_ptr<Connection>& connection,
                                      Outside& outside) {
-  if (connection != nullptr && !connection->IsAlive()) {
+  if (connection != nullptr && !IsAlive(*connection)) {
     connection.reset();
     const Lock lock(mutex_);
     --connections_;
