@@ -9,6 +9,7 @@
 #include <mutex>
 #include <utility>
 
+#include "backends/duckdb/backend.h"
 #include "backends/duckdb/connection.h"
 #include "backends/duckdb/errors.h"
 #include "backends/duckdb/library.h"
@@ -94,6 +95,10 @@ class Settings {
 };
 
 Result<void> Fill(Settings& settings, const DuckDbOptions& options, bool read_only) {
+  if (settings.get() == nullptr) {
+    return tl::unexpected(Unavailable("DuckDB does not take any settings",
+                                      "the machine may be out of memory; ask again"));
+  }
   std::vector<std::pair<const char*, std::string>> wanted = {
       {"access_mode", read_only ? "READ_ONLY" : "READ_WRITE"},
       // Nothing is fetched or run that the installation did not bring.
@@ -216,19 +221,24 @@ Result<void> OpenSharedFile(Database& database, const DuckDbOptions& options) {
 }
 
 }  // namespace
+
+Result<std::shared_ptr<Backend>> Open(const Api& api, const DuckDbOptions& options) {
+  auto database = std::make_shared<Database>(api);
+  const bool in_memory = options.path.empty() || options.path == kMemory;
+  database->queries_only = options.read_only && !in_memory;
+  auto opened =
+      in_memory ? OpenFile(*database, options, false) : OpenSharedFile(*database, options);
+  if (opened) opened = Restrict(database, options);
+  if (!opened) return tl::unexpected(std::move(opened).error());
+  return std::make_shared<DuckDbBackend>(std::move(database));
+}
+
 }  // namespace duckdb
 
 Result<std::shared_ptr<Backend>> OpenDuckDb(const DuckDbOptions& options) {
   const auto api = duckdb::LoadLibrary(options.library_path);
   if (!api) return tl::unexpected(api.error());
-  auto database = std::make_shared<duckdb::Database>(**api);
-  const bool in_memory = options.path.empty() || options.path == duckdb::kMemory;
-  database->queries_only = options.read_only && !in_memory;
-  auto opened = in_memory ? duckdb::OpenFile(*database, options, false)
-                          : duckdb::OpenSharedFile(*database, options);
-  if (opened) opened = duckdb::Restrict(database, options);
-  if (!opened) return tl::unexpected(std::move(opened).error());
-  return std::make_shared<duckdb::DuckDbBackend>(std::move(database));
+  return duckdb::Open(**api, options);
 }
 
 }  // namespace semaflow

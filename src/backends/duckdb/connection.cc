@@ -23,6 +23,27 @@ constexpr std::uint64_t kBatchRows = 32'768;
 constexpr std::size_t kBatchBytes = std::size_t{1} << 20;
 constexpr std::chrono::milliseconds kBatchTime{5};
 
+/// Owns a statement that is about to run, whether or not that goes well.
+class Pending {
+ public:
+  Pending(const Api& api, duckdb_prepared_statement prepared)
+      : api_(api), ok_(api.pending_prepared_streaming(prepared, &pending_) == DuckDBSuccess) {}
+  ~Pending() { api_.destroy_pending(&pending_); }
+  Pending(const Pending&) = delete;
+  Pending& operator=(const Pending&) = delete;
+
+  bool ok() const { return ok_; }
+  const char* error() const { return api_.pending_error(pending_); }
+  bool Execute(duckdb_result& result) {
+    return api_.execute_pending(pending_, &result) == DuckDBSuccess;
+  }
+
+ private:
+  const Api& api_;
+  duckdb_pending_result pending_ = nullptr;
+  const bool ok_;
+};
+
 }  // namespace
 
 /// A running statement. It watches its stop token from its first to its last moment, so a request
@@ -51,7 +72,7 @@ class DuckDbStream : public BatchStream {
     }
     const auto prepared = connection_.Prepare(statement_.sql);
     // Nothing is bound yet, so the text holds no value.
-    if (!prepared->ok()) return tl::unexpected(Failed(MakeRefusal(prepared->error())));
+    if (!prepared->ok()) return tl::unexpected(Failed(MakeRefusal(WordsOf(prepared->error()))));
     if (auto allowed = CheckKind(prepared->get()); !allowed) return allowed;
     auto started = BindAll(api_, prepared->get(), statement_.parameters);
     if (started) started = Run(prepared->get());
@@ -83,27 +104,18 @@ class DuckDbStream : public BatchStream {
   // Whatever fails after a request to stop failed because of it.
   Error Failed(Error error) const { return stop_.stop_requested() ? Cancelled() : error; }
   Error FailedWith(const char* text) const {
-    return Failed(
-        MakeError(text == nullptr ? "unknown error" : text, statement_.sql, statement_.parameters));
+    return Failed(MakeError(WordsOf(text), statement_.sql, statement_.parameters));
   }
 
   Result<void> Run(duckdb_prepared_statement prepared) {
-    duckdb_pending_result pending = nullptr;
-    const bool is_pending = api_.pending_prepared_streaming(prepared, &pending) == DuckDBSuccess;
-    Result<void> started;
-    if (!is_pending) {
-      started = tl::unexpected(FailedWith(api_.pending_error(pending)));
-    } else {
-      // DuckDB forgets an interrupt that came before this point, and keeps one that comes after.
-      // Its threads are at work already, so it must be executed to be ended.
-      if (stop_.stop_requested()) api_.interrupt(connection_.handle_);
-      has_result_ = true;
-      if (api_.execute_pending(pending, &result_) != DuckDBSuccess) {
-        started = tl::unexpected(FailedWith(api_.result_error(&result_)));
-      }
-    }
-    api_.destroy_pending(&pending);
-    return started;
+    Pending pending(api_, prepared);
+    if (!pending.ok()) return tl::unexpected(FailedWith(pending.error()));
+    // DuckDB forgets an interrupt that came before this point, and keeps one that comes after.
+    // Its threads are at work already, so it must be executed to be ended.
+    if (stop_.stop_requested()) api_.interrupt(connection_.handle_);
+    has_result_ = true;
+    if (pending.Execute(result_)) return {};
+    return tl::unexpected(FailedWith(api_.result_error(&result_)));
   }
 
   Result<void> CheckKind(duckdb_prepared_statement prepared) const {
@@ -127,10 +139,13 @@ class DuckDbStream : public BatchStream {
     std::vector<arrow::SchemaColumn> formats;
     std::vector<Column> columns;
     for (idx_t i = 0; i < count; ++i) {
-      if (!is_named) infos_[i].name = api_.column_name(&result_, i);
-      duckdb_logical_type logical = api_.column_logical_type(&result_, i);
-      auto type = ReadType(api_, logical, infos_[i].name);
-      api_.destroy_logical_type(&logical);
+      if (!is_named) {
+        const char* const name = api_.column_name(&result_, i);
+        if (name == nullptr) return tl::unexpected(NameIsMissing(i));
+        infos_[i].name = name;
+      }
+      const LogicalType logical(api_, api_.column_logical_type(&result_, i));
+      auto type = ReadType(api_, logical.get(), infos_[i].name);
       if (!type) return tl::unexpected(std::move(type).error());
       infos_[i].type = type->type;
       formats.push_back({infos_[i].name, type->type, type->item ? type->item->type : DataType{}});
@@ -260,17 +275,15 @@ Result<std::unique_ptr<BatchStream>> DuckDbConnection::Execute(Statement stateme
 Result<void> DuckDbConnection::Run(const std::string& sql) {
   const Api& api = database_->api;
   const Prepared prepared(api, handle_, sql);
-  if (!prepared.ok()) return tl::unexpected(MakeRefusal(prepared.error()));
-  duckdb_pending_result pending = nullptr;
+  if (!prepared.ok()) return tl::unexpected(MakeRefusal(WordsOf(prepared.error())));
+  Pending pending(api, prepared.get());
+  if (!pending.ok()) return tl::unexpected(MakeError(WordsOf(pending.error()), "", {}));
   duckdb_result result{};
   Result<void> done;
-  if (api.pending_prepared_streaming(prepared.get(), &pending) != DuckDBSuccess) {
-    done = tl::unexpected(MakeError(api.pending_error(pending), "", {}));
-  } else if (api.execute_pending(pending, &result) != DuckDBSuccess) {
-    done = tl::unexpected(MakeError(api.result_error(&result), "", {}));
+  if (!pending.Execute(result)) {
+    done = tl::unexpected(MakeError(WordsOf(api.result_error(&result)), "", {}));
   }
   api.destroy_result(&result);
-  api.destroy_pending(&pending);
   return done;
 }
 

@@ -98,18 +98,21 @@ Result<TableSchema> DuckDbConnection::DescribeTable(const TableSource& source,
   TableSchema schema;
   {
     const Prepared prepared(api, handle_, "SELECT * FROM " + FromClause(source));
-    if (!prepared.ok()) return tl::unexpected(MakeRefusal(prepared.error()));
+    if (!prepared.ok()) return tl::unexpected(MakeRefusal(WordsOf(prepared.error())));
     for (idx_t i = 0; i < api.prepared_statement_column_count(prepared.get()); ++i) {
-      const char* const name = api.prepared_statement_column_name(prepared.get(), i);
-      duckdb_logical_type logical = api.prepared_statement_column_logical_type(prepared.get(), i);
-      const auto type = ReadType(api, logical, name);
-      api.destroy_logical_type(&logical);
+      const auto name =
+          TakeText(api, const_cast<char*>(api.prepared_statement_column_name(prepared.get(), i)));
+      if (!name) return tl::unexpected(NameIsMissing(i));
+      const LogicalType logical(api, api.prepared_statement_column_logical_type(prepared.get(), i));
+      const auto type = ReadType(api, logical.get(), *name);
+      if (!type && type.error().code != ErrorCode::kBackendUnsupportedType) {
+        return tl::unexpected(type.error());
+      }
       // A column that cannot be read is no reason to refuse its table.
-      schema.columns.push_back({.name = name, .type = type ? type->type : DataType{}});
+      schema.columns.push_back({.name = *name, .type = type ? type->type : DataType{}});
       // An ENUM is ordered as it was declared, a UUID takes part in no comparison of texts.
       schema.columns.back().cast_to_text =
           type && (type->id == DUCKDB_TYPE_UUID || type->id == DUCKDB_TYPE_ENUM);
-      api.free(const_cast<char*>(name));
     }
   }
   if (source.kind != TableSource::Kind::kTable) return schema;

@@ -10,6 +10,11 @@
 
 namespace semaflow::duckdb {
 
+/// What the API says of a failure: NULL where it has no words for it.
+inline std::string_view WordsOf(const char* text) {
+  return text == nullptr ? "unknown error" : text;
+}
+
 /// Makes an Error of DuckDB's text ("Conversion Error: Could not convert ..."). Its first words
 /// decide the code, kBackendFailed where they say nothing; the excerpt of the statement is left
 /// out. `sql` and `parameters` are those of the statement: what the text quotes of the values is

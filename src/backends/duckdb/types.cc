@@ -7,27 +7,6 @@
 namespace semaflow::duckdb {
 namespace {
 
-/// Owns a type that the API has handed out.
-class LogicalType {
- public:
-  LogicalType(const Api& api, duckdb_logical_type type) : api_(api), type_(type) {}
-  ~LogicalType() { api_.destroy_logical_type(&type_); }
-  LogicalType(const LogicalType&) = delete;
-  LogicalType& operator=(const LogicalType&) = delete;
-  duckdb_logical_type get() const { return type_; }
-
- private:
-  const Api& api_;
-  duckdb_logical_type type_;
-};
-
-std::string TakeText(const Api& api, char* text) {
-  if (text == nullptr) return {};
-  std::string copy(text);
-  api.free(text);
-  return copy;
-}
-
 // Our kind of each type that needs nothing more than its number.
 TypeKind KindOfId(duckdb_type id) {
   switch (static_cast<int>(id)) {
@@ -99,6 +78,13 @@ Error Unsupported(duckdb_type id, std::string_view name) {
           .help = "cast it to text, a number or a time in the expression of the member"};
 }
 
+Error WordIsMissing(std::string_view name) {
+  return {
+      .code = ErrorCode::kBackendFailed,
+      .message = fmt::format("DuckDB does not tell the words of the ENUM in column \"{}\"", name),
+      .help = "the machine may be out of memory; ask again"};
+}
+
 Result<ColumnType> ReadList(const Api& api, duckdb_logical_type type, ColumnType column,
                             std::string_view name) {
   const bool is_array = column.id == DUCKDB_TYPE_ARRAY;
@@ -115,6 +101,18 @@ Result<ColumnType> ReadList(const Api& api, duckdb_logical_type type, ColumnType
 
 }  // namespace
 
+std::optional<std::string> TakeText(const Api& api, char* text) {
+  if (text == nullptr) return std::nullopt;
+  const std::unique_ptr<char, void (*)(void*)> owned(text, api.free);
+  return std::string(text);
+}
+
+Error NameIsMissing(std::uint64_t column) {
+  return {.code = ErrorCode::kBackendFailed,
+          .message = fmt::format("DuckDB does not tell the name of column {}", column + 1),
+          .help = "the machine may be out of memory; ask again"};
+}
+
 Result<ColumnType> ReadType(const Api& api, duckdb_logical_type type, std::string_view name) {
   ColumnType column{.id = api.get_type_id(type)};
   switch (static_cast<int>(column.id)) {
@@ -130,7 +128,9 @@ Result<ColumnType> ReadType(const Api& api, duckdb_logical_type type, std::strin
       column.type = {.kind = TypeKind::kText};
       column.stored = api.enum_internal_type(type);
       for (idx_t i = 0; i < api.enum_dictionary_size(type); ++i) {
-        column.words.push_back(TakeText(api, api.enum_dictionary_value(type, i)));
+        auto word = TakeText(api, api.enum_dictionary_value(type, i));
+        if (!word) return tl::unexpected(WordIsMissing(name));
+        column.words.push_back(std::move(*word));
       }
       return column;
     case DUCKDB_TYPE_LIST:

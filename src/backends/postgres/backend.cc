@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "backends/postgres/backend.h"
 #include "backends/postgres/connection.h"
 #include "backends/postgres/errors.h"
 #include "backends/postgres/library.h"
@@ -93,28 +94,25 @@ class PostgresBackend : public Backend {
 };
 
 }  // namespace
-}  // namespace postgres
 
-Result<std::shared_ptr<Backend>> OpenPostgres(const PostgresOptions& options) {
-  const auto api = postgres::LoadLibrary();
-  if (!api) return tl::unexpected(api.error());
-  auto parameters = postgres::ReadConnection(**api, options);
+Result<std::shared_ptr<Backend>> Open(const Api& api, const PostgresOptions& options) {
+  auto parameters = ReadConnection(api, options);
   if (!parameters) return tl::unexpected(std::move(parameters).error());
-  if (postgres::LooksCut(*parameters)) {
+  if (LooksCut(*parameters)) {
     return tl::unexpected(
         Error{.code = ErrorCode::kBadConfig,
               .message = "the host, port or database of a PostgreSQL data source cannot be one",
               .help = "percent-encode the password in its URI, or write it as `password`"});
   }
-  const auto server = std::make_shared<const postgres::Server>(
-      postgres::Server{.api = **api,
-                       .canceller = std::make_shared<postgres::Canceller>(**api),
-                       .parameters = std::move(*parameters),
-                       .connect_timeout = std::chrono::milliseconds(options.connect_timeout_ms),
-                       .transaction_pooler = options.transaction_pooler,
-                       .statement_timeout_ms = options.statement_timeout_ms,
-                       .schema = options.schema});
-  auto first = postgres::PostgresConnection::Open(server, {});
+  const auto server = std::make_shared<const Server>(
+      Server{.api = api,
+             .canceller = std::make_shared<Canceller>(api),
+             .parameters = std::move(*parameters),
+             .connect_timeout = std::chrono::milliseconds(options.connect_timeout_ms),
+             .transaction_pooler = options.transaction_pooler,
+             .statement_timeout_ms = options.statement_timeout_ms,
+             .schema = options.schema});
+  auto first = PostgresConnection::Open(server, {});
   if (!first) return tl::unexpected(std::move(first).error());
   constexpr int kOldest = 15;
   const std::string version = (*first)->version();
@@ -123,7 +121,15 @@ Result<std::shared_ptr<Backend>> OpenPostgres(const PostgresOptions& options) {
         Error{.code = ErrorCode::kBackendUnavailable,
               .message = "the server is PostgreSQL " + version + ", SemaFlow needs 15 or newer"});
   }
-  return std::make_shared<postgres::PostgresBackend>(server, std::move(*first));
+  return std::make_shared<PostgresBackend>(server, std::move(*first));
+}
+
+}  // namespace postgres
+
+Result<std::shared_ptr<Backend>> OpenPostgres(const PostgresOptions& options) {
+  const auto api = postgres::LoadLibrary();
+  if (!api) return tl::unexpected(api.error());
+  return postgres::Open(**api, options);
 }
 
 }  // namespace semaflow

@@ -69,6 +69,7 @@ Error MakeError(const Api& api, const PGresult* result, std::string_view sql,
     const char* const text = api.PQresultErrorMessage(result);
     return Unavailable(text == nullptr ? "the connection was lost" : text);
   }
+  if (words.empty()) words = fmt::format("SQLSTATE {}", sqlstate);
   Error error = MakeError(sqlstate, words, sql, parameters);
   if (const auto hint = FieldOf(api, result, PG_DIAG_MESSAGE_HINT);
       !hint.empty() && error.help.empty()) {
@@ -79,7 +80,7 @@ Error MakeError(const Api& api, const PGresult* result, std::string_view sql,
 
 Error Unavailable(std::string_view words) {
   return {.code = ErrorCode::kBackendUnavailable,
-          .message = "PostgreSQL: " + OneLine(words),
+          .message = "PostgreSQL: " + (words.empty() ? "the connection failed" : OneLine(words)),
           .help = "check that the server runs and can be reached"};
 }
 

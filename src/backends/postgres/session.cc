@@ -127,6 +127,7 @@ Session::Woken Session::Wait(short events, std::optional<Clock::time_point> unti
   const std::stop_callback wake(stop, [this] { waker_.Wake(); });
   pollfd watched[] = {{.fd = api_.PQsocket(connection_), .events = events, .revents = 0},
                       {.fd = waker_.descriptor(), .events = POLLIN, .revents = 0}};
+  if (watched[0].fd < 0) return Woken::kReady;  // libpq has closed it, and says why.
   while (true) {
     if (stop.stop_requested()) {
       waker_.Clear();
@@ -157,7 +158,9 @@ Result<void> Session::Connect(const ConnectionParameters& parameters,
   values.push_back(nullptr);
   if (stop.stop_requested()) return tl::unexpected(Cancelled());
   connection_ = api_.PQconnectStartParams(keywords.data(), values.data(), 0);
-  if (connection_ == nullptr) throw std::bad_alloc();
+  if (connection_ == nullptr) {
+    return tl::unexpected(Unavailable("there is no memory for a connection"));
+  }
   api_.PQsetNoticeProcessor(
       connection_, [](void*, const char*) {}, nullptr);
   const auto until = Clock::now() + timeout;

@@ -1,0 +1,15 @@
+// OpenPostgres, with a library that is loaded.
+#pragma once
+
+#include <memory>
+
+#include "backends/postgres/library.h"
+#include "semaflow/backend.h"
+
+namespace semaflow::postgres {
+
+/// As OpenPostgres, by these functions: tests hand in some that fail. They outlive the process's
+/// last request to stop a statement.
+Result<std::shared_ptr<Backend>> Open(const Api& api, const PostgresOptions& options);
+
+}  // namespace semaflow::postgres
