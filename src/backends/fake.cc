@@ -98,6 +98,7 @@ class FakeStream : public BatchStream {
   const SharedArrowSchema& schema() const override { return schema_; }
 
   Result<std::optional<RecordBatch>> Next() override {
+    if (has_ended_) return std::nullopt;
     if (const auto failure = backend_.Count()) return tl::unexpected(*failure);
     if (script_.block_at >= 0 && given_ >= script_.block_at) WaitForStop(stop_);
     if (stop_.stop_requested()) return tl::unexpected(Cancelled());
@@ -105,7 +106,8 @@ class FakeStream : public BatchStream {
       return tl::unexpected(
           Error{.code = ErrorCode::kBackendFailed, .message = "the statement failed"});
     }
-    if (given_ == script_.rows) return std::nullopt;
+    has_ended_ = given_ == script_.rows;
+    if (has_ended_) return std::nullopt;
     arrow::BatchBuilder builder(schema_);
     const std::int64_t end = std::min(script_.rows, given_ + script_.batch);
     for (; given_ < end; ++given_) {
@@ -126,6 +128,7 @@ class FakeStream : public BatchStream {
   std::vector<ColumnInfo> columns_;
   SharedArrowSchema schema_;
   std::int64_t given_ = 0;
+  bool has_ended_ = false;
 };
 
 class FakeConnection : public Connection {

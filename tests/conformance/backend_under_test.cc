@@ -2,15 +2,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <utility>
 
+#include "backends/fake.h"
 #include "engine/stream_source.h"
 
 namespace semaflow::conformance {
 namespace {
 
 Result<std::shared_ptr<Backend>> OpenDuckDbInMemory() { return OpenDuckDb({}); }
+Result<std::shared_ptr<Backend>> OpenFake() { return std::make_shared<FakeBackend>(); }
 
 // tools/with_postgres tells where its servers are.
 template <char const* variable, bool pooler = false>
@@ -27,6 +31,15 @@ constexpr char kPgbouncer[] = "SEMAFLOW_PGBOUNCER";
 constexpr char kPostgres15[] = "SEMAFLOW_POSTGRES_15";
 constexpr char kPostgres18[] = "SEMAFLOW_POSTGRES_18";
 
+#if defined(__SANITIZE_THREAD__)
+// Wide rows: a stop has to read what the sockets hold, and every row is watched.
+constexpr std::string_view kEndlessRows =
+    "SELECT n, repeat('x', 10000) AS t FROM (SELECT generate_series(0::bigint, 1000000000000) AS "
+    "n) g";
+#else
+constexpr std::string_view kEndlessRows = "SELECT generate_series(0::bigint, 1000000000000) AS n";
+#endif
+
 BackendUnderTest Postgres(std::string name, Result<std::shared_ptr<Backend>> (*open)()) {
   return {.name = std::move(name),
           .open = open,
@@ -34,7 +47,7 @@ BackendUnderTest Postgres(std::string name, Result<std::shared_ptr<Backend>> (*o
           .endless =
               "SELECT count(*) FROM generate_series(1, 1000000) a, "
               "generate_series(1, 1000000) b WHERE sin(a + b) > 2",
-          .endless_rows = "SELECT generate_series(0::bigint, 1000000000000) AS n",
+          .endless_rows = kEndlessRows,
           .few_rows_then_endless =
               "SELECT n FROM (SELECT generate_series(0::bigint, 1000000000000) AS n) t "
               "WHERE n < 1000000 OR sin(n) > 2",
@@ -42,10 +55,13 @@ BackendUnderTest Postgres(std::string name, Result<std::shared_ptr<Backend>> (*o
               "SELECT CASE WHEN n < {} THEN n ELSE n / (n - n) END AS n "
               "FROM (SELECT generate_series(0::bigint, 9999999) AS n) t",
           .sum_overflows = "SELECT sum(n) AS s FROM (VALUES (9223372036854775807), (1)) t(n)",
-          .narrow_integer = "SMALLINT",
-          .sizes_decimals = false,
-          .counts_spare_values = false,
-          .has_nul_in_texts = false};
+          .narrow_integer = "SMALLINT"};
+}
+
+bool HasQuirk(std::string_view dialect, Quirk quirk) {
+  return std::any_of(std::begin(kQuirks), std::end(kQuirks), [&](const QuirkOfBackend& known) {
+    return known.dialect == dialect && known.quirk == quirk;
+  });
 }
 
 // A stream of a connection, without an engine around it.
@@ -86,9 +102,26 @@ const std::vector<BackendUnderTest>& AllBackends() {
       Postgres("postgres_15", OpenServer<kPostgres15>),
       Postgres("postgres_18", OpenServer<kPostgres18>),
       Postgres("pgbouncer", OpenServer<kPgbouncer, true>),
+      {.name = "fake",
+       .open = OpenFake,
+       .numbers = "rows={} batch=1000",
+       .endless = "block",
+       .endless_rows = "rows=1000000000001 batch=1000",
+       .few_rows_then_endless = "rows=1000000000001 batch=1000 block_at=1000000",
+       .fails_late = "rows=10000000 batch=1000 fail_at={}"},
   };
   return backends;
 }
+
+std::vector<BackendUnderTest> BackendsOfSql() {
+  std::vector<BackendUnderTest> backends = AllBackends();
+  std::erase_if(backends, [](const BackendUnderTest& backend) {
+    return HasQuirk(backend.name, Quirk::kSpeaksNoSql);
+  });
+  return backends;
+}
+
+bool ConformanceTest::Has(Quirk quirk) const { return HasQuirk(backend_->dialect_name(), quirk); }
 
 void ConformanceTest::SetUp() {
   auto backend = database().open();

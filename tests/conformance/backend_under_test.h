@@ -1,11 +1,12 @@
 // The exam that every backend sits: what is asked of it, and what differs between databases.
 //
-// A new backend adds one entry to AllBackends() and its column to the tables of SQL in the tests; a
-// test that it cannot pass is a quirk here, with its reason.
+// A new backend adds one entry to AllBackends() and its column to the tables of SQL in the tests;
+// what it cannot do is a row of kQuirks, with its reason.
 #pragma once
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,6 +17,33 @@
 #include "semaflow/result.h"
 
 namespace semaflow::conformance {
+
+/// What a backend does not do as the others do it.
+enum class Quirk : std::uint8_t {
+  kSpeaksNoSql,       ///< Only the tests that ask in words of its own.
+  kSizesNoDecimals,   ///< A decimal value has 38 digits, whatever it has.
+  kTakesSpareValues,  ///< A value without a placeholder is no mistake.
+  kHasNoNulInTexts,
+};
+
+struct QuirkOfBackend {
+  std::string_view dialect;
+  Quirk quirk;
+  std::string_view why;
+};
+inline constexpr QuirkOfBackend kQuirks[] = {
+    {"fake", Quirk::kSpeaksNoSql, "no database: its statements say what to give, wait for or fail"},
+    {"postgres", Quirk::kSizesNoDecimals, "a parameter is numeric, without precision and scale"},
+    {"postgres", Quirk::kTakesSpareValues, "a parameter may be declared and not used"},
+    {"postgres", Quirk::kHasNoNulInTexts, "its texts end there, so it refuses them"},
+};
+
+/// Rows that are many; fewer where every access to memory is watched.
+#if defined(__SANITIZE_THREAD__)
+inline constexpr std::int64_t kManyRows = 200'000;
+#else
+inline constexpr std::int64_t kManyRows = 5'000'000;
+#endif
 
 struct BackendUnderTest {
   std::string name;
@@ -29,15 +57,11 @@ struct BackendUnderTest {
   std::string_view fails_late;             ///< Fails while it runs, after {} rows.
   std::string_view sum_overflows;          ///< A sum s of integers beyond 64 bits.
   std::string_view narrow_integer;         ///< The type of integers with the fewest bits.
-
-  // Quirks.
-  /// Knows precision and scale of a decimal value; else 38 digits, and the scale of what it sees.
-  bool sizes_decimals = true;
-  bool counts_spare_values = true;  ///< A value without a placeholder is refused.
-  bool has_nul_in_texts = true;     ///< PostgreSQL: no text has one.
 };
 
 const std::vector<BackendUnderTest>& AllBackends();
+/// Those that can be asked in SQL.
+std::vector<BackendUnderTest> BackendsOfSql();
 
 /// Tests that run once for each backend.
 class ConformanceTest : public testing::TestWithParam<BackendUnderTest> {
@@ -45,6 +69,7 @@ class ConformanceTest : public testing::TestWithParam<BackendUnderTest> {
   void SetUp() override;
 
   const BackendUnderTest& database() const { return GetParam(); }
+  bool Has(Quirk quirk) const;
   /// The words with the number in them.
   static std::string With(std::string_view words, std::int64_t number);
 
@@ -62,7 +87,6 @@ std::string CodeOf(const Error& error);
 
 }  // namespace semaflow::conformance
 
-#define SEMAFLOW_CONFORMANCE(suite)                                                   \
-  INSTANTIATE_TEST_SUITE_P(Backends, suite,                                           \
-                           testing::ValuesIn(::semaflow::conformance::AllBackends()), \
+#define SEMAFLOW_CONFORMANCE(suite, backends)                            \
+  INSTANTIATE_TEST_SUITE_P(Backends, suite, testing::ValuesIn(backends), \
                            [](const auto& backend) { return backend.param.name; })

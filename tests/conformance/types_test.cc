@@ -166,7 +166,7 @@ std::span<const TypeCase> Cases(const std::string& backend) {
 }
 
 class TypesTest : public ConformanceTest {};
-SEMAFLOW_CONFORMANCE(TypesTest);
+SEMAFLOW_CONFORMANCE(TypesTest, BackendsOfSql());
 
 TEST_P(TypesTest, HaveAKindAnArrowTypeAndJson) {
   for (const auto& [expression, type, arrow, json] : Cases(database().name)) {
