@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "api/table_source.h"
 #include "arrow/cells.h"
 #include "arrow/schema.h"
 #include "base/check.h"
@@ -9,25 +10,6 @@
 
 namespace semaflow::api {
 namespace {
-
-TableSource SourceOf(const model::Source& source) {
-  TableSource out;
-  switch (source.kind) {
-    case model::Source::Kind::kTable:
-      out.kind = TableSource::Kind::kTable;
-      break;
-    case model::Source::Kind::kSql:
-      out.kind = TableSource::Kind::kSql;
-      break;
-    case model::Source::Kind::kFile:
-      out.kind = TableSource::Kind::kFile;
-      break;
-  }
-  out.table_name = source.table_name;
-  out.sql = source.sql;
-  out.file = source.file;
-  return out;
-}
 
 // A check has no zone of its own.
 class InUtc final : public arrow::ZoneOffsets {
@@ -84,7 +66,7 @@ Result<const sql::Dialect*> Asker::DialectOf(const std::string& data_source) {
 Result<TableSchema> Asker::Describe(const std::string& data_source, const model::Source& table) {
   auto connection = ConnectionOf(data_source);
   if (!connection) return tl::unexpected(std::move(connection.error()));
-  return (*connection)->DescribeTable(SourceOf(table), options_.stop);
+  return (*connection)->DescribeTable(TableSourceOf(table), options_.stop);
 }
 
 Result<std::vector<Cells>> Asker::AskRows(const std::string& data_source, std::string sql) {

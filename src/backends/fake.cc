@@ -23,6 +23,7 @@ struct Script {
   std::int64_t fail_at = -1;
   bool knows_end = false;
   bool block = false;
+  bool hold = false;
   bool fail = false;
   bool bug = false;
 };
@@ -50,6 +51,8 @@ std::optional<Script> ReadScript(std::string_view text) {
       script.fail_at = value;
     } else if (word == "knows_end") {
       script.knows_end = true;
+    } else if (word == "hold") {
+      script.hold = true;
     } else if (word == "block") {
       script.block = true;
     } else if (word == "fail") {
@@ -144,18 +147,22 @@ class FakeConnection : public Connection {
       return tl::unexpected(
           Error{.code = ErrorCode::kBackendUnavailable, .message = "the connection was lost"});
     }
-    const auto script = ReadScript(statement.sql);
+    const auto script = ReadScript(backend_.WithoutComment(statement.sql));
     if (!script || script->fail) {
       return tl::unexpected(
           Error{.code = ErrorCode::kBackendRefused, .message = "the statement is refused"});
     }
     SEMA_CHECK(!script->bug, "a bug on purpose");
     if (script->block) WaitForStop(stop);
+    if (script->hold) backend_.Hold(stop);
     if (stop.stop_requested()) return tl::unexpected(Cancelled());
     return std::make_unique<FakeStream>(backend_, *script, statement, std::move(stop));
   }
 
-  Result<TableSchema> DescribeTable(const TableSource&, std::stop_token) override {
+  Result<TableSchema> DescribeTable(const TableSource& table, std::stop_token stop) override {
+    if (const auto failure = backend_.Count()) return tl::unexpected(*failure);
+    if (table.sql == "hold") backend_.Hold(stop);
+    if (stop.stop_requested()) return tl::unexpected(Cancelled());
     return TableSchema{.columns = {{.name = "n", .type = {.kind = TypeKind::kInteger}}}};
   }
 
@@ -171,6 +178,31 @@ class FakeConnection : public Connection {
 Result<std::unique_ptr<Connection>> FakeBackend::Connect(std::stop_token) {
   if (const auto failure = Count()) return tl::unexpected(*failure);
   return std::make_unique<FakeConnection>(*this);
+}
+
+void FakeBackend::Release() {
+  {
+    const std::lock_guard lock(mutex_);
+    released_ = true;
+  }
+  released_changed_.notify_all();
+}
+
+void FakeBackend::Hold(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  released_changed_.wait(lock, stop, [this] { return released_; });
+}
+
+std::string FakeBackend::comment() const {
+  const std::lock_guard lock(mutex_);
+  return comment_;
+}
+
+std::string_view FakeBackend::WithoutComment(std::string_view sql) {
+  const std::size_t begin = std::min(sql.find(" /*"), sql.size());
+  const std::lock_guard lock(mutex_);
+  comment_ = sql.substr(begin);
+  return sql.substr(0, begin);
 }
 
 void FakeBackend::FailCall(std::int64_t n, Error error) {

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "semaflow/backend.h"
 
@@ -19,11 +21,12 @@ namespace semaflow {
 ///     wide=100      a column "t" with texts of so many bytes
 ///     knows_end     AtEnd tells after the last row
 ///     block         Execute waits until it is stopped
+///     hold          so it does, or until Release
 ///     block_at=20   so does Next, after 20 rows
 ///     fail          Execute fails with kBackendRefused
 ///     fail_at=20    Next fails with kBackendFailed, after 20 rows
 ///     bug           Execute throws, as SEMA_CHECK does
-/// Anything else is refused. It keeps the promises of Connection about stop tokens.
+/// Anything else is refused, but a comment at the end. It keeps the promises of Connection about stop tokens.
 class FakeBackend : public Backend {
  public:
   Result<std::unique_ptr<Connection>> Connect(std::stop_token stop = {}) override;
@@ -32,7 +35,12 @@ class FakeBackend : public Backend {
   std::string version() const override { return "v1"; }
   BackendLimits limits() const override { return {.connections_max = 64}; }
 
-  /// Lets the n-th call from now on (Connect, Execute or Next; from 1) fail with `error`.
+  /// Lets go who is held, and from now on nobody is held.
+  void Release();
+  /// The comment at the end of the last statement.
+  std::string comment() const;
+  /// Lets the n-th call from now on (Connect, Execute, Next or DescribeTable; from 1) fail with
+  /// `error`.
   void FailCall(std::int64_t n, Error error);
   /// Sessions that are open now are lost: IsAlive says so.
   void LoseConnections() { ++age_; }
@@ -55,7 +63,13 @@ class FakeBackend : public Backend {
   std::atomic<int> connections_ = 0;
   std::atomic<int> streams_ = 0;
   std::atomic<int> streams_max_ = 0;
-  std::mutex mutex_;
+  void Hold(const std::stop_token& stop);
+  std::string_view WithoutComment(std::string_view sql);
+
+  mutable std::mutex mutex_;
+  std::condition_variable_any released_changed_;
+  bool released_ = false;
+  std::string comment_;
   std::int64_t failing_call_ = 0;
   std::optional<Error> failure_;
 };

@@ -80,8 +80,10 @@ Result<void> CheckOptions(std::string_view name, const Backend& backend,
                result_cache_ttl_ms] = options;
   const int permits_max = backend.limits().connections_max;
   if (permits < 1 || permits > permits_max) {
-    return tl::unexpected(BadConfig(fmt::format(
-        "data source \"{}\": permits is {}, it must be 1 to {}", name, permits, permits_max)));
+    Error error = BadConfig(fmt::format("data source \"{}\": permits is {}, it must be 1 to {}",
+                                        name, permits, permits_max));
+    error.help = fmt::format("the database takes at most {} connections at once", permits_max);
+    return tl::unexpected(std::move(error));
   }
   const std::pair<std::string_view, std::int64_t> not_negative[] = {
       {"queue_max", queue_max},

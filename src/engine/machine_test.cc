@@ -25,6 +25,15 @@ class MachineTest : public testing::Test {
     machine_->Submit(id, timeout_ms, now_, effects_, tenant);
     return Take();
   }
+  std::vector<std::string> Park(QueryId id, std::int64_t timeout_ms = 0) {
+    return machine_->Park(id, timeout_ms, now_, effects_, {}), Take();
+  }
+  std::vector<std::string> Unpark(QueryId id) {
+    return machine_->Unpark(id, now_, effects_), Take();
+  }
+  std::vector<std::string> Answered(QueryId id) {
+    return machine_->Answered(id, now_, effects_), Take();
+  }
   std::vector<std::string> Cancel(QueryId id) { return machine_->Cancel(id, effects_), Take(); }
   std::vector<std::string> Drop(QueryId id) { return machine_->Drop(id, effects_), Take(); }
   std::vector<std::string> Ready(QueryId id) { return machine_->Ready(id, effects_), Take(); }
@@ -251,6 +260,49 @@ TEST_F(MachineTest, MeasuresWaitingAndRunning) {
   Finished(2, ErrorCode::kBackendFailed);
   EXPECT_EQ(metrics().waited.sum_us, 70);
   EXPECT_EQ(metrics().ran.sum_us, 100 + 50);
+}
+
+// --- Queries that wait for the answer of another.
+
+TEST_F(MachineTest, AParkedQueryHasTheAnswerOfAnother) {
+  Make({.permits = 1, .queue_max = 2});
+  Submit(1);
+  EXPECT_THAT(Park(2), IsEmpty());
+  EXPECT_EQ(metrics().waiting, 1);
+  EXPECT_THAT(Finished(1), ElementsAre("complete 1")) << "an answer that comes whole";
+  EXPECT_THAT(Answered(2), ElementsAre("complete 2"));
+  EXPECT_EQ(metrics().succeeded, 2);
+  EXPECT_EQ(metrics().waiting, 0);
+  EXPECT_THAT(Answered(2), IsEmpty());
+}
+
+TEST_F(MachineTest, AParkedQueryMayHaveToWaitForItsTurn) {
+  Make({.permits = 1, .queue_timeout_ms = 10});
+  Submit(1);
+  Park(2);
+  EXPECT_THAT(TickAt(50 * kMillisecond), IsEmpty()) << "it is not in the line";
+  EXPECT_THAT(Unpark(2), IsEmpty());
+  EXPECT_THAT(TickAt(59 * kMillisecond), IsEmpty());
+  EXPECT_THAT(TickAt(60 * kMillisecond), ElementsAre("complete 2 Q002"));
+  EXPECT_THAT(Unpark(2), IsEmpty());
+  Park(3);
+  Finished(1);
+  EXPECT_THAT(Unpark(3), ElementsAre("start 3"));
+}
+
+TEST_F(MachineTest, AParkedQueryHasItsLimits) {
+  Make({.permits = 1, .queue_max = 2});
+  Submit(1);
+  Park(2, 20);
+  Park(3);
+  EXPECT_THAT(Park(4), ElementsAre("complete 4 Q001"));
+  EXPECT_THAT(Submit(5), ElementsAre("complete 5 Q001")) << "a parked one waits, too";
+  EXPECT_EQ(machine_->NextTick(), 20 * kMillisecond);
+  EXPECT_THAT(TickAt(20 * kMillisecond), ElementsAre("complete 2 Q004"));
+  EXPECT_THAT(Cancel(3), ElementsAre("complete 3 Q005"));
+  Park(6);
+  EXPECT_THAT(Close(), ElementsAre("complete 1 Q006", "stop 1", "complete 6 Q006"));
+  EXPECT_THAT(Park(7), ElementsAre("complete 7 Q006"));
 }
 
 }  // namespace

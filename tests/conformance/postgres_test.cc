@@ -8,6 +8,7 @@
 #include <string>
 #include <thread>
 
+#include "semaflow/engine.h"
 #include "tests/conformance/backend_under_test.h"
 #include "tests/servers.h"
 
@@ -44,6 +45,50 @@ class PostgresTest : public ConformanceTest {
 INSTANTIATE_TEST_SUITE_P(Servers, PostgresTest,
                          testing::Values(AllBackends()[1], AllBackends()[2], AllBackends()[3]),
                          [](const auto& backend) { return backend.param.name; });
+
+TEST_P(PostgresTest, TakesNoMoreConnectionsThanTheServerHas) {
+  const int all = backend_->limits().connections_max;
+  if (database().name == "pgbouncer") {
+    EXPECT_EQ(all, BackendLimits{}.connections_max) << "it has more clients than connections";
+    return;
+  }
+  EXPECT_THAT(Rows("SELECT current_setting('max_connections')::int - 3"),
+              "[[" + std::to_string(all) + "]]");
+  Change(In("CREATE ROLE ~ LOGIN CONNECTION LIMIT 3;"));
+  const auto limited = OpenPostgres({.connection = ServerAt(database().name == "postgres_15"
+                                                                ? "SEMAFLOW_POSTGRES_15"
+                                                                : "SEMAFLOW_POSTGRES_18"),
+                                     .user = schema_});
+  ASSERT_TRUE(limited) << limited.error().message;
+  EXPECT_EQ((*limited)->limits().connections_max, 3);
+  Engine engine;
+  const auto added = engine.AddDataSource("shop", *limited, {.permits = 4});
+  ASSERT_FALSE(added);
+  EXPECT_THAT(added.error().message, HasSubstr("permits is 4, it must be 1 to 3"));
+  Change(In("DROP ROLE ~;"));
+}
+
+TEST_P(PostgresTest, AStatementThatComesOnceIsNotKept) {
+  const auto run = [this](const std::string& sql, bool comes_once) {
+    auto rows = connection_->Execute({.sql = sql, .comes_once = comes_once});
+    ASSERT_TRUE(rows) << rows.error().message;
+    while (true) {
+      auto next = (*rows)->Next();
+      ASSERT_TRUE(next) << next.error().message;
+      if (!*next) return;
+    }
+  };
+  const std::string kept =
+      "SELECT string_agg(statement, ',') FROM pg_prepared_statements WHERE statement LIKE '%once%'";
+  run("SELECT 1 AS a /*once 1*/", true);
+  run("SELECT 1 AS a /*once 2*/", false);
+  run("SELECT 1 AS a /*once 3*/", true);
+  run("SELECT ARRAY['x'::name] AS a /*once 4*/", true);
+  if (database().name == "pgbouncer") return;  // Nothing is kept there.
+  EXPECT_THAT(Rows(kept), HasSubstr("once 2"));
+  EXPECT_THAT(Rows(kept), Not(HasSubstr("once 1")));
+  EXPECT_THAT(Rows(kept), Not(HasSubstr("once 3")));
+}
 
 TEST_P(PostgresTest, ATableMayChangeUnderAPreparedStatement) {
   Change(In("CREATE TABLE ~.t AS SELECT 1 AS a; CREATE TABLE ~.u AS SELECT 'x'::text AS c;"));

@@ -48,6 +48,9 @@ struct SimulatedQuery {
   std::int64_t rows_read = 0;
   std::int64_t rows_asked = 0;
   Micros submitted = 0;
+  Micros in_line_since = 0;
+  bool comes_whole = false;  ///< The worker has no rows to offer, but an answer at its end.
+  bool answered = false;     ///< By another query.
   Micros deadline = kNever;
   std::string tenant;
 };
@@ -83,7 +86,7 @@ class Simulation {
   // --- What may happen next.
 
   void Step() {
-    switch (Pick(0, 11)) {
+    switch (Pick(0, 12)) {
       case 0:
       case 1:
         return Submit();
@@ -105,6 +108,8 @@ class Simulation {
       case 8:
         if (auto* const query = AnyQuery()) Read(*query);
         return;
+      case 9:
+        return EndParking();
       default:
         if (auto* const query = AnyRunning()) Work(*query);
     }
@@ -132,11 +137,18 @@ class Simulation {
   void Submit() {
     const QueryId id = next_id_++;
     SimulatedQuery& query = queries_[id];
+    query.comes_whole = OneIn(5);
     query.rows_asked = Pick(0, 60);
-    query.submitted = now_;
+    query.submitted = query.in_line_since = now_;
     const std::int64_t timeout_ms = OneIn(3) ? Pick(1, 60) : 0;
     if (timeout_ms > 0) query.deadline = now_ + timeout_ms * kMilli;
     query.tenant = tenants_ > 1 ? std::string(1, static_cast<char>('a' + Pick(1, tenants_))) : "";
+    if (OneIn(4)) {
+      const bool is_parked = machine_->Park(id, timeout_ms, now_, effects_, query.tenant);
+      if (is_parked) parked_.insert(id);
+      EXPECT_EQ(is_parked, effects_.empty());
+      return Perform();
+    }
     machine_->Submit(id, timeout_ms, now_, effects_, query.tenant);
     const bool waits = std::none_of(effects_.begin(), effects_.end(), [id](const Effect& effect) {
       const auto* start = std::get_if<Start>(&effect);
@@ -145,6 +157,25 @@ class Simulation {
     });
     Perform();
     if (waits) line_.push_back(id);
+  }
+
+  // The answer that a parked query waits for came, or will not come.
+  void EndParking() {
+    if (parked_.empty()) return;
+    const QueryId id =
+        *std::next(parked_.begin(), Pick(0, static_cast<int>(parked_.size()) - 1));
+    if (OneIn(2)) {
+      queries_.at(id).answered = true;
+      EXPECT_TRUE(machine_->Answered(id, now_, effects_));
+      EXPECT_FALSE(machine_->Answered(id, now_, effects_)) << "it is gone";
+      return Perform();
+    }
+    parked_.erase(id);
+    queries_.at(id).in_line_since = now_;
+    EXPECT_TRUE(machine_->Unpark(id, now_, effects_));
+    const bool starts = !effects_.empty();
+    if (!starts) line_.push_back(id);
+    Perform();
   }
 
   void CancelQuery(Entry& entry) {
@@ -208,6 +239,10 @@ class Simulation {
     } else {
       auto next = query.rows->Next();
       if (!next) return Finish(entry, next.error());
+      if (query.comes_whole) {
+        if (!*next) Finish(entry, std::nullopt);
+        return;
+      }
       if (!query.is_ready) {
         query.is_ready = true;
         const bool goes_on = machine_->Ready(id, effects_);
@@ -269,7 +304,8 @@ class Simulation {
                        SimulatedQuery& query = queries_.at(complete.id);
                        EXPECT_EQ(++query.completions, 1) << "a second completion";
                        Leave(complete.id);
-                       query.has_stream = !complete.error;
+                       parked_.erase(complete.id);
+                       query.has_stream = !complete.error && !query.answered && !query.comes_whole;
                        if (complete.error) query.outcome = complete.error->code;
                        CheckReason(query, complete.error);
                      },
@@ -298,9 +334,11 @@ class Simulation {
   void CheckTurn(QueryId id) {
     const std::string& tenant = queries_.at(id).tenant;
     std::set<std::string> waiting;
+    bool is_first = true;
     for (const QueryId other : line_) {
       if (queries_.at(other).tenant == tenant) {
-        EXPECT_GE(other, id) << "not the first in its line";
+        EXPECT_TRUE(other == id || !is_first) << "not the first in its line";
+        is_first = false;
       } else {
         waiting.insert(queries_.at(other).tenant);
       }
@@ -328,7 +366,7 @@ class Simulation {
     }
     if (error->code == ErrorCode::kQueueTimeout) {
       EXPECT_FALSE(query.started);
-      EXPECT_LE(query.submitted + options_.queue_timeout_ms * kMilli, now_);
+      EXPECT_LE(query.in_line_since + options_.queue_timeout_ms * kMilli, now_);
     }
     if (error->code == ErrorCode::kClosed) {
       EXPECT_TRUE(closed_ || machine_->closed());
@@ -346,9 +384,10 @@ class Simulation {
       }
     }
     EXPECT_LE(running, options_.permits);
-    EXPECT_LE(static_cast<int>(line_.size()), options_.queue_max);
+    const std::size_t waiting = line_.size() + parked_.size();
+    EXPECT_LE(static_cast<int>(waiting), options_.queue_max);
     EXPECT_EQ(running, machine_->metrics().running);
-    EXPECT_EQ(static_cast<std::int64_t>(line_.size()), machine_->metrics().waiting);
+    EXPECT_EQ(static_cast<std::int64_t>(waiting), machine_->metrics().waiting);
     if (running < options_.permits) {
       EXPECT_TRUE(line_.empty()) << "a permit lies idle";
     }
@@ -358,7 +397,8 @@ class Simulation {
   void Settle() {
     fault_every_ = 0;
     for (int round = 0; round < 10'000; ++round) {
-      bool moved = false;
+      bool moved = !parked_.empty();
+      EndParking();
       for (auto& entry : queries_) {
         if (!entry.second.dropped && !entry.second.queue.empty()) {
           Read(entry);
@@ -400,6 +440,7 @@ class Simulation {
   std::optional<Machine> machine_;
   const std::shared_ptr<FakeBackend> backend_ = std::make_shared<FakeBackend>();
   std::map<QueryId, SimulatedQuery> queries_;
+  std::set<QueryId> parked_;                                // They wait for another's answer.
   std::vector<QueryId> line_;                               // They wait, as they came.
   std::map<std::string, std::set<std::string>> overtaken_;  // Tenants that wait, and by whom.
   Effects effects_;

@@ -67,8 +67,12 @@ bool LooksCut(const ConnectionParameters& parameters) {
 class PostgresBackend : public Backend {
  public:
   /// `first`: the session that showed that the server can be reached.
-  PostgresBackend(std::shared_ptr<const Server> server, std::unique_ptr<PostgresConnection> first)
-      : server_(std::move(server)), version_(first->version()), first_(std::move(first)) {}
+  PostgresBackend(std::shared_ptr<const Server> server, std::unique_ptr<PostgresConnection> first,
+                  BackendLimits limits)
+      : server_(std::move(server)),
+        version_(first->version()),
+        limits_(limits),
+        first_(std::move(first)) {}
 
   Result<std::unique_ptr<Connection>> Connect(std::stop_token stop) override {
     if (auto first = TakeFirst(); first != nullptr && first->IsAlive()) return first;
@@ -79,7 +83,7 @@ class PostgresBackend : public Backend {
   std::string_view name() const override { return "postgres"; }
   std::string_view dialect_name() const override { return "postgres"; }
   std::string version() const override { return version_; }
-  BackendLimits limits() const override { return {}; }
+  BackendLimits limits() const override { return limits_; }
 
  private:
   std::unique_ptr<PostgresConnection> TakeFirst() {
@@ -89,6 +93,7 @@ class PostgresBackend : public Backend {
 
   const std::shared_ptr<const Server> server_;
   const std::string version_;
+  const BackendLimits limits_;
   std::mutex mutex_;
   std::unique_ptr<PostgresConnection> first_;
 };
@@ -121,7 +126,14 @@ Result<std::shared_ptr<Backend>> Open(const Api& api, const PostgresOptions& opt
         Error{.code = ErrorCode::kBackendUnavailable,
               .message = "the server is PostgreSQL " + version + ", SemaFlow needs 15 or newer"});
   }
-  return std::make_shared<PostgresBackend>(server, std::move(*first));
+  BackendLimits limits;
+  // A pooler has more clients than the server has connections.
+  if (!options.transaction_pooler) {
+    const auto connections = (*first)->ConnectionsMax();
+    if (!connections) return tl::unexpected(connections.error());
+    limits.connections_max = std::min(limits.connections_max, *connections);
+  }
+  return std::make_shared<PostgresBackend>(server, std::move(*first), limits);
 }
 
 }  // namespace postgres

@@ -93,6 +93,21 @@ std::string PostgresConnection::version() const {
   return fmt::format("{}.{}", number / 10'000, number % 10'000);
 }
 
+Result<int> PostgresConnection::ConnectionsMax() {
+  // least() passes over NULL. The server has reserved_connections since 16.
+  const auto rows =
+      Ask("SELECT least(current_setting('max_connections')::int"
+          " - current_setting('superuser_reserved_connections')::int"
+          " - coalesce(current_setting('reserved_connections', true)::int, 0),"
+          " (SELECT rolconnlimit FROM pg_catalog.pg_roles"
+          " WHERE rolname = current_user AND rolconnlimit >= 0),"
+          " (SELECT datconnlimit FROM pg_catalog.pg_database"
+          " WHERE datname = current_database() AND datconnlimit >= 0))",
+          {});
+  if (!rows) return tl::unexpected(rows.error());
+  return std::max(1, std::stoi(rows->at(0).at(0)));
+}
+
 Result<PreparedStatement*> PostgresConnection::Prepare(const std::string& sql, bool comes_once,
                                                        const Parameters& parameters,
                                                        const std::stop_token& stop) {

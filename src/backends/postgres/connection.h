@@ -54,6 +54,8 @@ class PostgresConnection : public Connection {
 
   /// Of the server: "15.18".
   std::string version() const;
+  /// How many connections the server would give to this user and database, if nobody else had any.
+  Result<int> ConnectionsMax();
 
  private:
   friend class PostgresStream;
