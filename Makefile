@@ -4,8 +4,9 @@ JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
 CASES ?= 20000
 SEED ?= 1
+SECONDS ?= 600
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build test asan tsan demo bench format docs fuzz property mutants clean
+.PHONY: help bootstrap build test asan tsan demo bench soak stream format docs fuzz property mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -49,11 +50,25 @@ demo:  ## real data and the tour's questions, from nothing
 	@examples/nycflights/tour.sh
 
 bench:  ## build and run the benchmarks
-	@tools/bootstrap build bench demo
+	@tools/bootstrap build bench test demo
 	@$(CONFIGURE)
 	@ninja -C $(BUILD) -j $(JOBS)
 	@examples/nycflights/load.sh
-	@bench/run
+	@tools/with_postgres bench/run
+
+# With the servers of the tests.
+soak:  ## SECONDS (600) of mixed load on DuckDB and PostgreSQL at once: nothing is lost, memory is flat
+	@tools/bootstrap build test
+	@$(CONFIGURE)
+	@ninja -C $(BUILD) -j $(JOBS) bench_soak
+	@SEMAFLOW_DUCKDB_LIBRARY=.deps/duckdb/libduckdb.so tools/with_postgres \
+	  sh -c '$(BUILD)/bench/soak $(SECONDS) "$$SEMAFLOW_POSTGRES_18"'
+
+stream:  ## 100 million rows of DuckDB and PostgreSQL to /dev/null, in at most 200 MB
+	@tools/bootstrap build test
+	@$(CONFIGURE)
+	@ninja -C $(BUILD) -j $(JOBS) program bench_rows
+	@tools/with_postgres bench/stream $(BUILD)
 
 format:  ## rewrite the C++ sources in our style (clang-format 16)
 	@tools/bootstrap format

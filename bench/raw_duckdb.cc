@@ -45,8 +45,6 @@ RawDuckDb::RawDuckDb(const std::string& database) {
   Find(set_config, "duckdb_set_config");
   decltype(duckdb_open_ext)* open = nullptr;
   Find(open, "duckdb_open_ext");
-  decltype(duckdb_connect)* connect = nullptr;
-  Find(connect, "duckdb_connect");
   duckdb_config config = nullptr;
   create_config(&config);
   if (!database.empty()) set_config(config, "access_mode", "READ_ONLY");
@@ -55,10 +53,16 @@ RawDuckDb::RawDuckDb(const std::string& database) {
       DuckDBSuccess) {
     Fail(error);
   }
-  connect(database_, &connection_);
+  connect_(database_, &connection_);
+}
+
+RawDuckDb::RawDuckDb(const RawDuckDb& first) : handle_(first.handle_), database_(first.database_) {
+  FindFunctions();
+  connect_(database_, &connection_);
 }
 
 void RawDuckDb::FindFunctions() {
+  Find(connect_, "duckdb_connect");
   Find(prepare_, "duckdb_prepare");
   Find(prepare_error_, "duckdb_prepare_error");
   Find(bind_, "duckdb_bind_varchar");
@@ -97,6 +101,12 @@ duckdb_prepared_statement RawDuckDb::Prepare(const CompiledQuery& query) {
 
 std::int64_t RawDuckDb::Run(const CompiledQuery& query, With with) {
   duckdb_prepared_statement statement = Prepare(query);
+  const std::int64_t rows = Run(statement, with);
+  drop_statement_(&statement);
+  return rows;
+}
+
+std::int64_t RawDuckDb::Run(duckdb_prepared_statement statement, With with) {
   duckdb_pending_result pending = nullptr;
   duckdb_result result;
   if (start_(statement, &pending) != DuckDBSuccess) Fail("start");
@@ -110,7 +120,6 @@ std::int64_t RawDuckDb::Run(const CompiledQuery& query, With with) {
   if (options != nullptr) drop_options_(&options);
   drop_result_(&result);
   drop_pending_(&pending);
-  drop_statement_(&statement);
   return rows;
 }
 

@@ -37,12 +37,19 @@ class RawDuckDb {
   /// The library is the one that SEMAFLOW_DUCKDB_LIBRARY names. `database` "": one in memory, which
   /// may be written.
   explicit RawDuckDb(const std::string& database);
+  /// Another connection to the same database, which outlives it.
+  RawDuckDb(const RawDuckDb& first);
 
   enum class With : std::uint8_t { kChunks, kArrow };
 
   /// Prepares, binds, runs, fetches every chunk and looks at none of its values; kArrow makes each
   /// chunk an Arrow array. Gives the number of rows.
   std::int64_t Run(const CompiledQuery& query, With with);
+
+  /// A statement with its values, for any number of runs, which do not prepare it again. Never
+  /// given back.
+  duckdb_prepared_statement Keep(const CompiledQuery& query) { return Prepare(query); }
+  std::int64_t Run(duckdb_prepared_statement statement, With with);
 
   /// Several statements without parameters.
   void Execute(const std::string& sql);
@@ -60,6 +67,7 @@ class RawDuckDb {
   void* handle_ = nullptr;
   duckdb_database database_ = nullptr;
   duckdb_connection connection_ = nullptr;
+  decltype(duckdb_connect)* connect_ = nullptr;
   decltype(duckdb_prepare)* prepare_ = nullptr;
   decltype(duckdb_prepare_error)* prepare_error_ = nullptr;
   decltype(duckdb_bind_varchar)* bind_ = nullptr;

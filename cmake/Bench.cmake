@@ -11,7 +11,7 @@ foreach(source ${bench_programs})
     OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
   target_include_directories(bench_${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(bench_${name} PRIVATE semaflow_everywhere semaflow_duckdb_header
-    ${CMAKE_DL_LIBS})
+    semaflow_libpq_header ${libpq_LINK_LIBRARIES} ${CMAKE_DL_LIBS})
   foreach(library semaflow_api semaflow_api_below)
     if(TARGET ${library})
       target_link_libraries(bench_${name} PRIVATE ${library})
