@@ -39,8 +39,8 @@ tsan:  ## the tests of the engine and the backends under ThreadSanitizer
 	@tools/bootstrap build test
 	@test -f build-tsan/build.ninja || cmake -S . -B build-tsan -G Ninja \
 	  -DCMAKE_BUILD_TYPE=Tsan -DSEMAFLOW_BENCH=OFF
-	@ninja -C build-tsan -j $(JOBS) simulation_tests conformance_tests
-	@tools/run_tests build-tsan 1 -R '^(simulation|conformance)_tests$$'
+	@ninja -C build-tsan -j $(JOBS) simulation_tests conformance_tests chaos_tests faults_tests
+	@tools/run_tests build-tsan 1 -R '^(simulation|conformance|chaos|faults)_tests$$'
 
 demo:  ## real data and the tour's questions, from nothing
 	@tools/bootstrap build demo

@@ -188,7 +188,7 @@ TEST_F(CutSession, AtEveryByte) {
     EXPECT_GT(bytes, 400);
     std::map<std::string, int> outcomes;
     for (std::size_t n = 0; n <= bytes; ++n) {
-      proxy_.SetFates([&] {
+      proxy_.SetFates([n, direction] {
         return Fate{.kind = n % 2 == 0 ? Kind::kCut : Kind::kReset,
                     .direction = direction,
                     .after_bytes = n};

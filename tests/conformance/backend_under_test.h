@@ -40,7 +40,7 @@ inline constexpr QuirkOfBackend kQuirks[] = {
 
 /// Rows that are many; fewer where every access to memory is watched.
 #if defined(__SANITIZE_THREAD__)
-inline constexpr std::int64_t kManyRows = 200'000;
+inline constexpr std::int64_t kManyRows = 1'000'000;
 #else
 inline constexpr std::int64_t kManyRows = 5'000'000;
 #endif
