@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <tuple>
+#include <utility>
 
 #include "backends/duckdb/backend.h"
 #include "model/test_model.h"
@@ -13,6 +15,86 @@ namespace {
 
 using duckdb::Api;
 using Functions = FailingApi<Api>;
+
+// What DuckDB has handed out and not got back: LeakSanitizer does not look into it.
+int handed_out = 0;
+
+template <auto kFunction, auto kAround>
+struct Watched {
+  static inline const Api* found = nullptr;
+
+  template <typename Given, typename... Arguments>
+  static void Replace(const Api* library, Given (*&function)(Arguments...)) {
+    found = library;
+    function = [](Arguments... arguments) -> Given {
+      return kAround(found->*kFunction, arguments...);
+    };
+  }
+};
+
+constexpr auto kGives = [](auto function, auto... arguments) {
+  const auto given = function(arguments...);
+  handed_out += given != nullptr;
+  return given;
+};
+constexpr auto kFillsLast = [](auto function, auto... arguments) {
+  const auto state = function(arguments...);
+  handed_out += **std::get<sizeof...(arguments) - 1>(std::tuple(&arguments...)) != nullptr;
+  return state;
+};
+constexpr auto kFillsResult = [](auto function, auto pending, duckdb_result* result) {
+  const auto state = function(pending, result);
+  handed_out += result->internal_data != nullptr;
+  return state;
+};
+constexpr auto kFillsSecond = [](auto function, auto path, auto* made, auto... arguments) {
+  const auto state = function(path, made, arguments...);
+  handed_out += *made != nullptr;
+  return state;
+};
+constexpr auto kTakes = [](auto function, auto* taken) {
+  handed_out -= *taken != nullptr;
+  function(taken);
+};
+constexpr auto kTakesResult = [](auto function, duckdb_result* result) {
+  handed_out -= result->internal_data != nullptr;
+  function(result);
+};
+constexpr auto kTakesText = [](auto function, void* text) {
+  handed_out -= text != nullptr;
+  function(text);
+};
+
+const Api* WatchedFunctions(const Api* library) {
+  auto* const watched = new Api(*library);
+#define SEMAFLOW_WATCH(function, around) \
+  Watched<&Api::function, around>::Replace(library, watched->function)
+  SEMAFLOW_WATCH(array_type_child_type, kGives);
+  SEMAFLOW_WATCH(close, kTakes);
+  SEMAFLOW_WATCH(column_logical_type, kGives);
+  SEMAFLOW_WATCH(connect, kFillsLast);
+  SEMAFLOW_WATCH(create_config, kFillsLast);
+  SEMAFLOW_WATCH(destroy_config, kTakes);
+  SEMAFLOW_WATCH(destroy_data_chunk, kTakes);
+  SEMAFLOW_WATCH(destroy_logical_type, kTakes);
+  SEMAFLOW_WATCH(destroy_pending, kTakes);
+  SEMAFLOW_WATCH(destroy_prepare, kTakes);
+  SEMAFLOW_WATCH(destroy_result, kTakesResult);
+  SEMAFLOW_WATCH(disconnect, kTakes);
+  SEMAFLOW_WATCH(enum_dictionary_value, kGives);
+  SEMAFLOW_WATCH(execute_pending, kFillsResult);
+  SEMAFLOW_WATCH(fetch_chunk, kGives);
+  SEMAFLOW_WATCH(free, kTakesText);
+  SEMAFLOW_WATCH(list_type_child_type, kGives);
+  SEMAFLOW_WATCH(logical_type_get_alias, kGives);
+  SEMAFLOW_WATCH(open_ext, kFillsSecond);
+  SEMAFLOW_WATCH(pending_prepared_streaming, kFillsLast);
+  SEMAFLOW_WATCH(prepare, kFillsLast);
+  SEMAFLOW_WATCH(prepared_statement_column_logical_type, kGives);
+  SEMAFLOW_WATCH(prepared_statement_column_name, kGives);
+#undef SEMAFLOW_WATCH
+  return watched;
+}
 
 constexpr auto kError = [](auto...) { return DuckDBError; };
 constexpr auto kNull = [](auto...) { return nullptr; };
@@ -42,7 +124,7 @@ constexpr auto kExecuteAndFail = [](duckdb_pending_result pending, duckdb_result
 // where there is none.
 const Api& FailingFunctions() {
   if (Functions::failing != nullptr) return *Functions::failing;
-  Functions::real = *duckdb::LoadLibrary("");
+  Functions::real = WatchedFunctions(*duckdb::LoadLibrary(""));
   Functions::failing = new Api(*Functions::real);
   Functions::failing->result_error = ResultError;
 #define SEMAFLOW_FAILS(function, failure) Functions::Fail<&Api::function, failure>(#function)
@@ -105,9 +187,11 @@ TEST_P(DuckDbFaults, EveryFailureIsTold) {
     RunToEnd(**filled, "INSERT INTO flights VALUES (1, 'well', [1.5, 2]), (2, 'ill', NULL)");
   }
   const auto open = [&path] {
+    EXPECT_EQ(handed_out, 0) << "the session before gave not all back";
     return duckdb::Open(FailingFunctions(), {.path = path, .threads = 2});
   };
   ExpectEveryFailureIsTold(open, WholeSession(), GetParam());
+  EXPECT_EQ(handed_out, 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Ways, DuckDbFaults,
