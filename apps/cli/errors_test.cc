@@ -117,7 +117,7 @@ TEST_F(ErrorsTest, JsonErrorsAreNothingWhenAllIsWell) {
 TEST_F(ErrorsTest, JsonCarriesWarningsBesideTheErrors) {
   folder.Write("shop/semaflow.toml",
                "[datasources.shop]\ntype=\"duckdb\"\npath=\":memory:\"\n"
-               "[defaults.schema_cache]\nttl_secs = 3\n");
+               "[defaults.validation]\nwarn_only = false\n");
   const json told = json::parse(RunLine({"check", shop, "--errors", "json"}).err);
   EXPECT_EQ(told["errors"].size(), 0u);
   ASSERT_EQ(told["warnings"].size(), 1u);

@@ -87,12 +87,12 @@ ResultAll<CheckReport> CheckData(const Model& model, const std::vector<DataSourc
                                  const CheckOptions& options = {});
 
 /// The model as it is with the tables as they are now: its files read once more, with columns and
-/// types from the databases in the place of schema.json. `engine` has the model's data sources; what
-/// it was told of a table before is taken from its schema cache, or asked anew with
+/// types from the databases in the place of schema.json. `engine` has the model's data sources;
+/// what it was told of a table before is taken from its schema cache, or asked anew with
 /// `options.refresh`. No row is read.
 /// Fails with all that is wrong: tables that are not there (B codes, at their file), and what the
-/// load tells once it knows the columns (M and E codes): a member whose column was dropped, keys and
-/// times that do not exist, join keys that do not fit. Blocks; any thread.
+/// load tells once it knows the columns (M and E codes): a member whose column was dropped, keys
+/// and times that do not exist, join keys that do not fit. Blocks; any thread.
 ResultAll<LoadedModel> ValidateModel(const Model& model, Engine& engine,
                                      const DescribeOptions& options = {});
 

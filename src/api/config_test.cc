@@ -155,8 +155,8 @@ default_row_limit = 1000
 size = 16
 idle_timeout_secs = 300
 [defaults.schema_cache]
-ttl_secs = 3600
-max_size = 1000
+ttl_secs = 60
+max_size = 10
 [defaults.validation]
 warn_only = false
 [datasources.w.duckdb]
@@ -174,12 +174,12 @@ queue_timeout_ms = 1500
   ASSERT_TRUE(config) << FormatErrors(config.error());
   EXPECT_EQ(config->Find("w")->options.permits, 8);
   EXPECT_EQ(config->Find("w")->options.idle_timeout_ms, 300'000);
+  EXPECT_EQ(config->Find("w")->options.schema_ttl_ms, 60'000);
+  EXPECT_EQ(config->Find("w")->options.schema_tables_max, 10u);
   EXPECT_EQ(config->Find("w")->type, "");
   EXPECT_THAT(
       Told(config->warnings),
       ElementsAre(
-          "10:1 `defaults.schema_cache.ttl_secs` has no effect in this version",
-          "11:1 `defaults.schema_cache.max_size` has no effect in this version",
           "13:1 `defaults.validation.warn_only` has no effect: a model with errors is never "
           "loaded",
           HasSubstr("`datasources.w.postgres.pool_size` belongs to another kind"),

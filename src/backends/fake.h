@@ -26,7 +26,8 @@ namespace semaflow {
 ///     fail          Execute fails with kBackendRefused
 ///     fail_at=20    Next fails with kBackendFailed, after 20 rows
 ///     bug           Execute throws, as SEMA_CHECK does
-/// Anything else is refused, but a comment at the end. It keeps the promises of Connection about stop tokens.
+/// Anything else is refused, but a comment at the end. It keeps the promises of Connection about
+/// stop tokens.
 class FakeBackend : public Backend {
  public:
   Result<std::unique_ptr<Connection>> Connect(std::stop_token stop = {}) override;

@@ -145,10 +145,10 @@ namespace {
 Result<std::optional<RecordBatch>> NextWithin(Job& job, BatchStream& rows, std::int64_t& given) {
   if (job.truncated) return std::nullopt;
   auto next = rows.Next();
-  if (!next || !*next || job.options.rows_max <= 0) return next;
+  if (!next || !*next) return next;
   RecordBatch& batch = **next;
   const std::int64_t room = job.options.rows_max - given;
-  if (batch.num_rows() > room) {
+  if (job.options.rows_max > 0 && batch.num_rows() > room) {
     job.truncated = true;
     if (room == 0) return std::nullopt;
     batch.Truncate(room);

@@ -55,10 +55,10 @@ TEST_P(PostgresTest, TakesNoMoreConnectionsThanTheServerHas) {
   EXPECT_THAT(Rows("SELECT current_setting('max_connections')::int - 3"),
               "[[" + std::to_string(all) + "]]");
   Change(In("CREATE ROLE ~ LOGIN CONNECTION LIMIT 3;"));
-  const auto limited = OpenPostgres({.connection = ServerAt(database().name == "postgres_15"
-                                                                ? "SEMAFLOW_POSTGRES_15"
-                                                                : "SEMAFLOW_POSTGRES_18"),
-                                     .user = schema_});
+  const auto limited = OpenPostgres(
+      {.connection = ServerAt(database().name == "postgres_15" ? "SEMAFLOW_POSTGRES_15"
+                                                               : "SEMAFLOW_POSTGRES_18"),
+       .user = schema_});
   ASSERT_TRUE(limited) << limited.error().message;
   EXPECT_EQ((*limited)->limits().connections_max, 3);
   Engine engine;

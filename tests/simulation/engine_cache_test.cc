@@ -127,7 +127,8 @@ TEST_F(ResultCacheTest, ALargeAnswerStreams) {
 
 TEST_F(ResultCacheTest, StaysWithinItsBytes) {
   AddWithCache({.result_cache_bytes_max = 4000});
-  for (int i = 0; i < 50; ++i) EXPECT_EQ(Ask("rows=" + std::to_string(50 + i)), std::to_string(50 + i) + " rows, miss");
+  for (int i = 0; i < 50; ++i)
+    EXPECT_EQ(Ask("rows=" + std::to_string(50 + i)), std::to_string(50 + i) + " rows, miss");
   EXPECT_LE(Metrics().result_cache_bytes, 4000);
   EXPECT_EQ(Ask("rows=99"), "99 rows, hit") << "the last one";
   EXPECT_EQ(Ask("rows=50"), "50 rows, miss") << "the first one";

@@ -162,8 +162,7 @@ class Simulation {
   // The answer that a parked query waits for came, or will not come.
   void EndParking() {
     if (parked_.empty()) return;
-    const QueryId id =
-        *std::next(parked_.begin(), Pick(0, static_cast<int>(parked_.size()) - 1));
+    const QueryId id = *std::next(parked_.begin(), Pick(0, static_cast<int>(parked_.size()) - 1));
     if (OneIn(2)) {
       queries_.at(id).answered = true;
       EXPECT_TRUE(machine_->Answered(id, now_, effects_));

@@ -66,7 +66,8 @@ TEST_F(TraceTest, AQueryHasItsSpans) {
     EXPECT_EQ(span.tenant, "a");
     EXPECT_EQ(span.code, "");
     EXPECT_LE(span.start_us, span.end_us);
-    if (&span != &query) EXPECT_EQ(span.parent_span_id, query.span_id);
+    if (&span == &query) continue;
+    EXPECT_EQ(span.parent_span_id, query.span_id);
   }
   EXPECT_EQ(spans_[0].end_us, spans_[1].start_us);
   EXPECT_EQ(spans_[1].end_us, spans_[2].start_us);
@@ -74,8 +75,8 @@ TEST_F(TraceTest, AQueryHasItsSpans) {
 
 TEST_F(TraceTest, TheStatementCarriesItOn) {
   Ask("rows=3", {.traceparent = kSampled});
-  EXPECT_EQ(backend_->comment(), std::string(" /*traceparent='00-") + kTraceId + "-" +
-                                     spans_.at(1).span_id + "-01'*/");
+  EXPECT_EQ(backend_->comment(),
+            std::string(" /*traceparent='00-") + kTraceId + "-" + spans_.at(1).span_id + "-01'*/");
 }
 
 TEST_F(TraceTest, WhatIsNotSampledIsNotCarriedOn) {
