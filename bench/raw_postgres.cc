@@ -17,6 +17,7 @@ constexpr Oid kFloat8 = 701;
 constexpr Oid kTimestamp = 1114;
 constexpr Oid kNumeric = 1700;
 constexpr std::size_t kBatchRows = 32'768;
+constexpr int kScale = 10;
 
 template <typename T>
 T Read(const char* bytes) {
@@ -129,7 +130,9 @@ std::int64_t RawPostgres::Run(const CompiledQuery& query, With with) {
         columns.assign(static_cast<std::size_t>(count), Column{});
         for (int i = 0; i < count; ++i) {
           columns[i].type = PQftype(result, i);
-          columns[i].scale = (PQfmod(result, i) - 4) & 0xFFFF;
+          // A numeric(p, s) tells s; a sum does not, and gets room for more.
+          const int modifier = PQfmod(result, i);
+          columns[i].scale = modifier < 0 ? kScale : (modifier - 4) & 0xFFFF;
         }
       }
       for (int i = 0; i < count; ++i) {
@@ -144,6 +147,7 @@ std::int64_t RawPostgres::Run(const CompiledQuery& query, With with) {
 
 void MakePostgresEvents(const std::string& connection) {
   RawPostgres server(connection);
+  server.Execute("SET client_min_messages = warning");
   const auto make = [&](const char* name, std::string_view sql) {
     server.Execute(
         fmt::format("DO $do$ BEGIN IF to_regclass('{}') IS NULL THEN {}; ANALYZE {}; "
