@@ -181,6 +181,26 @@ TEST_P(PostgresTest, AStopAtAnyMomentLeavesAWholeSession) {
   }
 }
 
+// The server may have heard of a query's time when a stop ends the query that it was told for.
+TEST_P(PostgresTest, AStopLeavesNoTimeForTheNextStatement) {
+  std::mt19937 random(20240301);
+  for (int i = 0; i < 400; ++i) {
+    std::stop_source stop;
+    std::jthread stopper([&, delay = microseconds(random() % 100)] {
+      const auto until = std::chrono::steady_clock::now() + delay;
+      while (std::chrono::steady_clock::now() < until) continue;
+      stop.request_stop();
+    });
+    auto rows = connection_->Execute({.sql = "SELECT 1", .timeout_ms = 60'000}, stop.get_token());
+    while (rows) {
+      auto batch = (*rows)->Next();
+      if (!batch || !*batch) break;
+    }
+    if (rows) rows->reset();
+    ASSERT_EQ(Rows("SELECT current_setting('statement_timeout')"), "[[\"0\"]]") << i;
+  }
+}
+
 TEST_P(PostgresTest, KeysAreThoseThatHoldForEveryRow) {
   Change(In(R"(
     CREATE TABLE ~.t (id int PRIMARY KEY, code text NOT NULL UNIQUE, a int, b int, UNIQUE (a, b));

@@ -56,6 +56,7 @@ Result<void> PostgresConnection::Begin(std::int64_t timeout_ms, const std::stop_
     settings = "SET statement_timeout = " + (limit > 0 ? std::to_string(limit) : "DEFAULT");
   }
   if (settings.empty()) return {};
+  timeout_ms_ = std::nullopt;  // A stop may come when the server has heard it already.
   auto begun = session_->Run(settings, stop);
   if (!begun) {
     session_->Abandon();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -83,7 +84,8 @@ class PostgresConnection : public Connection {
   std::list<PreparedStatement> prepared_;  ///< The one used last is at the end.
   std::uint64_t names_ = 0;
   Catalog catalog_;
-  std::int64_t timeout_ms_ = 0;  ///< statement_timeout of the session; 0: as it was found.
+  /// statement_timeout of the session; 0: as it was found, nullopt: not known.
+  std::optional<std::int64_t> timeout_ms_ = 0;
   bool has_stream_ = false;
 };
 
