@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/planted.h"
 #include "expr/visit.h"
 #include "plan/totals.h"
 
@@ -124,12 +125,30 @@ std::uint32_t KeyFirst(const request::ResolvedQuery& query, const expr::Exprs& h
   return Candidate(query, having, block, reads).Key(home_bit);
 }
 
-bool DoPartsMeet(const LogicalPlan& plan) {
+namespace {
+
+// The column of the joined table that the rows of `block` meet; kNone: it is none.
+std::uint32_t MetColumn(const model::Flow& flow, const Block& block) {
+  const PlannedJoin& join = block.joins.front();
+  const model::JoinKey& key = flow.aliases[join.reversed ? join.from : join.alias].keys.front();
+  const Ref* ref = As<Ref>(join.reversed ? key.left : key.right);
+  if (ref == nullptr || ref->kind != RefKind::kColumn) return model::kNone;
+  return ref->alias == kSelf || ref->alias == join.alias ? ref->index : model::kNone;
+}
+
+}  // namespace
+
+bool DoPartsMeet(const LogicalPlan& plan, const model::Flow& flow) {
   if (plan.blocks.size() != 2) return false;
   const Block& one = plan.blocks.front();
   const Block& other = plan.blocks.back();
   if (one.key_first == model::kNone || other.key_first == model::kNone) return false;
+  // Put together, each brings its groups.
+  if (!other.brings_groups && !Planted(Bug::kPartsBringGroups)) return false;
   if (one.terms && one.terms->dimensions != other.terms->dimensions) return false;
+  const std::uint32_t met = MetColumn(flow, one);
+  if (met == model::kNone) return false;
+  if (met != MetColumn(flow, other) && !Planted(Bug::kPartsMeetAnywhere)) return false;
   // The first join leads from the rows to where they meet, the others are the same.
   const auto are_alike = [&](const PlannedJoin& a, const PlannedJoin& b) {
     const bool is_first = &a == &one.joins.front();

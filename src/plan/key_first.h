@@ -21,6 +21,6 @@ std::uint32_t KeyFirst(const request::ResolvedQuery& query, const expr::Exprs& h
                        const Block& block, const Reads& reads, std::uint64_t home_bit);
 
 /// What LogicalPlan::parts_meet is once all blocks are known.
-bool DoPartsMeet(const LogicalPlan& plan);
+bool DoPartsMeet(const LogicalPlan& plan, const model::Flow& flow);
 
 }  // namespace semaflow::plan

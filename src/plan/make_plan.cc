@@ -62,7 +62,7 @@ class Planner {
       if (plan_.blocks.size() > 1) {
         std::stable_partition(plan_.blocks.begin(), plan_.blocks.end(),
                               [](const Block& block) { return block.brings_groups; });
-        plan_.parts_meet = DoPartsMeet(plan_);
+        plan_.parts_meet = DoPartsMeet(plan_, flow_);
       }
     }
     if (!reads_.per_rows().empty() || !block_reads_.empty()) {

@@ -109,8 +109,8 @@ struct LogicalPlan {
   NodeVector<Block> blocks;
   bool shares_time = false;  ///< Blocks of one table are told apart by their time.
   bool own_terms = false;    ///< Every block has its own: names differ from block to block.
-  bool parts_meet = false;   ///< Two blocks with Block::key_first: what they make by their keys is
-                             ///< put together before it is joined, once.
+  bool parts_meet = false;   ///< Two blocks with Block::key_first that bring groups: what they make
+                             ///< by their keys is put together before it is joined, once.
   expr::Exprs where;         ///< Conjuncts over rows, of every block.
   bool aggregated = true;    ///< False: the rows themselves (ungrouped); one block.
   bool grouped = false;      ///< There are dimensions to group by.

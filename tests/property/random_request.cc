@@ -111,15 +111,31 @@ class Maker {
   // Plain measures of one or two of them by the hub, without conditions: what is aggregated by
   // its key first.
   void AskFacts() {
+    const bool is_alone = facts_.size() < 2 || random_.Chance(20);
     AddMeasuresOfFact(facts_.front());
-    if (facts_.size() > 1 && random_.Chance(80)) AddMeasuresOfFact(facts_.back());
+    if (!is_alone && random_.Chance(60)) {
+      AddMeasuresOfFact(facts_.back());
+    } else if (!is_alone) {
+      AskAboutFact(spec_.aliases[facts_.back()].alias + ".rows");
+    }
     for (int i = random_.Between(1, 2); i > 0; --i) {
       NamedField field = DimensionOf(spec_.aliases[hub_]);
       if (!MayDecide(field.type) || !taken_.insert(field.name).second) continue;
       request_["dimensions"].push_back(field.name);
       dimensions_.push_back(std::move(field));
     }
-    AddOrder();
+    if (!request_.contains("order")) AddOrder();
+  }
+
+  // In a condition or an order alone: its groups are not those of the answer.
+  void AskAboutFact(const std::string& rows) {
+    if (random_.Chance(50)) {
+      request_["filters"] = json::array(
+          {RandomCondition(random_, {rows, {.kind = TypeKind::kInteger}}, true)});
+    } else {
+      request_["order"] = json::array({{{"column", rows}}});
+      if (random_.Chance(50)) request_["limit"] = random_.Between(1, 4);
+    }
   }
 
   void AddMeasuresOfFact(std::size_t fact) {
