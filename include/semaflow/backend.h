@@ -94,8 +94,9 @@ struct BackendLimits {
 class Backend {
  public:
   virtual ~Backend() = default;
-  /// A new session. Fails with kBackendUnavailable, kBackendLocked and, when `stop` was asked to
-  /// stop while the database kept it waiting, kCancelled.
+  /// A new session. Fails with kBackendUnavailable, kBackendLocked, kForked (it was opened before
+  /// this process was forked) and, when `stop` was asked to stop while the database kept it
+  /// waiting, kCancelled.
   virtual Result<std::unique_ptr<Connection>> Connect(std::stop_token stop = {}) = 0;
   virtual std::string_view name() const = 0;          ///< For messages: "duckdb".
   virtual std::string_view dialect_name() const = 0;  ///< "duckdb": how SQL must be spelled.

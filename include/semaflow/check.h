@@ -92,7 +92,8 @@ ResultAll<CheckReport> CheckData(const Model& model, const std::vector<DataSourc
 /// `options.refresh`. No row is read.
 /// Fails with all that is wrong: tables that are not there (B codes, at their file), and what the
 /// load tells once it knows the columns (M and E codes): a member whose column was dropped, keys
-/// and times that do not exist, join keys that do not fit. Blocks; any thread.
+/// and times that do not exist, join keys that do not fit. With kCancelled alone
+/// where it was stopped. Blocks; any thread.
 ResultAll<LoadedModel> ValidateModel(const Model& model, Engine& engine,
                                      const DescribeOptions& options = {});
 

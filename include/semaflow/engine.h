@@ -33,9 +33,9 @@ struct DataSourceOptions {
   /// Columns of tables are kept so long; 0: not at all. See Engine::DescribeTable.
   std::int64_t schema_ttl_ms = 3'600'000;
   std::size_t schema_tables_max = 1000;  ///< Of so many tables.
-  /// Answers are kept for who asks the same again: so many bytes of them; 0: none, and each query
-  /// asks the database. An answer of more than a quarter of it is not kept, nor one that was cut
-  /// off.
+  /// Answers are kept for who asks the same again: so many bytes of memory; 0: none, and each
+  /// query asks the database. An answer of more than a quarter of it is not kept, nor one that was
+  /// cut off. Beside it each query that runs may hold a quarter while its answer is read.
   std::size_t result_cache_bytes_max = 0;
   std::int64_t result_cache_ttl_ms = 60'000;  ///< And so long; 0: none is kept.
 };

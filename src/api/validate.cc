@@ -34,6 +34,8 @@ ResultAll<LoadedModel> Validate(const Model& model, Engine& engine,
         engine.DescribeTable(table.data_source, api::TableSourceOf(table.source), options);
     if (described) {
       schemas.emplace(key, **described);
+    } else if (described.error().code == ErrorCode::kCancelled) {
+      return tl::unexpected(Errors{std::move(described.error())});
     } else {
       errors.push_back(AtTable(table, std::move(described.error())));
     }

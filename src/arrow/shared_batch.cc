@@ -10,24 +10,28 @@ namespace {
 // child away and release it later than its parent, so each has a share of its own.
 struct Share {
   std::shared_ptr<const RecordBatch> batch;
-  std::vector<ArrowArray> children;
-  std::vector<ArrowArray*> child_pointers;
+  std::vector<ArrowArray> children = {};  // All zero, until they are made.
+  std::vector<ArrowArray*> child_pointers = {};
+
+  explicit Share(std::shared_ptr<const RecordBatch> rows) : batch(std::move(rows)) {}
+  Share(const Share&) = delete;
+  Share& operator=(const Share&) = delete;
+  ~Share() {
+    for (ArrowArray& child : children) {
+      if (child.release != nullptr) child.release(&child);
+    }
+  }
 };
 
 void Release(ArrowArray* array) {
-  auto* const share = static_cast<Share*>(array->private_data);
-  for (ArrowArray& child : share->children) {
-    if (child.release != nullptr) child.release(&child);
-  }
-  delete share;
+  delete static_cast<Share*>(array->private_data);
   array->release = nullptr;
 }
 
 // Arrays of ours have no dictionaries.
 void ShareArray(const ArrowArray& array, const std::shared_ptr<const RecordBatch>& batch,
                 ArrowArray* out) {
-  auto share = std::make_unique<Share>();
-  share->batch = batch;
+  auto share = std::make_unique<Share>(batch);
   const auto count = static_cast<std::size_t>(array.n_children);
   share->children.resize(count);
   for (std::size_t i = 0; i < count; ++i) {

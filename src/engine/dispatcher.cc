@@ -55,20 +55,21 @@ void Dispatcher::Loop() {
   const EngineThreadMark mark("sf-dispatcher");
   std::unique_lock lock(mutex_);
   while (true) {
-    if (!tasks_.empty()) {
-      const auto task = std::move(tasks_.front());
-      tasks_.pop_front();
-      lock.unlock();
-      task();
-      lock.lock();
-    } else if (closing_) {
-      return;
-    } else if (const Micros now = Now(); next_tick_ <= now) {
+    // However many tasks there are, deadlines come first.
+    const bool is_done = tasks_.empty() && closing_;
+    if (is_done) return;
+    if (const Micros now = Now(); next_tick_ <= now && tick_ != nullptr) {
       next_tick_ = kNever;
       lock.unlock();
       const Micros next = tick_(now);
       lock.lock();
       next_tick_ = std::min(next_tick_, next);
+    } else if (!tasks_.empty()) {
+      const auto task = std::move(tasks_.front());
+      tasks_.pop_front();
+      lock.unlock();
+      task();
+      lock.lock();
     } else if (next_tick_ == kNever) {
       changed_.wait(lock);
     } else {

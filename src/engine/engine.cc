@@ -57,7 +57,7 @@ class Engine::Impl {
   std::vector<std::shared_ptr<Source>> Sources() const;
 
   const EngineOptions options_;
-  const engine::MadeHere made_;
+  const MadeHere made_;
   mutable std::mutex mutex_;
   std::vector<std::pair<std::string, std::shared_ptr<Source>>> sources_;  ///< As they were added.
   bool closed_ = false;
@@ -187,7 +187,7 @@ Engine::~Engine() {
 
 Result<void> Engine::AddDataSource(std::string name, std::shared_ptr<Backend> backend,
                                    DataSourceOptions options) {
-  if (impl_->IsForked()) return tl::unexpected(engine::Forked());
+  if (impl_->IsForked()) return tl::unexpected(Forked());
   return impl_->Add(std::move(name), std::move(backend), options);
 }
 
@@ -197,7 +197,7 @@ bool Engine::HasDataSource(std::string_view name) const {
 
 QueryHandle Engine::Submit(CompiledQuery query, QueryOptions options, Completion completion) {
   // No thread is left that could call the completion.
-  SEMA_CHECK(!impl_->IsForked(), engine::Forked().message);
+  SEMA_CHECK(!impl_->IsForked(), Forked().message);
   const std::shared_ptr<Source> source = impl_->Find(query.data_source);
   if (source == nullptr) {
     impl_->dispatcher()->Post(
@@ -214,7 +214,7 @@ QueryHandle Engine::Submit(CompiledQuery query, QueryOptions options, Completion
 }
 
 Result<ResultStream> Engine::Execute(CompiledQuery query, QueryOptions options) {
-  if (impl_->IsForked()) return tl::unexpected(engine::Forked());
+  if (impl_->IsForked()) return tl::unexpected(Forked());
   if (engine::OnEngineThread()) {
     return tl::unexpected(Error{.code = ErrorCode::kInternal,
                                 .message = "Engine::Execute was called inside a completion"});
@@ -245,7 +245,7 @@ Result<SharedTableSchema> Engine::DescribeTable(std::string_view data_source,
                                                 const TableSource& table,
                                                 const DescribeOptions& options) {
   return AtBorder([&]() -> Result<SharedTableSchema> {
-    if (impl_->IsForked()) return tl::unexpected(engine::Forked());
+    if (impl_->IsForked()) return tl::unexpected(Forked());
     if (engine::OnEngineThread()) {
       return tl::unexpected(
           Error{.code = ErrorCode::kInternal,
@@ -258,7 +258,7 @@ Result<SharedTableSchema> Engine::DescribeTable(std::string_view data_source,
 }
 
 void Engine::Close() {
-  SEMA_CHECK(!impl_->IsForked(), engine::Forked().message);
+  SEMA_CHECK(!impl_->IsForked(), Forked().message);
   SEMA_CHECK(!engine::OnEngineThread(), "Engine::Close was called inside a completion");
   impl_->Close();
 }

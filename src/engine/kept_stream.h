@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/fork.h"
 #include "engine/result_cache.h"
 #include "engine/stream_source.h"
 
@@ -30,6 +31,7 @@ class KeptStream : public StreamSource {
   const SharedAnswer answer_;
   const CompiledQuery query_;
   const CacheInfo cache_;
+  const MadeHere made_;
   std::size_t next_ = 0;
   std::atomic<bool> cancelled_ = false;
 };

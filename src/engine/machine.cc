@@ -77,19 +77,16 @@ Micros Machine::IdleEndOf(const Query& query) const {
   return After(query.unread_since, options_.stream_idle_ms);
 }
 
-bool Machine::Take(QueryId id, Effects& out) {
-  ++metrics_.submitted;
-  if (!closed_) return true;
-  ++metrics_.closed;
-  out.push_back(Complete{id, Closed()});
-  return false;
-}
-
 void Machine::Submit(QueryId id, std::int64_t timeout_ms, Micros now, Effects& out,
                      std::string_view tenant) {
-  if (!Take(id, out)) return;
+  ++metrics_.submitted;
+  if (closed_) {
+    ++metrics_.closed;
+    out.push_back(Complete{id, Closed()});
+    return;
+  }
   const bool must_wait = metrics_.running >= options_.permits || !waiting_.empty();
-  if (must_wait && metrics_.waiting >= options_.queue_max) {
+  if (must_wait && WaitingInLine() >= options_.queue_max) {
     const auto other = waiting_.WhoMakesRoom(tenant);
     if (!other) {
       ++metrics_.queue_full;
@@ -102,24 +99,20 @@ void Machine::Submit(QueryId id, std::int64_t timeout_ms, Micros now, Effects& o
       id, Query{.tenant = std::string(tenant), .timeout_ms = timeout_ms, .submitted = now});
   SEMA_CHECK(is_new, "an id was used twice");
   ++metrics_.waiting;
-  GetInLine(id, query->second, now, out);
+  GetInLine(id, query->second, now, now, out);
 }
 
-void Machine::GetInLine(QueryId id, Query& query, Micros now, Effects& out) {
+void Machine::GetInLine(QueryId id, Query& query, Micros since, Micros now, Effects& out) {
   query.phase = Phase::kWaiting;
-  query.in_line_since = now;
+  query.in_line_since = since;
   waiting_.Add(id, query.tenant);
   StartWaiting(now, out);
 }
 
-bool Machine::Park(QueryId id, std::int64_t timeout_ms, Micros now, Effects& out,
-                   std::string_view tenant) {
-  if (!Take(id, out)) return false;
-  if (metrics_.waiting >= options_.queue_max) {
-    ++metrics_.queue_full;
-    out.push_back(Complete{id, QueueFull()});
-    return false;
-  }
+bool Machine::Park(QueryId id, std::int64_t timeout_ms, Micros now, std::string_view tenant) {
+  const bool is_full =
+      parked_ >= options_.queue_max || metrics_.waiting >= 2 * std::int64_t{options_.queue_max};
+  if (closed_ || is_full) return false;
   const bool is_new = queries_
                           .emplace(id, Query{.phase = Phase::kParked,
                                              .tenant = std::string(tenant),
@@ -127,15 +120,20 @@ bool Machine::Park(QueryId id, std::int64_t timeout_ms, Micros now, Effects& out
                                              .submitted = now})
                           .second;
   SEMA_CHECK(is_new, "an id was used twice");
+  ++metrics_.submitted;
   ++metrics_.waiting;
+  ++parked_;
   return true;
 }
 
-bool Machine::Unpark(QueryId id, Micros now, Effects& out) {
-  const auto query = queries_.find(id);
-  if (query == queries_.end()) return false;
-  SEMA_CHECK(query->second.phase == Phase::kParked);
-  GetInLine(id, query->second, now, out);
+// The line may be full: who came before it was full has a place there.
+bool Machine::Unpark(QueryId id, Since since, Micros now, Effects& out) {
+  const auto at = queries_.find(id);
+  if (at == queries_.end()) return false;
+  Query& query = at->second;
+  SEMA_CHECK(query.phase == Phase::kParked);
+  --parked_;
+  GetInLine(id, query, since == Since::kNow ? now : query.submitted, now, out);
   return true;
 }
 
@@ -145,6 +143,7 @@ bool Machine::Answered(QueryId id, Micros now, Effects& out) {
   SEMA_CHECK(query->second.phase == Phase::kParked);
   ++metrics_.succeeded;
   --metrics_.waiting;
+  --parked_;
   metrics_.waited.Add(now - query->second.submitted);
   out.push_back(Complete{id, std::nullopt});
   queries_.erase(query);
@@ -173,7 +172,11 @@ void Machine::End(Queries::iterator at, std::optional<Error> error, std::int64_t
     case Phase::kParked:
     case Phase::kWaiting:
       ++counter;
-      if (query.phase == Phase::kWaiting) waiting_.Remove(id, query.tenant);
+      if (query.phase == Phase::kWaiting) {
+        waiting_.Remove(id, query.tenant);
+      } else {
+        --parked_;
+      }
       --metrics_.waiting;
       out.push_back(Complete{id, std::move(error)});
       queries_.erase(at);

@@ -10,7 +10,9 @@
 // Invariants, which tests/simulation drives at random:
 //   - each query gets exactly one Complete, and one that was Ready exactly one EndStream or
 //     FailStream after it, unless its reader drops the stream first;
-//   - at most `permits` queries are between Start and Finished, at most `queue_max` wait: first
+//   - at most `permits` queries are between Start and Finished, at most `queue_max` wait in the
+//   line
+//     and as many are parked: first
 //     come first served within a tenant, and tenants take turns; where the queue is full, the
 //     tenant that waits with most makes room;
 //   - accepted bytes of a query are at most queue_bytes_max, or one batch;
@@ -83,11 +85,13 @@ class Machine {
 
   // Of a query that waits for the answer of another one, without a place in the line. It counts as
   // waiting, and its deadline holds.
-  /// Instead of Submit. False: it was refused.
-  bool Park(QueryId id, std::int64_t timeout_ms, Micros now, Effects& out, std::string_view tenant);
-  /// There will be no such answer: it waits for its own turn from now on.
+  /// Instead of Submit. False: as many are parked as may wait in the line, twice as many wait in
+  /// all, or the engine is closed; nothing was done.
+  bool Park(QueryId id, std::int64_t timeout_ms, Micros now, std::string_view tenant);
+  /// There will be no such answer: it waits for its own turn, `since` then.
+  enum class Since : std::uint8_t { kNow, kSubmitted };
   /// Both: false when it is gone.
-  bool Unpark(QueryId id, Micros now, Effects& out);
+  bool Unpark(QueryId id, Since since, Micros now, Effects& out);
   bool Answered(QueryId id, Micros now, Effects& out);
 
   // From the worker of a started query.
@@ -140,9 +144,8 @@ class Machine {
   Micros DeadlineOf(const Query& query) const;
   Micros IdleEndOf(const Query& query) const;
   Micros QueueEndOf(const Query& query) const;
-  /// Counts a query that came. False: the engine is closed, and that was told.
-  bool Take(QueryId id, Effects& out);
-  void GetInLine(QueryId id, Query& query, Micros now, Effects& out);
+  int WaitingInLine() const { return static_cast<int>(metrics_.waiting) - parked_; }
+  void GetInLine(QueryId id, Query& query, Micros since, Micros now, Effects& out);
   void StartWaiting(Micros now, Effects& out);
   /// Ends a query that waits or runs, from outside of its worker.
   void End(Queries::iterator query, std::optional<Error> error, std::int64_t& counter,
@@ -156,6 +159,7 @@ class Machine {
   DataSourceOptions options_;
   Queries queries_;
   WaitingLine waiting_;
+  int parked_ = 0;
   DataSourceMetrics metrics_;
   bool closed_ = false;
 };

@@ -25,11 +25,11 @@ class MachineTest : public testing::Test {
     machine_->Submit(id, timeout_ms, now_, effects_, tenant);
     return Take();
   }
-  std::vector<std::string> Park(QueryId id, std::int64_t timeout_ms = 0) {
-    return machine_->Park(id, timeout_ms, now_, effects_, {}), Take();
+  bool Park(QueryId id, std::int64_t timeout_ms = 0) {
+    return machine_->Park(id, timeout_ms, now_, {});
   }
-  std::vector<std::string> Unpark(QueryId id) {
-    return machine_->Unpark(id, now_, effects_), Take();
+  std::vector<std::string> Unpark(QueryId id, Machine::Since since = Machine::Since::kNow) {
+    return machine_->Unpark(id, since, now_, effects_), Take();
   }
   std::vector<std::string> Answered(QueryId id) {
     return machine_->Answered(id, now_, effects_), Take();
@@ -267,7 +267,7 @@ TEST_F(MachineTest, MeasuresWaitingAndRunning) {
 TEST_F(MachineTest, AParkedQueryHasTheAnswerOfAnother) {
   Make({.permits = 1, .queue_max = 2});
   Submit(1);
-  EXPECT_THAT(Park(2), IsEmpty());
+  EXPECT_TRUE(Park(2));
   EXPECT_EQ(metrics().waiting, 1);
   EXPECT_THAT(Finished(1), ElementsAre("complete 1")) << "an answer that comes whole";
   EXPECT_THAT(Answered(2), ElementsAre("complete 2"));
@@ -290,19 +290,34 @@ TEST_F(MachineTest, AParkedQueryMayHaveToWaitForItsTurn) {
   EXPECT_THAT(Unpark(3), ElementsAre("start 3"));
 }
 
+TEST_F(MachineTest, WhoFollowedOneWithoutATurnHasWaitedAsLong) {
+  Make({.permits = 1, .queue_timeout_ms = 10});
+  Submit(1);
+  Park(2);
+  TickAt(9 * kMillisecond);
+  Unpark(2, Machine::Since::kSubmitted);
+  EXPECT_THAT(TickAt(10 * kMillisecond), ElementsAre("complete 2 Q002"));
+}
+
 TEST_F(MachineTest, AParkedQueryHasItsLimits) {
   Make({.permits = 1, .queue_max = 2});
   Submit(1);
-  Park(2, 20);
-  Park(3);
-  EXPECT_THAT(Park(4), ElementsAre("complete 4 Q001"));
-  EXPECT_THAT(Submit(5), ElementsAre("complete 5 Q001")) << "a parked one waits, too";
+  EXPECT_TRUE(Park(2, 20));
+  EXPECT_TRUE(Park(3));
+  EXPECT_FALSE(Park(4)) << "no more than may wait in the line";
+  EXPECT_THAT(Submit(4), IsEmpty()) << "they take nobody's place there";
+  EXPECT_THAT(Submit(5), IsEmpty());
+  EXPECT_THAT(Submit(6), ElementsAre("complete 6 Q001"));
   EXPECT_EQ(machine_->NextTick(), 20 * kMillisecond);
   EXPECT_THAT(TickAt(20 * kMillisecond), ElementsAre("complete 2 Q004"));
-  EXPECT_THAT(Cancel(3), ElementsAre("complete 3 Q005"));
-  Park(6);
-  EXPECT_THAT(Close(), ElementsAre("complete 1 Q006", "stop 1", "complete 6 Q006"));
-  EXPECT_THAT(Park(7), ElementsAre("complete 7 Q006"));
+  EXPECT_THAT(Unpark(3), IsEmpty());
+  EXPECT_TRUE(Park(7));
+  EXPECT_FALSE(Park(8)) << "twice as many wait in all";
+  EXPECT_THAT(Cancel(7), ElementsAre("complete 7 Q005"));
+  EXPECT_TRUE(Park(9));
+  EXPECT_THAT(Close(), ElementsAre("complete 1 Q006", "stop 1", "complete 3 Q006",
+                                   "complete 4 Q006", "complete 5 Q006", "complete 9 Q006"));
+  EXPECT_FALSE(Park(10));
 }
 
 }  // namespace

@@ -53,6 +53,21 @@ class KeyWriter {
 
 }  // namespace
 
+namespace {
+
+std::int64_t BuffersOf(const ArrowArray& array) {
+  std::int64_t count = array.n_buffers;
+  for (std::int64_t i = 0; i < array.n_children; ++i) count += BuffersOf(*array.children[i]);
+  return count;
+}
+
+}  // namespace
+
+std::size_t HeldBytes(const RecordBatch& batch) {
+  constexpr std::size_t kBlock = 4096;
+  return 2 * batch.byte_size() + kBlock * static_cast<std::size_t>(BuffersOf(batch.array()));
+}
+
 std::string CacheKey(const CompiledQuery& query, const QueryOptions& options) {
   KeyWriter key;
   key.Number(query.model_hash);
@@ -83,7 +98,7 @@ SharedAnswer ResultCache::Find(std::string_view key, Micros now) {
   const auto found = by_key_.find(key);
   if (found == by_key_.end()) return nullptr;
   const Entries::iterator entry = found->second;
-  if ((now - entry->answer->made) / 1000 >= ttl_ms_) {
+  if ((now - entry->answer->asked) / 1000 >= ttl_ms_) {
     Remove(entry);
     return nullptr;
   }
@@ -92,17 +107,28 @@ SharedAnswer ResultCache::Find(std::string_view key, Micros now) {
 }
 
 void ResultCache::Put(const std::string& key, SharedAnswer answer) {
-  if (const auto known = by_key_.find(key); known != by_key_.end()) Remove(known->second);
-  const std::size_t bytes = key.size() + answer->bytes;
-  if (answer->bytes > answer_bytes_max() || bytes > bytes_max_) return;
+  if (const auto known = by_key_.find(key); known != by_key_.end()) {
+    if (known->second->answer->asked > answer->asked) return;
+    Remove(known->second);
+  }
+  Entry entry{key, std::move(answer)};
+  const std::size_t bytes = BytesOf(entry);
+  if (bytes > bytes_max_) return;
   while (bytes_ + bytes > bytes_max_) Remove(std::prev(entries_.end()));
-  entries_.push_front({key, std::move(answer)});
+  entries_.push_front(std::move(entry));
   by_key_.emplace(entries_.front().key, entries_.begin());
   bytes_ += bytes;
 }
 
+// The fixed part: nodes of the list and the map, the answer itself, its schema.
+std::size_t ResultCache::BytesOf(const Entry& entry) {
+  constexpr std::size_t kFixed = 512;
+  constexpr std::size_t kOfColumn = 512;
+  return kFixed + kOfColumn * entry.answer->columns.size() + entry.key.size() + entry.answer->held;
+}
+
 void ResultCache::Remove(Entries::iterator entry) {
-  bytes_ -= entry->key.size() + entry->answer->bytes;
+  bytes_ -= BytesOf(*entry);
   by_key_.erase(entry->key);
   entries_.erase(entry);
 }

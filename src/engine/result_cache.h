@@ -24,14 +24,20 @@ struct KeptAnswer {
   std::vector<ColumnInfo> columns;
   SharedArrowSchema schema;
   PageEnd page;
-  std::size_t bytes = 0;  ///< Of the batches.
-  Micros made = 0;        ///< When the database had given all of it.
+  std::int64_t rows = 0;
+  std::size_t bytes = 0;  ///< Of the batches, as they are read.
+  std::size_t held = 0;   ///< Of the memory that they take, at most.
+  Micros asked = 0;       ///< When the database was asked: what it tells is at least so new.
+  Micros made = 0;        ///< When it had given all of it.
 };
 using SharedAnswer = std::shared_ptr<const KeptAnswer>;
 
 /// Everything that an answer depends on: model, SQL, typed parameters, zone, page, how columns are
 /// shown, limit of rows and tenant. The data source is the cache's own.
 std::string CacheKey(const CompiledQuery& query, const QueryOptions& options);
+
+/// What a batch takes of memory, at most: its buffers are blocks of 4 KiB or more, which double.
+std::size_t HeldBytes(const RecordBatch& batch);
 
 /// Least recently asked answers go first. Not thread-safe; without a clock.
 class ResultCache {
@@ -46,9 +52,10 @@ class ResultCache {
 
   /// nullptr: there is none, or it is too old.
   SharedAnswer Find(std::string_view key, Micros now);
+  /// Not where one is kept that was asked later.
   void Put(const std::string& key, SharedAnswer answer);
 
-  /// Of answers and keys.
+  /// Of answers and keys, as KeptAnswer::held.
   std::size_t bytes() const { return bytes_; }
 
  private:
@@ -57,6 +64,7 @@ class ResultCache {
     SharedAnswer answer;
   };
   using Entries = std::list<Entry>;
+  static std::size_t BytesOf(const Entry& entry);
   void Remove(Entries::iterator entry);
 
   const std::size_t bytes_max_;

@@ -34,7 +34,9 @@ Error WaitedTooLong(std::int64_t timeout_ms) {
 // Guarded by the cache's mutex.
 struct SchemaCache::Question {
   Micros asked = 0;
-  std::optional<Result<SharedTableSchema>> answer;
+  int waiting = 0;
+  std::function<void()> cancel = {};
+  std::optional<Result<SharedTableSchema>> answer = {};
 };
 
 std::int64_t SchemaCache::hits() const {
@@ -76,14 +78,22 @@ void SchemaCache::Keep(const std::string& key, SharedTableSchema schema, Micros 
   by_key_.emplace(key, entries_.begin());
 }
 
+void SchemaCache::Close(const std::string& key, const std::shared_ptr<Question>& question) {
+  const auto open = open_.find(key);
+  if (open != open_.end() && open->second == question) open_.erase(open);
+}
+
 void SchemaCache::Answer(const std::string& key, const std::shared_ptr<Question>& question,
                          Result<SharedTableSchema> answer) {
   {
     const std::lock_guard lock(mutex_);
-    if (answer) Keep(key, *answer, question->asked);
+    if (answer) {
+      Keep(key, *answer, question->asked);
+    } else if (answer.error().code == ErrorCode::kBackendRefused) {
+      Drop(key);
+    }
     question->answer = std::move(answer);
-    const auto open = open_.find(key);
-    if (open != open_.end() && open->second == question) open_.erase(open);
+    Close(key, question);
   }
   answered_.notify_all();
 }
@@ -92,30 +102,22 @@ Result<SharedTableSchema> SchemaCache::Get(const TableSource& table, const Descr
                                            const AskForSchema& ask) {
   const std::string key = KeyOf(table);
   std::unique_lock lock(mutex_);
+  std::shared_ptr<Question> question;
   if (!options.refresh) {
     if (SharedTableSchema kept = Find(key)) {
       ++hits_;
       return kept;
     }
+    if (const auto open = open_.find(key); open != open_.end()) question = open->second;
   }
-  std::shared_ptr<Question> question;
-  const auto open = open_.find(key);
-  if (open != open_.end() && !options.refresh) {
+  if (question != nullptr) {
     ++hits_;
-    question = open->second;
+    ++question->waiting;
   } else {
     ++misses_;
-    question = std::make_shared<Question>(Question{.asked = Now(), .answer = {}});
+    question = std::make_shared<Question>(Question{.asked = Now(), .waiting = 1});
     open_[key] = question;
-    lock.unlock();
-    const auto asked = AtBorder([&]() -> Result<void> {
-      ask([this, key, question](Result<SharedTableSchema> answer) {
-        Answer(key, question, std::move(answer));
-      });
-      return {};
-    });
-    if (!asked) Answer(key, question, tl::unexpected(asked.error()));
-    lock.lock();
+    Ask(key, question, ask, lock);
   }
   const auto is_answered = [&] { return question->answer.has_value(); };
   const std::int64_t timeout_ms = options.timeout_ms.value_or(0);
@@ -124,8 +126,28 @@ Result<SharedTableSchema> SchemaCache::Get(const TableSource& table, const Descr
   } else {
     answered_.wait_for(lock, options.stop, std::chrono::milliseconds(timeout_ms), is_answered);
   }
+  --question->waiting;
   if (question->answer) return *question->answer;
+  if (question->waiting == 0) {
+    Close(key, question);
+    const std::function<void()> cancel = question->cancel;
+    lock.unlock();
+    if (cancel != nullptr) cancel();
+  }
   return tl::unexpected(options.stop.stop_requested() ? Cancelled() : WaitedTooLong(timeout_ms));
+}
+
+void SchemaCache::Ask(const std::string& key, const std::shared_ptr<Question>& question,
+                      const AskForSchema& ask, std::unique_lock<std::mutex>& lock) {
+  lock.unlock();
+  auto asked = AtBorder([&]() -> Result<std::function<void()>> {
+    return ask([this, key, question](Result<SharedTableSchema> answer) {
+      Answer(key, question, std::move(answer));
+    });
+  });
+  if (!asked) Answer(key, question, tl::unexpected(asked.error()));
+  lock.lock();
+  if (asked) question->cancel = std::move(*asked);
 }
 
 }  // namespace semaflow::engine

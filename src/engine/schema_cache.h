@@ -18,9 +18,10 @@
 
 namespace semaflow::engine {
 
-/// Asks the database; calls what it is given once, on any thread, with the answer.
+/// Asks the database; calls what it is given once, on any thread, with the answer. Gives what ends
+/// the question when nobody waits for it any more.
 using Described = std::function<void(Result<SharedTableSchema>)>;
-using AskForSchema = std::function<void(Described)>;
+using AskForSchema = std::function<std::function<void()>(Described)>;
 
 /// Keeps tables by how long ago they were asked, and at most so many: least recently used ones go.
 /// All who ask for a table that is not kept wait for one question. All members: any thread.
@@ -31,9 +32,10 @@ class SchemaCache {
       : ttl_ms_(ttl_ms), tables_max_(tables_max) {}
 
   /// Waits at most `options.timeout_ms` (0, or none: for ever). Fails with kDeadline, kCancelled
-  /// and what `ask` answers; failures are not kept. Whoever stops waiting leaves the question to
-  /// the others. A refresh asks anew even while somebody else waits: that answer may be older than
-  /// what made it necessary.
+  /// and what `ask` answers; failures are not kept, and one that the database gives
+  /// (kBackendRefused) ends what was kept. Whoever stops waiting leaves the question to the others,
+  /// the last one ends it. A refresh asks anew even while somebody else waits: that answer may be
+  /// older than what made it necessary.
   Result<SharedTableSchema> Get(const TableSource& table, const DescribeOptions& options,
                                 const AskForSchema& ask);
 
@@ -54,6 +56,10 @@ class SchemaCache {
   void Drop(const std::string& key);
   void Answer(const std::string& key, const std::shared_ptr<Question>& question,
               Result<SharedTableSchema> answer);
+  void Close(const std::string& key, const std::shared_ptr<Question>& question);
+  /// Under the lock, which it leaves while it asks.
+  void Ask(const std::string& key, const std::shared_ptr<Question>& question,
+           const AskForSchema& ask, std::unique_lock<std::mutex>& lock);
 
   const std::int64_t ttl_ms_;
   const std::size_t tables_max_;

@@ -61,7 +61,7 @@ void Source::Submit(QueryId id, CompiledQuery query, QueryOptions options, Compl
                              .message = "the query was compiled for dialect \"" +
                                         job->query.dialect + "\", data source \"" + name_ +
                                         "\" speaks " + std::string(backend_->dialect_name())}});
-    } else if (!results_.is_on() || !AskCache(job, timeout_ms, effects, outside)) {
+    } else if (!results_.is_on() || !AskCache(job, timeout_ms, outside)) {
       machine_.Submit(id, timeout_ms, Now(), effects, job->options.tenant);
     }
     Note(effects, outside);
@@ -73,7 +73,7 @@ Result<SharedTableSchema> Source::DescribeTable(QueryId id, const TableSource& t
                                                 const DescribeOptions& options) {
   DescribeOptions waiting = options;
   if (!waiting.timeout_ms) waiting.timeout_ms = options_.timeout_ms;
-  return schemas_.Get(table, waiting, [&](Described described) {
+  return schemas_.Get(table, waiting, [&](Described described) -> std::function<void()> {
     auto job = std::make_shared<Job>(Job{.id = id,
                                          .query = {},
                                          .options = {},
@@ -85,10 +85,11 @@ Result<SharedTableSchema> Source::DescribeTable(QueryId id, const TableSource& t
       const Lock lock(mutex_);
       Effects effects;
       jobs_.emplace(id, job);
-      machine_.Submit(id, options_.timeout_ms, Now(), effects);
+      machine_.Submit(id, 0, Now(), effects);  // Until the last of those who wait goes away.
       Note(effects, outside);
     }
     Perform(std::move(outside), On::kCaller);
+    return [self = shared_from_this(), id] { self->Cancel(id); };
   });
 }
 
@@ -171,7 +172,11 @@ void Source::Note(Effects& effects, Outside& outside) {
                           [&](Complete& complete) {
                             NoteComplete(complete.id, std::move(complete.error), outside);
                           },
-                          [&](const Stop& stop) { outside.stops.push_back(jobs_.at(stop.id)); },
+                          [&](const Stop& stop) {
+                            const JobPtr job = jobs_.at(stop.id);
+                            outside.stops.push_back(job);
+                            EndRole(job, Following::kPassedOn, outside);
+                          },
                           [&](const WakeProducer& wake) {
                             const auto& stream = jobs_.at(wake.id)->stream;
                             outside.wakes.emplace_back(stream, &stream->writable_);

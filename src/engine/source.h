@@ -13,8 +13,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/fork.h"
 #include "engine/dispatcher.h"
-#include "engine/fork.h"
 #include "engine/machine.h"
 #include "engine/result_cache.h"
 #include "engine/schema_cache.h"
@@ -56,6 +56,7 @@ struct Job {
   bool truncated = false;
   PageEnd page = {};
   std::shared_ptr<KeptAnswer> whole = {};  ///< What is to be kept, when all of it was given.
+  Micros asked = 0;                        ///< When the database was.
   Trace trace = {};
 };
 
@@ -110,13 +111,14 @@ class Source : public std::enable_shared_from_this<Source> {
 
   // The result cache; under the lock.
   /// True: the query has its answer, or follows another that will have it.
-  bool AskCache(const JobPtr& job, std::int64_t timeout_ms, Effects& effects, Outside& outside);
+  bool AskCache(const JobPtr& job, std::int64_t timeout_ms, Outside& outside);
   void KeepWhole(Job& job);
+  void Count(const KeptAnswer& answer);
   /// Ends what the query is to others: those that follow it have its answer, or wait for their own,
   /// or for that of the first of them.
   enum class Following : std::uint8_t { kAnswered, kAlone, kPassedOn };
   void EndRole(const JobPtr& job, Following following, Outside& outside);
-  void PassLeadOn(const std::string& key, Effects& effects);
+  void PassLeadOn(const Job& job, Effects& effects);
   void EndFollowing(Job& job, Following following, const SharedAnswer& answer, Effects& effects);
   void FailReader(QueryStream& stream, Error error, Outside& outside);
   void TakeBatches(QueryStream& stream, Outside& outside);

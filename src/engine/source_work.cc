@@ -113,6 +113,7 @@ std::optional<Error> Source::Produce(const JobPtr& job, std::unique_ptr<Connecti
   }
   if (job->table) return Describe(job, *connection);
   CompiledQuery& query = job->query;
+  job->asked = Now();
   const std::string comment = job->trace.is_on ? job->trace.Comment() : "";
   query.sql += comment;
   if (query.page != nullptr) query.columns.resize(query.columns.size() + query.page->hidden);
@@ -161,24 +162,25 @@ Result<std::optional<RecordBatch>> NextWithin(Job& job, BatchStream& rows, std::
 
 std::optional<Error> Source::ReadWhole(const JobPtr& job, BatchStream& rows, std::int64_t& given,
                                        std::deque<RecordBatch>& read) {
-  std::size_t bytes = 0;
-  while (bytes <= results_.answer_bytes_max()) {
+  auto whole = std::make_shared<KeptAnswer>();
+  while (whole->held <= results_.answer_bytes_max()) {
     auto next = NextWithin(*job, rows, given);
     if (!next) return std::move(next).error();
+    if (job->trace.is_on && read.empty()) job->trace.first_rows = Now();
     if (!*next) {
       if (job->truncated) return std::nullopt;
-      auto whole = std::make_shared<KeptAnswer>();
       for (RecordBatch& batch : read) {
         whole->batches.push_back(std::make_shared<const RecordBatch>(std::move(batch)));
       }
       whole->columns = rows.columns();
       whole->schema = rows.schema();
-      whole->bytes = bytes;
-      job->trace.rows = given;
+      whole->rows = job->trace.rows = given;
+      whole->asked = job->asked;
       job->whole = std::move(whole);
       return std::nullopt;
     }
-    bytes += (*next)->byte_size();
+    whole->bytes += (*next)->byte_size();
+    whole->held += HeldBytes(**next);
     read.push_back(std::move(**next));
   }
   return std::nullopt;
@@ -202,7 +204,7 @@ std::optional<Error> Source::Deliver(const JobPtr& job, BatchStream& rows, Outsi
   auto next = take();
   if (!next) return std::move(next).error();
   bool has_rows = next->has_value() && (!read.empty() || !rows.AtEnd());
-  if (job->trace.is_on) job->trace.first_rows = Now();
+  if (job->trace.is_on && !job->is_kept) job->trace.first_rows = Now();
   if (!HandOver(job, rows, std::move(*next), outside)) return std::nullopt;
   if (has_rows) Perform(std::exchange(outside, {}), On::kEngine);
   while (has_rows) {

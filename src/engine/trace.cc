@@ -7,6 +7,7 @@
 #include <random>
 #include <utility>
 
+#include "base/fork.h"
 #include "engine/dispatcher.h"
 
 namespace semaflow::engine {
@@ -19,9 +20,22 @@ bool IsHex(std::string_view text) {
 
 bool IsZero(std::string_view text) { return text.find_first_not_of('0') == std::string_view::npos; }
 
-// Ids need to be different, not secret.
+struct Generator {
+  std::mt19937_64 random;
+  MadeHere made;
+
+  Generator() {
+    std::random_device device;
+    std::seed_seq seed{device(), device(), device(), device(), device(), device()};
+    random.seed(seed);
+  }
+};
+
+// Ids need to be different, not secret; also those of a process and what was forked from it.
 std::string NewId(int words) {
-  thread_local std::mt19937_64 random(std::random_device{}());
+  thread_local std::optional<Generator> generator;
+  if (!generator || generator->made.IsForked()) generator.emplace();
+  std::mt19937_64& random = generator->random;
   std::string id;
   do {
     id.clear();

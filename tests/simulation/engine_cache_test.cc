@@ -64,6 +64,7 @@ TEST_F(ResultCacheTest, KeepsAWholeAnswer) {
   EXPECT_EQ(Metrics().result_cache_misses, 1);
   EXPECT_GT(Metrics().result_cache_bytes, 30 * 8);
   EXPECT_EQ(Metrics().submitted, 1) << "a hit is no query of the database";
+  EXPECT_EQ(Metrics().rows, 90) << "but its rows are handed out";
 }
 
 TEST_F(ResultCacheTest, AnAnswerWithoutRowsIsOne) {
@@ -111,6 +112,72 @@ TEST_F(ResultCacheTest, IsPassedByOnRequest) {
   EXPECT_EQ(Ask("rows=3"), "3 rows, hit");
 }
 
+TEST_F(ResultCacheTest, WhatWasAskedLaterStays) {
+  AddWithCache();
+  Submitted slow = Submit("hold rows=30");
+  for (int i = 0; i < 5000 && Metrics().running < 1; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(5));  // The slow one has asked by now.
+  Submitted fresh = Submit("hold rows=30", {.no_cache = true});
+  backend_->Release();
+  EXPECT_EQ(ReadOf(fresh), "30 rows");
+  EXPECT_EQ(ReadOf(slow), "30 rows");
+  EXPECT_EQ(Ask("hold rows=30"), "30 rows, hit");
+}
+
+TEST_F(ResultCacheTest, APageIsKeptWithItsEnd) {
+  AddWithCache();
+  const auto page = [](std::uint64_t size, std::int64_t after) {
+    CompiledQuery query = Query("rows=10 batch=10");
+    query.columns = {{.name = "n"}};
+    PageInfo info{.size = size, .keys = {{.column = 0}}};
+    if (after > 0) info.after = {after};
+    query.page = std::make_shared<const PageInfo>(info);
+    return query;
+  };
+  const auto ask = [&](std::uint64_t size, std::int64_t after) {
+    auto stream = engine_.Execute(page(size, after));
+    if (!stream) return CodeOf(stream.error());
+    const std::string rows = Read(*stream);
+    return rows + (stream->page().has_more ? ", more" : "") +
+           (stream->page().cursor.empty() ? "" : ", cursor") +
+           (stream->cache().state == State::kHit ? ", hit" : "");
+  };
+  EXPECT_EQ(ask(3, 0), "3 rows, more, cursor");
+  EXPECT_EQ(ask(3, 0), "3 rows, more, cursor, hit");
+  EXPECT_EQ(ask(4, 0), "4 rows, more, cursor");
+  EXPECT_EQ(ask(3, 7), "3 rows, more, cursor");
+  EXPECT_EQ(ask(3, 7), "3 rows, more, cursor, hit");
+}
+
+TEST_F(ResultCacheTest, WithoutAQueueNobodyFollows) {
+  AddWithCache({.permits = 2, .queue_max = 0});
+  Submitted first = Submit("hold rows=30");
+  Submitted second = Submit("hold rows=30");
+  backend_->Release();
+  EXPECT_EQ(ReadOf(first), "30 rows");
+  EXPECT_EQ(ReadOf(second), "30 rows");
+}
+
+TEST_F(ResultCacheTest, WhoFollowsOneThatNeverHadATurnWaitsNoLonger) {
+  AddWithCache({.permits = 1, .queue_timeout_ms = 50});
+  Submitted busy = Submit("block");
+  std::vector<Submitted> all;
+  for (int i = 0; i < 20; ++i) all.push_back(Submit("rows=30"));
+  for (Submitted& one : all) EXPECT_EQ(ReadOf(one), "Q002");
+  busy.handle.Cancel();
+}
+
+TEST_F(ResultCacheTest, WhoComesAfterACancelLeadsAnew) {
+  AddWithCache({.permits = 2});
+  Submitted first = Submit("hold rows=30");
+  first.handle.Cancel();
+  Submitted second = Submit("rows=30");
+  EXPECT_EQ(ReadOf(second), "30 rows");
+  EXPECT_EQ(ReadOf(first), "Q005");
+}
+
 TEST_F(ResultCacheTest, AnAnswerGrowsOld) {
   AddWithCache({.result_cache_ttl_ms = 1});
   EXPECT_EQ(Ask("rows=3"), "3 rows, miss");
@@ -119,19 +186,20 @@ TEST_F(ResultCacheTest, AnAnswerGrowsOld) {
 }
 
 TEST_F(ResultCacheTest, ALargeAnswerStreams) {
-  AddWithCache({.result_cache_bytes_max = 4000});  // 1,000 bytes an answer
+  AddWithCache({.result_cache_bytes_max = 200'000});  // 50,000 bytes an answer
   EXPECT_EQ(Ask("rows=1000 batch=10"), "1000 rows, miss");
   EXPECT_EQ(Ask("rows=1000 batch=10"), "1000 rows, miss");
   EXPECT_EQ(Metrics().result_cache_bytes, 0);
 }
 
 TEST_F(ResultCacheTest, StaysWithinItsBytes) {
-  AddWithCache({.result_cache_bytes_max = 4000});
-  for (int i = 0; i < 50; ++i)
-    EXPECT_EQ(Ask("rows=" + std::to_string(50 + i)), std::to_string(50 + i) + " rows, miss");
-  EXPECT_LE(Metrics().result_cache_bytes, 4000);
-  EXPECT_EQ(Ask("rows=99"), "99 rows, hit") << "the last one";
-  EXPECT_EQ(Ask("rows=50"), "50 rows, miss") << "the first one";
+  AddWithCache({.result_cache_bytes_max = 400'000});
+  const auto ask = [this](int rows) { return Ask("batch=100 rows=" + std::to_string(rows)); };
+  for (int rows = 10; rows < 60; ++rows) EXPECT_EQ(ask(rows), std::to_string(rows) + " rows, miss");
+  EXPECT_LE(Metrics().result_cache_bytes, 400'000);
+  EXPECT_GE(Metrics().result_cache_bytes, 300'000);
+  EXPECT_EQ(ask(59), "59 rows, hit") << "the last one";
+  EXPECT_EQ(ask(10), "10 rows, miss") << "the first one";
 }
 
 TEST_F(ResultCacheTest, KeepsNoErrorAndNothingThatWasCut) {
@@ -199,12 +267,10 @@ TEST_F(ResultCacheTest, WhoFollowsHasItsOwnEnd) {
   EXPECT_EQ(ReadOf(hasty), "Q004");
   Submitted third = Submit("hold rows=30");
   Submitted fourth = Submit("hold rows=30");
-  Submitted fifth = Submit("hold rows=30");
-  EXPECT_EQ(ReadOf(fifth), "Q001") << "no more wait than may wait";
+  Submitted fifth = Submit("hold rows=30");  // Asks for itself: no more may follow.
   backend_->Release();
-  EXPECT_EQ(ReadOf(first), "30 rows");
-  EXPECT_EQ(ReadOf(third), "30 rows");
-  EXPECT_EQ(ReadOf(fourth), "30 rows");
+  for (Submitted* one : {&first, &third, &fourth, &fifth}) EXPECT_EQ(ReadOf(*one), "30 rows");
+  EXPECT_EQ(Metrics().result_cache_misses, 2);
 }
 
 TEST_F(ResultCacheTest, WhoFollowsOneThatFailsAsksForItself) {
@@ -221,7 +287,7 @@ TEST_F(ResultCacheTest, WhoFollowsOneThatFailsAsksForItself) {
 }
 
 TEST_F(ResultCacheTest, WhoFollowsALargeAnswerAsksForItself) {
-  AddWithCache({.permits = 1, .result_cache_bytes_max = 4000});
+  AddWithCache({.permits = 1, .result_cache_bytes_max = 200'000});
   Submitted first = Submit("hold rows=1000");
   Submitted second = Submit("hold rows=1000");
   WaitForWaiting(1);
@@ -339,8 +405,29 @@ TEST_F(SchemaCacheTest, WaitsAsLongAsItIsTold) {
   std::stop_source stop;
   stop.request_stop();
   EXPECT_EQ(Describe(HeldTable(), {.stop = stop.get_token()}), "Q005");
+  WaitForIdle();  // Nobody waits for the question any more: it was ended.
+  EXPECT_EQ(Metrics().cancelled, 2);
   backend_->Release();
   EXPECT_EQ(Describe(HeldTable()), "n");
+}
+
+TEST_F(SchemaCacheTest, AFailedRefreshEndsWhatWasKept) {
+  Add();
+  EXPECT_EQ(Describe(Table("a")), "n");
+  backend_->FailCall(1, {.code = ErrorCode::kBackendRefused, .message = "no such table"});
+  EXPECT_EQ(Describe(Table("a"), {.refresh = true}), "B002");
+  const std::int64_t calls = backend_->calls();
+  EXPECT_EQ(Describe(Table("a")), "n");
+  EXPECT_EQ(backend_->calls(), calls + 1);
+}
+
+TEST_F(SchemaCacheTest, TheAskersTimeHoldsAndNotTheSources) {
+  Add({.timeout_ms = 5});
+  auto patient = std::async(std::launch::async,
+                            [this] { return Describe(HeldTable(), {.timeout_ms = 60'000}); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  backend_->Release();
+  EXPECT_EQ(patient.get(), "n");
 }
 
 TEST_F(SchemaCacheTest, WaitsForAPermitAsQueriesDo) {

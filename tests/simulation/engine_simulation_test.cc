@@ -144,10 +144,15 @@ class Simulation {
     if (timeout_ms > 0) query.deadline = now_ + timeout_ms * kMilli;
     query.tenant = tenants_ > 1 ? std::string(1, static_cast<char>('a' + Pick(1, tenants_))) : "";
     if (OneIn(4)) {
-      const bool is_parked = machine_->Park(id, timeout_ms, now_, effects_, query.tenant);
-      if (is_parked) parked_.insert(id);
-      EXPECT_EQ(is_parked, effects_.empty());
-      return Perform();
+      const std::size_t room = static_cast<std::size_t>(options_.queue_max);
+      const bool may_park =
+          !closed_ && parked_.size() < room && parked_.size() + line_.size() < 2 * room;
+      const bool is_parked = machine_->Park(id, timeout_ms, now_, query.tenant);
+      EXPECT_EQ(is_parked, may_park);
+      if (is_parked) {
+        parked_.insert(id);
+        return;
+      }
     }
     machine_->Submit(id, timeout_ms, now_, effects_, query.tenant);
     const bool waits = std::none_of(effects_.begin(), effects_.end(), [id](const Effect& effect) {
@@ -170,8 +175,10 @@ class Simulation {
       return Perform();
     }
     parked_.erase(id);
-    queries_.at(id).in_line_since = now_;
-    EXPECT_TRUE(machine_->Unpark(id, now_, effects_));
+    const bool is_new = OneIn(2);
+    if (is_new) queries_.at(id).in_line_since = now_;
+    const auto since = is_new ? Machine::Since::kNow : Machine::Since::kSubmitted;
+    EXPECT_TRUE(machine_->Unpark(id, since, now_, effects_));
     const bool starts = !effects_.empty();
     if (!starts) line_.push_back(id);
     Perform();
@@ -384,7 +391,7 @@ class Simulation {
     }
     EXPECT_LE(running, options_.permits);
     const std::size_t waiting = line_.size() + parked_.size();
-    EXPECT_LE(static_cast<int>(waiting), options_.queue_max);
+    EXPECT_LE(static_cast<int>(waiting), 2 * options_.queue_max);
     EXPECT_EQ(running, machine_->metrics().running);
     EXPECT_EQ(static_cast<std::int64_t>(waiting), machine_->metrics().waiting);
     if (running < options_.permits) {

@@ -14,6 +14,7 @@
 #include "backends/duckdb/errors.h"
 #include "backends/duckdb/library.h"
 #include "backends/texts.h"
+#include "base/fork.h"
 #include "semaflow/backend.h"
 
 namespace semaflow {
@@ -174,7 +175,13 @@ class DuckDbBackend : public Backend {
  public:
   explicit DuckDbBackend(std::shared_ptr<Database> database) : database_(std::move(database)) {}
 
+  // Its threads are those of the parent, and it would wait for them.
+  ~DuckDbBackend() override {
+    if (made_.IsForked()) static_cast<void>(new std::shared_ptr<Database>(std::move(database_)));
+  }
+
   Result<std::unique_ptr<Connection>> Connect(std::stop_token) override {
+    if (made_.IsForked()) return tl::unexpected(Forked());
     auto connection = DuckDbConnection::Open(database_);
     if (!connection) return tl::unexpected(std::move(connection).error());
     return std::move(*connection);
@@ -186,6 +193,7 @@ class DuckDbBackend : public Backend {
 
  private:
   std::shared_ptr<Database> database_;
+  const MadeHere made_;
 };
 
 Result<void> OpenFile(Database& database, const DuckDbOptions& options, bool read_only) {

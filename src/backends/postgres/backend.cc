@@ -9,6 +9,7 @@
 #include "backends/postgres/connection.h"
 #include "backends/postgres/errors.h"
 #include "backends/postgres/library.h"
+#include "base/fork.h"
 #include "semaflow/backend.h"
 
 namespace semaflow {
@@ -74,7 +75,13 @@ class PostgresBackend : public Backend {
         limits_(limits),
         first_(std::move(first)) {}
 
+  ~PostgresBackend() override {
+    // The session of the parent: not even its end may be said here.
+    if (made_.IsForked()) static_cast<void>(first_.release());
+  }
+
   Result<std::unique_ptr<Connection>> Connect(std::stop_token stop) override {
+    if (made_.IsForked()) return tl::unexpected(Forked());
     if (auto first = TakeFirst(); first != nullptr && first->IsAlive()) return first;
     auto connection = PostgresConnection::Open(server_, stop);
     if (!connection) return tl::unexpected(std::move(connection).error());
@@ -94,6 +101,7 @@ class PostgresBackend : public Backend {
   const std::shared_ptr<const Server> server_;
   const std::string version_;
   const BackendLimits limits_;
+  const MadeHere made_;
   std::mutex mutex_;
   std::unique_ptr<PostgresConnection> first_;
 };
@@ -129,9 +137,9 @@ Result<std::shared_ptr<Backend>> Open(const Api& api, const PostgresOptions& opt
   BackendLimits limits;
   // A pooler has more clients than the server has connections.
   if (!options.transaction_pooler) {
-    const auto connections = (*first)->ConnectionsMax();
-    if (!connections) return tl::unexpected(connections.error());
-    limits.connections_max = std::min(limits.connections_max, *connections);
+    if (const auto connections = (*first)->ConnectionsMax()) {
+      limits.connections_max = std::min(limits.connections_max, *connections);
+    }
   }
   return std::make_shared<PostgresBackend>(server, std::move(*first), limits);
 }

@@ -96,17 +96,24 @@ std::string PostgresConnection::version() const {
 
 Result<int> PostgresConnection::ConnectionsMax() {
   // least() passes over NULL. The server has reserved_connections since 16.
+  session_->set_until(Session::Clock::now() + server_->connect_timeout);
   const auto rows =
-      Ask("SELECT least(current_setting('max_connections')::int"
+      Ask("SELECT CASE WHEN rolsuper THEN current_setting('max_connections')::int ELSE"
+          " least(current_setting('max_connections')::int"
           " - current_setting('superuser_reserved_connections')::int"
           " - coalesce(current_setting('reserved_connections', true)::int, 0),"
-          " (SELECT rolconnlimit FROM pg_catalog.pg_roles"
-          " WHERE rolname = current_user AND rolconnlimit >= 0),"
+          " CASE WHEN rolconnlimit >= 0 THEN rolconnlimit END,"
           " (SELECT datconnlimit FROM pg_catalog.pg_database"
-          " WHERE datname = current_database() AND datconnlimit >= 0))",
+          " WHERE datname = current_database() AND datconnlimit >= 0)) END"
+          " FROM pg_catalog.pg_roles WHERE rolname = current_user",
           {});
+  session_->set_until(std::nullopt);
   if (!rows) return tl::unexpected(rows.error());
-  return std::max(1, std::stoi(rows->at(0).at(0)));
+  if (rows->empty()) {
+    return tl::unexpected(Error{.code = ErrorCode::kBackendUnavailable,
+                                .message = "the server does not tell who asks"});
+  }
+  return std::max(1, std::stoi(rows->front().at(0)));
 }
 
 Result<PreparedStatement*> PostgresConnection::Prepare(const std::string& sql, bool comes_once,

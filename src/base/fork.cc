@@ -1,10 +1,10 @@
-#include "engine/fork.h"
+#include "base/fork.h"
 
 #include <pthread.h>
 
 #include <atomic>
 
-namespace semaflow::engine {
+namespace semaflow {
 namespace {
 
 std::atomic<std::uint64_t> forks{0};
@@ -23,7 +23,7 @@ Error Forked() {
           .message =
               "the engine was made before this process was forked, and its threads and "
               "connections stayed with the parent",
-          .help = "make engines after the fork, one in each process"};
+          .help = "open data sources and make engines after the fork, in each process"};
 }
 
-}  // namespace semaflow::engine
+}  // namespace semaflow

@@ -1,14 +1,14 @@
-// Whether this is still the process that made something: threads and connections to databases do
-// not come along with a fork.
+// Whether this is still the process that made something: threads do not come along with a fork, and
+// connections to databases are not to be shared.
 #pragma once
 
 #include <cstdint>
 
 #include "semaflow/error.h"
 
-namespace semaflow::engine {
+namespace semaflow {
 
-/// How many forks lie between the first engine of all and this process. Cheap; takes no lock, which
+/// How many forks lie between the first call of all and this process. Cheap; takes no lock, which
 /// a thread that is gone could hold for ever.
 std::uint64_t ForkCount();
 
@@ -23,4 +23,4 @@ class MadeHere {
 
 Error Forked();
 
-}  // namespace semaflow::engine
+}  // namespace semaflow
