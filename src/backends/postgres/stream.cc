@@ -239,7 +239,7 @@ class PostgresStream : public BatchStream {
   }
 
   // Rows that come quickly share a batch, for each batch costs its reader a wake-up. The first one
-  // is small; then each batch may have twice the rows of the one before.
+  // has as many as most answers; then each may have twice the rows of the one before.
   Result<std::optional<RecordBatch>> ReadNext() {
     const auto begin = Session::Clock::now();
     std::int64_t looked = 0;
@@ -279,7 +279,7 @@ class PostgresStream : public BatchStream {
   std::vector<ColumnInfo> infos_;
   SharedArrowSchema schema_;
   std::optional<BatchWriter> batch_;
-  std::int64_t rows_wanted_ = 64;
+  std::int64_t rows_wanted_ = 1024;
   std::vector<WireValue> values_;
   std::optional<Error> error_;
 };
