@@ -29,7 +29,7 @@ inline constexpr std::string_view kValue = "kind 3";
 
 /// One row found by a value: nearly nothing to do for the database.
 inline constexpr NamedStatement kLookup{
-    "lookup", "SELECT DISTINCT k.name AS name, k.id AS id FROM kinds AS k WHERE k.name = $1", 50};
+    "lookup", "SELECT DISTINCT k.name AS name, k.id AS id FROM kinds AS k WHERE k.name = $1", 300};
 /// Groups of a few rows.
 inline constexpr NamedStatement kSmall{
     "small",

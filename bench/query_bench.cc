@@ -32,8 +32,8 @@ int main(int argc, char** argv) {
   RawDuckDb raw(argv[2]);
 
   const duckdb_prepared_statement kept = raw.Keep(compiled);
-  constexpr int kTurn = 10;
-  constexpr int kWarm = 3;  // Runs of each turn that do not count.
+  constexpr int kTurn = 20;
+  constexpr int kWarm = 5;  // Runs of each turn that do not count.
 
   std::int64_t rows[3] = {};
   std::vector<double> times[3];
