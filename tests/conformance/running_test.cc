@@ -1,5 +1,6 @@
 // Statements as they run: streams, stopping, failing, and how much memory they take.
 #include <gmock/gmock.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -240,6 +241,20 @@ TEST_P(RunningTest, AnEngineStopsItAtItsDeadline) {
   engine.Close();
   EXPECT_LT(Clock::now() - begin, milliseconds(5000)) << "closing stops what runs";
 }
+
+#if !defined(__SANITIZE_THREAD__)  // It ends a process that was forked from one with threads.
+TEST_P(SqlTest, AForkedProcessHasNoSessions) {
+  const pid_t child = fork();
+  if (child == 0) {
+    const auto connection = backend_->Connect();
+    _exit(!connection && connection.error().code == ErrorCode::kForked ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(Rows("SELECT 1"), "[[1]]") << "the parent goes on";
+}
+#endif
 
 }  // namespace
 }  // namespace semaflow::conformance
