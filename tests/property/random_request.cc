@@ -130,8 +130,8 @@ class Maker {
   // In a condition or an order alone: its groups are not those of the answer.
   void AskAboutFact(const std::string& rows) {
     if (random_.Chance(50)) {
-      request_["filters"] = json::array(
-          {RandomCondition(random_, {rows, {.kind = TypeKind::kInteger}}, true)});
+      request_["filters"] =
+          json::array({RandomCondition(random_, {rows, {.kind = TypeKind::kInteger}}, true)});
     } else {
       request_["order"] = json::array({{{"column", rows}}});
       if (random_.Chance(50)) request_["limit"] = random_.Between(1, 4);
