@@ -2,6 +2,7 @@
 #include <map>
 #include <utility>
 
+#include "api/check_words.h"
 #include "api/table_source.h"
 #include "base/border.h"
 #include "model/load.h"
@@ -11,16 +12,6 @@ namespace semaflow {
 namespace {
 
 using Schemas = std::map<std::string, TableSchema>;
-
-/// What does not describe itself is told at the file of its table.
-Error AtTable(const model::Table& table, Error error) {
-  error.message = "table \"" + table.name + "\": " + error.message;
-  if (error.labels.empty()) {
-    error.labels.push_back(Label{
-        .file = table.file, .line = 0, .column = 0, .width = 1, .source_line = {}, .note = {}});
-  }
-  return error;
-}
 
 ResultAll<LoadedModel> Validate(const Model& model, Engine& engine,
                                 const DescribeOptions& options) {
@@ -37,7 +28,10 @@ ResultAll<LoadedModel> Validate(const Model& model, Engine& engine,
     } else if (described.error().code == ErrorCode::kCancelled) {
       return tl::unexpected(Errors{std::move(described.error())});
     } else {
-      errors.push_back(AtTable(table, std::move(described.error())));
+      Error& error = described.error();
+      errors.push_back(api::DataError(error.code, "table \"" + table.name + "\": " + error.message,
+                                      table.file, error.help));
+      errors.back().candidates = std::move(error.candidates);
     }
   }
   auto loaded = model::LoadFolder(

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "nanoarrow/nanoarrow.h"
 
 namespace semaflow::arrow {
 namespace {
@@ -84,6 +85,12 @@ std::uint8_t* Reallocate(ArrowBufferAllocator*, std::uint8_t* old, std::int64_t 
   return block;
 }
 
+std::size_t CountBuffers(const ArrowArray& array) {
+  auto count = static_cast<std::size_t>(array.n_buffers);
+  for (std::int64_t i = 0; i < array.n_children; ++i) count += CountBuffers(*array.children[i]);
+  return count;
+}
+
 }  // namespace
 
 void UsePool(ArrowArray* array) {
@@ -94,6 +101,10 @@ void UsePool(ArrowArray* array) {
     SEMA_CHECK(ArrowBufferSetAllocator(ArrowArrayBuffer(array, i), allocator) == NANOARROW_OK);
   }
   for (std::int64_t i = 0; i < array->n_children; ++i) UsePool(array->children[i]);
+}
+
+std::size_t HeldBytes(const RecordBatch& batch) {
+  return 2 * batch.byte_size() + CountBuffers(batch.array()) * (std::size_t{1} << kClassMin);
 }
 
 std::size_t IdleBytes() {

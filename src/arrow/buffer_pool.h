@@ -7,7 +7,7 @@
 
 #include <cstddef>
 
-#include "nanoarrow/nanoarrow.h"
+#include "semaflow/arrow.h"
 
 namespace semaflow::arrow {
 
@@ -17,6 +17,9 @@ inline constexpr std::size_t kIdleBytesMax = std::size_t{8} << 20;
 /// Gives every buffer of `array` and of its children memory of the pool. They must be empty. The
 /// array may be released on any thread, at any time.
 void UsePool(ArrowArray* array);
+
+/// What a batch of such buffers takes of memory, at most: blocks are larger than what is in them.
+std::size_t HeldBytes(const RecordBatch& batch);
 
 /// What the pool keeps now.
 std::size_t IdleBytes();

@@ -8,18 +8,23 @@
 #include <vector>
 
 #include "arrow/schema.h"
+#include "nanoarrow/nanoarrow.h"
 
 namespace semaflow::arrow {
 namespace {
 
 constexpr std::int64_t kBytes = 100'000;
 
-// One column of integers, whose buffer holds `bytes`.
-ArrowArray MakeArray(std::int64_t bytes) {
+SharedArrowSchema OneColumn() {
   const std::vector<SchemaColumn> columns = {
       {.name = "n", .type = {.kind = TypeKind::kInteger}, .item = {}}};
+  return MakeSchema(columns, "");
+}
+
+// One column of integers, whose buffer holds `bytes`.
+ArrowArray MakeArray(std::int64_t bytes) {
   ArrowArray array;
-  EXPECT_EQ(ArrowArrayInitFromSchema(&array, MakeSchema(columns, "").get(), nullptr), 0);
+  EXPECT_EQ(ArrowArrayInitFromSchema(&array, OneColumn().get(), nullptr), 0);
   UsePool(&array);
   EXPECT_EQ(ArrowBufferReserve(ArrowArrayBuffer(array.children[0], 1), bytes), 0);
   return array;
@@ -50,6 +55,18 @@ TEST(BufferPool, KeepsWhatWasWrittenWhenABufferGrows) {
   const auto* const values = reinterpret_cast<const std::int64_t*>(buffer->data);
   for (std::int64_t i = 0; i < 300'000; ++i) ASSERT_EQ(values[i], i);
   array.release(&array);
+}
+
+TEST(BufferPool, ABatchHoldsItsBlocks) {
+  const auto held = [](std::int64_t rows) {
+    ArrowArray array = MakeArray(rows * 8);
+    array.length = array.children[0]->length = rows;
+    return HeldBytes(RecordBatch(&array, OneColumn()));
+  };
+  EXPECT_GE(held(1), 4096U) << "one block";
+  EXPECT_LE(held(1), 4 * 4096U) << "no more than its three buffers";
+  EXPECT_GE(held(5000), 65'536U) << "40,000 bytes are in a block of 65,536";
+  EXPECT_LE(held(5000), 2 * 65'536U);
 }
 
 TEST(BufferPool, KeepsNoMoreThanItMay) {

@@ -26,6 +26,7 @@ namespace semaflow {
 ///     fail          Execute fails with kBackendRefused
 ///     fail_at=20    Next fails with kBackendFailed, after 20 rows
 ///     bug           Execute throws, as SEMA_CHECK does
+/// Any table has the one column "n"; one whose `sql` is "hold" is described as `hold` says.
 /// Anything else is refused, but a comment at the end. It keeps the promises of Connection about
 /// stop tokens.
 class FakeBackend : public Backend {

@@ -3,17 +3,16 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "engine/lru.h"
 #include "engine/machine.h"
 #include "semaflow/arrow.h"
-#include "semaflow/compile.h"
-#include "semaflow/engine.h"
+#include "semaflow/column.h"
 #include "semaflow/result.h"
 
 namespace semaflow::engine {
@@ -31,13 +30,6 @@ struct KeptAnswer {
   Micros made = 0;        ///< When it had given all of it.
 };
 using SharedAnswer = std::shared_ptr<const KeptAnswer>;
-
-/// Everything that an answer depends on: model, SQL, typed parameters, zone, page, how columns are
-/// shown, limit of rows and tenant. The data source is the cache's own.
-std::string CacheKey(const CompiledQuery& query, const QueryOptions& options);
-
-/// What a batch takes of memory, at most: its buffers are blocks of 4 KiB or more, which double.
-std::size_t HeldBytes(const RecordBatch& batch);
 
 /// Least recently asked answers go first. Not thread-safe; without a clock.
 class ResultCache {
@@ -59,18 +51,11 @@ class ResultCache {
   std::size_t bytes() const { return bytes_; }
 
  private:
-  struct Entry {
-    std::string key;
-    SharedAnswer answer;
-  };
-  using Entries = std::list<Entry>;
-  static std::size_t BytesOf(const Entry& entry);
-  void Remove(Entries::iterator entry);
+  void Remove(std::string_view key);
 
   const std::size_t bytes_max_;
   const std::int64_t ttl_ms_;
-  Entries entries_;  // The one that was asked last first.
-  std::unordered_map<std::string_view, Entries::iterator> by_key_;
+  Lru<SharedAnswer> answers_;
   std::size_t bytes_ = 0;
 };
 

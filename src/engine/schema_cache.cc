@@ -6,21 +6,11 @@
 
 #include "base/border.h"
 #include "base/cancelled.h"
+#include "engine/cache_key.h"
 #include "engine/dispatcher.h"
 
 namespace semaflow::engine {
 namespace {
-
-std::string KeyOf(const TableSource& table) {
-  std::string key(1, static_cast<char>('0' + static_cast<int>(table.kind)));
-  const auto add = [&key](const std::string& part) {
-    key += std::to_string(part.size()) + ':' + part;
-  };
-  for (const std::string& part : table.table_name) add(part);
-  add(table.sql);
-  add(table.file);
-  return key;
-}
 
 Error WaitedTooLong(std::int64_t timeout_ms) {
   return {.code = ErrorCode::kDeadline,
@@ -50,32 +40,21 @@ std::int64_t SchemaCache::misses() const {
 }
 
 SharedTableSchema SchemaCache::Find(const std::string& key) {
-  const auto found = by_key_.find(key);
-  if (found == by_key_.end()) return nullptr;
-  if ((Now() - found->second->asked) / 1000 >= ttl_ms_) {
-    Drop(key);
-    return nullptr;
-  }
-  entries_.splice(entries_.begin(), entries_, found->second);
-  return found->second->schema;
-}
-
-void SchemaCache::Drop(const std::string& key) {
-  const auto found = by_key_.find(key);
-  if (found == by_key_.end()) return;
-  entries_.erase(found->second);
-  by_key_.erase(found);
+  const Known* const known = known_.Use(key);
+  if (known == nullptr) return nullptr;
+  if ((Now() - known->asked) / 1000 < ttl_ms_) return known->schema;
+  known_.Erase(key);
+  return nullptr;
 }
 
 void SchemaCache::Keep(const std::string& key, SharedTableSchema schema, Micros asked) {
   // An answer that took long must not replace one that was asked later.
-  const auto known = by_key_.find(key);
-  if (known != by_key_.end() && known->second->asked > asked) return;
-  Drop(key);
+  const Known* const known = known_.Use(key);
+  if (known != nullptr && known->asked > asked) return;
+  known_.Erase(key);
   if (ttl_ms_ <= 0 || tables_max_ == 0) return;
-  while (entries_.size() >= tables_max_) Drop(std::string(entries_.back().key));
-  entries_.push_front({key, std::move(schema), asked});
-  by_key_.emplace(key, entries_.begin());
+  while (known_.size() >= tables_max_) known_.Erase(known_.Oldest());
+  known_.Add(key, {std::move(schema), asked});
 }
 
 void SchemaCache::Close(const std::string& key, const std::shared_ptr<Question>& question) {
@@ -90,7 +69,7 @@ void SchemaCache::Answer(const std::string& key, const std::shared_ptr<Question>
     if (answer) {
       Keep(key, *answer, question->asked);
     } else if (answer.error().code == ErrorCode::kBackendRefused) {
-      Drop(key);
+      known_.Erase(key);
     }
     question->answer = std::move(answer);
     Close(key, question);

@@ -5,12 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <unordered_map>
 
+#include "engine/lru.h"
 #include "engine/machine.h"
 #include "semaflow/backend.h"
 #include "semaflow/engine.h"
@@ -44,16 +44,13 @@ class SchemaCache {
 
  private:
   struct Question;
-  struct Entry {
-    std::string key;
+  struct Known {
     SharedTableSchema schema;
     Micros asked = 0;
   };
-  using Entries = std::list<Entry>;
 
   SharedTableSchema Find(const std::string& key);
   void Keep(const std::string& key, SharedTableSchema schema, Micros asked);
-  void Drop(const std::string& key);
   void Answer(const std::string& key, const std::shared_ptr<Question>& question,
               Result<SharedTableSchema> answer);
   void Close(const std::string& key, const std::shared_ptr<Question>& question);
@@ -65,8 +62,7 @@ class SchemaCache {
   const std::size_t tables_max_;
   mutable std::mutex mutex_;
   std::condition_variable_any answered_;
-  Entries entries_;  // The one that was used last first.
-  std::unordered_map<std::string, Entries::iterator> by_key_;
+  Lru<Known> known_;
   std::unordered_map<std::string, std::shared_ptr<Question>> open_;
   std::int64_t hits_ = 0;
   std::int64_t misses_ = 0;

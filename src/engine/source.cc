@@ -231,14 +231,13 @@ void Source::NoteStart(const JobPtr& job, Outside& outside) {
   } catch (const std::system_error& failure) {
     if (!workers_.empty()) return;  // a worker takes it when it is done
     ready_.pop_back();
+    job->started = false;  // Nobody works on it: its end is noted with its completion.
     Effects effects;
     machine_.Finished(job->id,
                       Error{.code = ErrorCode::kInternal,
                             .message = std::string("no thread can be started: ") + failure.what()},
                       Now(), effects);
     Note(effects, outside);
-    EndRole(job, Following::kPassedOn, outside);
-    jobs_.erase(job->id);
   }
 }
 

@@ -134,7 +134,6 @@ class Source : public std::enable_shared_from_this<Source> {
   /// it is there and its permit is free.
   std::optional<Error> Produce(const JobPtr& job, std::unique_ptr<Connection>& connection,
                                Outside& outside);
-  std::optional<Error> Describe(const JobPtr& job, Connection& connection);
   std::optional<Error> Deliver(const JobPtr& job, BatchStream& rows, Outside& outside);
   /// Reads an answer that is to be kept: nullopt, and it is in Job::whole, or it is too large, and
   /// `read` are its first rows.

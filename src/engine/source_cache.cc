@@ -2,13 +2,14 @@
 // same at the same time one asks the database.
 #include <utility>
 
+#include "engine/cache_key.h"
 #include "engine/source.h"
 
 namespace semaflow::engine {
 
 bool Source::AskCache(const JobPtr& job, std::int64_t timeout_ms, Outside& outside) {
   if (closing_) return false;
-  job->cache_key = CacheKey(job->query, job->options);
+  job->cache_key = KeyOf(job->query, job->options);
   if (!job->options.no_cache) {
     if (SharedAnswer kept = results_.Find(job->cache_key, Now())) {
       ++result_hits_;

@@ -2,6 +2,7 @@
 #include <exception>
 #include <utility>
 
+#include "arrow/buffer_pool.h"
 #include "base/border.h"
 #include "engine/engine_thread.h"
 #include "engine/page_stream.h"
@@ -18,6 +19,13 @@ bool IsAlive(Connection& connection) noexcept {
   } catch (const std::exception&) {
     return false;
   }
+}
+
+std::optional<Error> Describe(Job& job, Connection& connection) {
+  auto schema = connection.DescribeTable(*job.table, job.stop.get_token());
+  if (!schema) return std::move(schema).error();
+  job.schema = std::make_shared<const TableSchema>(std::move(*schema));
+  return std::nullopt;
 }
 
 }  // namespace
@@ -79,14 +87,11 @@ void Source::RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection) 
     // Free from here on: who reads the last row may ask the next query before this worker waits,
     // and a second worker would open a second connection for it.
     ++idle_workers_;
-    // Who follows would be failed by the database as well; but not by what was asked of this one.
-    const Following following = job->answer != nullptr       ? Following::kAnswered
-                                : job->stop.stop_requested() ? Following::kPassedOn
-                                                             : Following::kAlone;
     machine_.Finished(job->id, std::move(error), Now(), effects);
     Note(effects, outside);
     NoteSpans(*job, outside);
-    EndRole(job, following, outside);
+    // Whoever was stopped leads nobody any more. Else the database failed, as it may fail them.
+    EndRole(job, job->answer != nullptr ? Following::kAnswered : Following::kAlone, outside);
     jobs_.erase(job->id);
   }
   if (is_broken) connection.reset();
@@ -111,7 +116,7 @@ std::optional<Error> Source::Produce(const JobPtr& job, std::unique_ptr<Connecti
     const Lock lock(mutex_);
     job->connection = connection.get();
   }
-  if (job->table) return Describe(job, *connection);
+  if (job->table) return Describe(*job, *connection);
   CompiledQuery& query = job->query;
   job->asked = Now();
   const std::string comment = job->trace.is_on ? job->trace.Comment() : "";
@@ -131,13 +136,6 @@ std::optional<Error> Source::Produce(const JobPtr& job, std::unique_ptr<Connecti
   auto error = Deliver(job, page, outside);
   job->page = page.end();
   return error;
-}
-
-std::optional<Error> Source::Describe(const JobPtr& job, Connection& connection) {
-  auto schema = connection.DescribeTable(*job->table, job->stop.get_token());
-  if (!schema) return std::move(schema).error();
-  job->schema = std::make_shared<const TableSchema>(std::move(*schema));
-  return std::nullopt;
 }
 
 namespace {
@@ -180,7 +178,7 @@ std::optional<Error> Source::ReadWhole(const JobPtr& job, BatchStream& rows, std
       return std::nullopt;
     }
     whole->bytes += (*next)->byte_size();
-    whole->held += HeldBytes(**next);
+    whole->held += arrow::HeldBytes(**next);
     read.push_back(std::move(**next));
   }
   return std::nullopt;

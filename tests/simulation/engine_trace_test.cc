@@ -33,7 +33,10 @@ class TraceTest : public testing::Test {
     }
     engine_.Close();  // All spans were told.
   }
-  void SetUp() override { ASSERT_TRUE(engine_.AddDataSource("shop", backend_, options_)); }
+  void SetUp() override {
+    ASSERT_TRUE(
+        engine_.AddDataSource("shop", backend_, {.result_cache_bytes_max = std::size_t{8} << 20}));
+  }
 
   // "semaflow.wait", ... in the order they were told.
   std::vector<std::string> Names() const {
@@ -42,7 +45,6 @@ class TraceTest : public testing::Test {
     return names;
   }
 
-  DataSourceOptions options_ = {.result_cache_bytes_max = 0};
   const std::shared_ptr<FakeBackend> backend_ = std::make_shared<FakeBackend>();
   std::mutex mutex_;
   std::vector<TraceSpan> spans_;
@@ -71,6 +73,20 @@ TEST_F(TraceTest, AQueryHasItsSpans) {
   }
   EXPECT_EQ(spans_[0].end_us, spans_[1].start_us);
   EXPECT_EQ(spans_[1].end_us, spans_[2].start_us);
+}
+
+TEST_F(TraceTest, AnAnswerThatIsKeptWaitsForNothing) {
+  for (int i = 0; i < 2; ++i) {
+    auto stream = engine_.Execute({.sql = "rows=30", .dialect = "fake", .data_source = "shop"});
+    ASSERT_TRUE(stream) << stream.error().message;
+  }
+  engine_.Close();
+  ASSERT_THAT(Names(), ElementsAre("semaflow.wait", "semaflow.execute", "semaflow.deliver",
+                                   "semaflow.query", "semaflow.wait", "semaflow.query"));
+  EXPECT_EQ(spans_[3].cache, "miss");
+  EXPECT_EQ(spans_[3].rows, 30);
+  EXPECT_EQ(spans_[5].cache, "hit");
+  for (const int inner : {0, 1, 2, 4}) EXPECT_EQ(spans_[inner].cache, "");
 }
 
 TEST_F(TraceTest, TheStatementCarriesItOn) {
