@@ -4,6 +4,8 @@
 #include <iterator>
 #include <string>
 
+#include "base/ascii.h"
+
 namespace semaflow::api {
 namespace {
 
@@ -14,12 +16,6 @@ constexpr std::string_view kSecretWords[] = {
 
 bool Contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
-}
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
 }
 
 std::size_t EndOfLine(std::string_view text, std::uint32_t number) {
@@ -33,7 +29,7 @@ std::size_t EndOfLine(std::string_view text, std::uint32_t number) {
 }  // namespace
 
 bool HoldsPassword(std::string_view connection) {
-  const std::string lower = Lower(connection);
+  const std::string lower = AsciiLower(connection);
   for (const std::string_view word : {"passw", "secret", "scram_"}) {
     if (Contains(lower, word)) return true;
   }
@@ -49,7 +45,7 @@ bool HoldsPassword(std::string_view connection) {
 }
 
 bool MayHoldSecret(std::string_view line) {
-  const std::string lower = Lower(line);
+  const std::string lower = AsciiLower(line);
   return std::any_of(std::begin(kSecretWords), std::end(kSecretWords),
                      [&lower](std::string_view word) { return Contains(lower, word); });
 }

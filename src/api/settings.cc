@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "api/secrets.h"
+#include "base/ascii.h"
 #include "base/overloaded.h"
 
 namespace semaflow::api {
@@ -20,9 +21,8 @@ bool IsMemorySize(std::string_view text) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || !(number > 0)) return false;
-  std::string unit(text.substr(static_cast<std::size_t>(end - text.data())));
+  std::string unit = AsciiLower(text.substr(static_cast<std::size_t>(end - text.data())));
   unit.erase(0, std::min(unit.find_first_not_of(' '), unit.size()));
-  for (char& c : unit) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return std::find(std::begin(kUnits), std::end(kUnits), unit) != std::end(kUnits);
 }
 
@@ -64,7 +64,7 @@ std::string VariablePart(const Setting& setting) {
     if (c == '.') {
       part += "__";
     } else {
-      part += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+      part += AsciiUpper(c);
     }
   }
   return part;

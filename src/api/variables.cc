@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/closest.h"
 #include "base/utf8.h"
 
@@ -30,18 +31,6 @@ namespace {
 constexpr std::string_view kDefaultsPrefix = "SEMAFLOW_DEFAULTS__";
 constexpr std::string_view kSourcesPrefix = "SEMAFLOW_DATASOURCES__";
 constexpr std::string_view kBetween = "__";
-
-std::string Upper(std::string_view text) {
-  std::string upper(text);
-  for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return upper;
-}
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
-}
 
 /// nullptr: no key is spelled so.
 const Setting* FindSpelled(std::string_view part, Scope scope) {
@@ -76,7 +65,7 @@ class VariableReader {
 
  private:
   void ReadDefault(const std::string& name) {
-    const std::string part = Upper(name.substr(kDefaultsPrefix.size()));
+    const std::string part = AsciiUpper(name.substr(kDefaultsPrefix.size()));
     if (const Setting* setting = FindSpelled(part, Scope::kDefaults)) {
       Add(variables_.defaults, name, *setting);
     } else {
@@ -85,7 +74,7 @@ class VariableReader {
   }
 
   void ReadSource(const std::string& name) {
-    const std::string rest = Upper(name.substr(kSourcesPrefix.size()));
+    const std::string rest = AsciiUpper(name.substr(kSourcesPrefix.size()));
     std::vector<Owned> meant;
     std::size_t owner_size = 0;
     for (const std::string& source : names_) {
@@ -118,7 +107,8 @@ class VariableReader {
       if (!IsIn(setting, Scope::kSource) || end.size() <= longest) continue;
       if (rest.size() <= end.size() || !rest.ends_with(end)) continue;
       longest = end.size();
-      made = Owned{.source = Lower(rest.substr(0, rest.size() - end.size())), .setting = &setting};
+      made = Owned{.source = AsciiLower(rest.substr(0, rest.size() - end.size())),
+                   .setting = &setting};
     }
     return made;
   }
@@ -156,7 +146,7 @@ class VariableReader {
       candidates.push_back(std::string(kSourcesPrefix) + near + std::string(kBetween) +
                            VariablePart(*variable.setting));
     }
-    std::string help = "set " + std::string(kSourcesPrefix) + Upper(source) +
+    std::string help = "set " + std::string(kSourcesPrefix) + AsciiUpper(source) +
                        "__TYPE to make it, or unset the variable";
     if (!candidates.empty()) help = DidYouMean(candidates);
     AddError(variable.name,
@@ -221,7 +211,7 @@ const Variable* FindVariable(const std::vector<Variable>& variables, std::string
 }
 
 std::string SpelledInVariables(std::string_view name) {
-  std::string spelled = Upper(name);
+  std::string spelled = AsciiUpper(name);
   for (char& c : spelled) {
     const bool plain = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     if (!plain) c = '_';

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <optional>
 
+#include "base/ascii.h"
+
 namespace semaflow {
 namespace {
 
@@ -13,12 +15,6 @@ constexpr std::string_view kHidden = "...";
 
 bool IsWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
 
 // The bytes of values that a text could hold pieces of.
 std::optional<std::string_view> BytesOf(const Value& value) {
@@ -31,7 +27,7 @@ std::optional<std::string_view> BytesOf(const Value& value) {
 class Blackener {
  public:
   Blackener(std::string_view text, std::string_view sql)
-      : text_(text), lower_(Lower(text)), sql_(Lower(sql)), hidden_(text.size(), false) {}
+      : text_(text), lower_(AsciiLower(text)), sql_(AsciiLower(sql)), hidden_(text.size(), false) {}
 
   void HideQuoted() {
     for (std::size_t open = 0; open < text_.size(); ++open) {
@@ -59,7 +55,7 @@ class Blackener {
   }
 
   void HidePiecesOf(std::string_view value) {
-    const std::string lower = Lower(value);
+    const std::string lower = AsciiLower(value);
     HideWhole(lower);
     for (std::size_t begin = 0; begin + kPieceMin <= text_.size(); ++begin) {
       std::size_t length = kPieceMin;

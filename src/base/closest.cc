@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
+
 namespace semaflow {
 namespace {
 
 constexpr std::size_t kLengthMax = 256;
 constexpr std::size_t kCandidatesMax = 3;
-
-char Folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // The distance of optimal string alignment (insert, delete, replace, swap neighbours), or limit + 1
 // when it is larger. Only the band of cells within `limit` of the diagonal is filled.
@@ -29,12 +29,12 @@ std::size_t CappedDistance(std::string_view a, std::string_view b, std::size_t l
     (*current)[low - 1] = low == 1 ? i : beyond;
     std::size_t best = beyond;
     for (std::size_t j = low; j <= high; ++j) {
-      const char x = Folded(a[i - 1]);
-      const char y = Folded(b[j - 1]);
+      const char x = AsciiLower(a[i - 1]);
+      const char y = AsciiLower(b[j - 1]);
       std::size_t cost = (*previous)[j - 1] + (x == y ? 0 : 1);
       cost = std::min(cost, (*current)[j - 1] + 1);
       if (j < i + limit) cost = std::min(cost, (*previous)[j] + 1);
-      if (i > 1 && j > 1 && x == Folded(b[j - 2]) && y == Folded(a[i - 2])) {
+      if (i > 1 && j > 1 && x == AsciiLower(b[j - 2]) && y == AsciiLower(a[i - 2])) {
         cost = std::min(cost, (*before)[j - 2] + 1);
       }
       (*current)[j] = std::min(cost, beyond);

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/ascii.h"
+
 namespace semaflow {
 namespace {
 
@@ -137,7 +139,7 @@ std::string Normalized(std::string_view text) {
     if (IsBlank(c)) {
       if (word.back() != ' ') word += ' ';
     } else {
-      word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      word += AsciiLower(c);
     }
   }
   return word;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "expr/functions.h"
 #include "time/grain.h"
 
@@ -201,8 +202,7 @@ const Callable* FindCallable(std::string_view name) {
   if (name.size() > kNameLengthMax) return nullptr;
   std::array<char, kNameLengthMax> buffer;
   for (std::size_t i = 0; i < name.size(); ++i) {
-    const char c = name[i];
-    buffer[i] = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    buffer[i] = AsciiLower(name[i]);
   }
   const std::string_view lower(buffer.data(), name.size());
   const auto it = std::lower_bound(

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/closest.h"
 #include "expr/functions.h"
 #include "expr/parser.h"
@@ -31,14 +32,6 @@ constexpr std::array<PartWord, 11> kPartWords = {{
 }};
 
 constexpr std::string_view kWeekdayWords[] = {"dow", "dayofweek", "weekday"};
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 time::TimeField FieldOf(time::Grain grain) {
   return {.kind = time::TimeField::Kind::kGrain, .grain = grain};
@@ -109,7 +102,7 @@ bool Parser::ParseCall(const Token& name, Parsed& out) {
 }
 
 bool Parser::FailUnknownFunction(const Token& name) {
-  const std::string word = Lower(TextOf(name));
+  const std::string word = AsciiLower(TextOf(name));
   std::vector<std::string_view> names = FunctionNames();
   names.insert(names.end(), AggregateNames().begin(), AggregateNames().end());
   std::string help;
@@ -143,8 +136,8 @@ bool Parser::FailArity(const Token& name, std::string_view signature, std::size_
   }
   if (max == 0) wanted = "no";
   return Fail(ErrorCode::kWrongArity, From(name.span),
-              Lower(TextOf(name)) + " takes " + wanted + (max == 1 ? " argument" : " arguments") +
-                  ", not " + std::to_string(given),
+              AsciiLower(TextOf(name)) + " takes " + wanted +
+                  (max == 1 ? " argument" : " arguments") + ", not " + std::to_string(given),
               "write " + std::string(signature));
 }
 
@@ -183,7 +176,7 @@ bool Parser::ParseFunction(const Token& name, const Callable& callable, Parsed& 
   if (!ExpectOpen(open) || !ParseArguments(open, args)) return false;
   const auto function = static_cast<Function>(callable.id);
   if (callable.form == CallForm::kTwoOnly && args.values.size() != 2) {
-    return FailArity(name, Lower(TextOf(name)) + "(value, other)", 2, 2, args.values.size());
+    return FailArity(name, AsciiLower(TextOf(name)) + "(value, other)", 2, 2, args.values.size());
   }
   if (function == Function::kLog && args.values.size() == 1) {
     return Fail(ErrorCode::kWrongArity, From(name.span),
@@ -199,7 +192,7 @@ bool Parser::ParseGrain(std::string_view function, time::Grain& grain) {
   if (!is_text && !Is(TokenKind::kWord)) {
     return Unexpected("a unit", "write " + std::string(function) + "('month', ...)");
   }
-  std::string word = Lower(is_text ? Unquoted(token_) : std::string(TextOf(token_)));
+  std::string word = AsciiLower(is_text ? Unquoted(token_) : std::string(TextOf(token_)));
   std::optional<time::Grain> found = time::ParseGrain(word);
   if (!found && word.ends_with('s')) found = time::ParseGrain(word.substr(0, word.size() - 1));
   if (!found) {
@@ -222,7 +215,7 @@ bool Parser::ParsePart(std::string_view function, time::Part& part) {
   if (!is_text && !Is(TokenKind::kWord)) {
     return Unexpected("a part", "write " + std::string(function));
   }
-  const std::string word = Lower(is_text ? Unquoted(token_) : std::string(TextOf(token_)));
+  const std::string word = AsciiLower(is_text ? Unquoted(token_) : std::string(TextOf(token_)));
   if (std::find(std::begin(kWeekdayWords), std::end(kWeekdayWords), word) !=
       std::end(kWeekdayWords)) {
     return Fail(ErrorCode::kBadLiteral, token_.span,
@@ -283,7 +276,7 @@ bool Parser::ParsePartFunction(const Token& name, const Callable& callable, Pars
   if (callable.form == CallForm::kPart) {
     if (!ParseArguments(open, args)) return false;
     if (args.values.size() != 1) {
-      return FailArity(name, Lower(TextOf(name)) + "(time)", 1, 1, args.values.size());
+      return FailArity(name, AsciiLower(TextOf(name)) + "(time)", 1, 1, args.values.size());
     }
     return FinishCall(name, Function::kDatePart, std::move(args),
                       FieldOf(static_cast<time::Part>(callable.id)), out);

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "base/closest.h"
 #include "expr/callables.h"
 #include "expr/functions.h"
@@ -21,16 +22,8 @@ std::string_view Trimmed(std::string_view text) {
   return text;
 }
 
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return out;
-}
-
 void AddUnknown(BuildState& state, const Text& text, std::string_view name) {
-  const std::string lower = Lower(name);
+  const std::string lower = AsciiLower(name);
   const bool deviation = lower == "stddev" || lower == "std" || lower == "stdev";
   if (deviation || lower == "variance" || lower == "var") {
     const std::string samp = deviation ? "stddev_samp" : "var_samp";

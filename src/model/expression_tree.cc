@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/closest.h"
 #include "base/json_writer.h"
 #include "base/types.h"
@@ -292,13 +293,7 @@ class TreeWriter {
       return Refuse(function, Quoted(function.key) + " is no function with a parameter",
                     "write {type: func, func: " + std::string(function.key) + ", args: [...]}");
     }
-    std::string lower = word;
-    if (unit) {
-      std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-      });
-    }
-    args.insert(args.begin(), InQuotes(lower, '\''));
+    args.insert(args.begin(), InQuotes(unit ? AsciiLower(word) : word, '\''));
     return Call(function.key == "extract" ? "date_part" : function.key, args);
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/closest.h"
 #include "model/expression_tree.h"
 
@@ -17,14 +18,6 @@ std::string ListOf(std::span<const std::string_view> words) {
   return out;
 }
 
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return out;
-}
-
 bool IsPlain(const LocatedNode& node) {
   return node.kind == NodeKind::kScalar && node.style == ScalarStyle::kPlain;
 }
@@ -37,7 +30,7 @@ bool IsInteger(std::string_view text) {
 
 /// A scalar that YAML 1.1 reads as a boolean and YAML 1.2 as text.
 bool IsOldBoolean(std::string_view text) {
-  const std::string word = Lower(text);
+  const std::string word = AsciiLower(text);
   return word == "yes" || word == "no" || word == "on" || word == "off" || word == "y" ||
          word == "n" || word == "true" || word == "false";
 }
@@ -142,7 +135,7 @@ bool NodeReader::OpenInto(const LocatedNode& mapping, const ObjectInfo& object,
       subject = "the " + subject.substr(subject.find(' ') + 1) + " " + Quoted(name);
     }
     std::string summary(key.summary);
-    summary[0] = static_cast<char>(summary[0] - 'A' + 'a');
+    summary[0] = AsciiLower(summary[0]);
     diagnostics_.Add({.code = ErrorCode::kMissingKey,
                       .place = mapping.key.empty() ? PlaceOf(mapping) : KeyPlaceOf(mapping),
                       .message = subject + " needs the key " + Quoted(key.key),
@@ -237,7 +230,7 @@ bool NodeReader::CheckWord(const LocatedNode& node, const KeyInfo& key) {
   if (node.kind != NodeKind::kScalar || IsNull(node)) return Refuse(node, expected);
   if (or_bool && IsPlain(node) && (node.text == "true" || node.text == "false")) return true;
   if (std::find(key.words.begin(), key.words.end(), node.text) != key.words.end()) return true;
-  const std::string lower = Lower(node.text);
+  const std::string lower = AsciiLower(node.text);
   if (std::find(key.words.begin(), key.words.end(), lower) != key.words.end()) {
     diagnostics_.Warn({.code = ErrorCode::kDeprecated,
                        .place = PlaceOf(node),
@@ -311,7 +304,7 @@ std::string NodeReader::ReadString(const LocatedNode* node) const {
 }
 
 Text NodeReader::ReadWord(const LocatedNode* node) const {
-  return node != nullptr ? Text{Lower(node->text), PlaceOf(*node)} : Text{};
+  return node != nullptr ? Text{AsciiLower(node->text), PlaceOf(*node)} : Text{};
 }
 
 bool NodeReader::ReadBool(const LocatedNode* node) const {

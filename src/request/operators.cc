@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
+
 namespace semaflow::request {
 
 namespace {
@@ -95,7 +97,7 @@ constexpr auto kWords = std::to_array<Word>({
 
 char Folded(char c) {
   if (c == '_') return ' ';
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return AsciiLower(c);
 }
 
 }  // namespace

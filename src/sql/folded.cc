@@ -2,11 +2,12 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace semaflow::sql {
 namespace {
 
-char Folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool AreSame(char a, char b) { return Folded(a) == Folded(b); }
+bool AreSame(char a, char b) { return AsciiLower(a) == AsciiLower(b); }
 
 }  // namespace
 
@@ -16,7 +17,8 @@ bool SameFolded(std::string_view a, std::string_view b) {
 
 std::uint64_t HashFolded(std::string_view name) {
   std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
-  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(Folded(c))) * 0x100000001b3;
+  for (const char c : name)
+    hash = (hash ^ static_cast<unsigned char>(AsciiLower(c))) * 0x100000001b3;
   return hash;
 }
 

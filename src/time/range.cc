@@ -5,6 +5,7 @@
 #include <optional>
 #include <variant>
 
+#include "base/ascii.h"
 #include "time/civil.h"
 #include "time/literal.h"
 
@@ -58,10 +59,7 @@ Split SplitWords(std::string_view text) {
   while ((at = text.find_first_not_of(' ', at)) != std::string_view::npos) {
     const std::size_t end = std::min(text.find(' ', at), text.size());
     if (split.count == split.words.size() || end - at > 24) return {};
-    std::string& word = split.words[split.count++];
-    for (const char c : text.substr(at, end - at)) {
-      word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
+    split.words[split.count++] = AsciiLower(text.substr(at, end - at));
     at = end;
   }
   return split;
