@@ -8,6 +8,7 @@
 #include <fstream>
 #include <map>
 
+#include "api/environment_for_tests.h"
 #include "api/secrets.h"
 #include "api/settings.h"
 #include "base/display_width.h"
@@ -22,20 +23,6 @@ using api::Settings;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
-
-using Set = std::map<std::string, std::string>;
-
-Environment Of(const Set& set) {
-  return {[&set](const char* name) -> const char* {
-            const auto found = set.find(name);
-            return found == set.end() ? nullptr : found->second.c_str();
-          },
-          [&set] {
-            std::vector<std::string> names;
-            for (const auto& [name, text] : set) names.push_back(name);
-            return names;
-          }};
-}
 
 ResultAll<Config> Parse(const std::string& text, const Set& set = {}) {
   return ParseConfig(text, "semaflow.toml", "/models/shop", Of(set));

@@ -6,6 +6,7 @@
 
 #include <map>
 
+#include "api/environment_for_tests.h"
 #include "semaflow/config.h"
 
 namespace semaflow {
@@ -13,20 +14,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-using Set = std::map<std::string, std::string>;
-
-Environment Of(const Set& set) {
-  return {[&set](const char* name) -> const char* {
-            const auto found = set.find(name);
-            return found == set.end() ? nullptr : found->second.c_str();
-          },
-          [&set] {
-            std::vector<std::string> names;
-            for (const auto& [name, text] : set) names.push_back(name);
-            return names;
-          }};
-}
 
 ResultAll<Config> Parse(std::string_view text, const Set& set) {
   return ParseConfig(text, "semaflow.toml", "/models/shop", Of(set));

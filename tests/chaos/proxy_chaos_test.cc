@@ -30,6 +30,20 @@ class ProxyChaos : public ChaosTest {
     EXPECT_EQ(CountRunning(pattern), 0);
   }
 
+  /// Nothing comes through for longer than a query may take.
+  void ExpectDeadlinesHold(Kind kind) {
+    const auto outcomes = AskDuring([this, kind] {
+      proxy_.SetFates([kind] { return Fate{.kind = kind}; });
+      proxy_.MeetAll();
+      std::this_thread::sleep_for(milliseconds(4000));
+      proxy_.Heal();
+    });
+    ExpectClear(outcomes);
+    EXPECT_GT(outcomes.at("Q004"), 0) << "deadlines hold without the server";
+    ExpectHealed();
+    ExpectNothingRuns(kAny);
+  }
+
   Proxy proxy_{ServerPort()};
 };
 
@@ -79,31 +93,9 @@ TEST_F(ProxyChaos, ConnectionsAreRefused) {
   ExpectNothingRuns(kAny);
 }
 
-TEST_F(ProxyChaos, EverythingStalls) {
-  const auto outcomes = AskDuring([this] {
-    proxy_.SetFates([] { return Fate{.kind = Kind::kStall}; });
-    proxy_.MeetAll();
-    std::this_thread::sleep_for(milliseconds(4000));
-    proxy_.Heal();
-  });
-  ExpectClear(outcomes);
-  EXPECT_GT(outcomes.at("Q004"), 0) << "deadlines hold without the server";
-  ExpectHealed();
-  ExpectNothingRuns(kAny);
-}
+TEST_F(ProxyChaos, EverythingStalls) { ExpectDeadlinesHold(Kind::kStall); }
 
-TEST_F(ProxyChaos, EverythingIsSwallowed) {
-  const auto outcomes = AskDuring([this] {
-    proxy_.SetFates([] { return Fate{.kind = Kind::kLose}; });
-    proxy_.MeetAll();
-    std::this_thread::sleep_for(milliseconds(4000));
-    proxy_.Heal();
-  });
-  ExpectClear(outcomes);
-  EXPECT_GT(outcomes.at("Q004"), 0) << "deadlines hold without the server";
-  ExpectHealed();
-  ExpectNothingRuns(kAny);
-}
+TEST_F(ProxyChaos, EverythingIsSwallowed) { ExpectDeadlinesHold(Kind::kLose); }
 
 TEST_F(ProxyChaos, BytesComeOneByOne) {
   proxy_.SetFates([] { return Fate{.is_byte_by_byte = true}; });
