@@ -73,14 +73,9 @@ Subject OpenSubject(const std::string& database, const std::string& server) {
             }};
   }
   auto first = std::make_shared<RawDuckDb>("");
-  first->Execute(std::string(kMakeEvents));
-  first->Execute(std::string(kMakeKinds));
+  MakeEvents(*first);
   const auto backend = Need(OpenDuckDb({}));
-  const auto connection = Need(backend->Connect());
-  for (const std::string_view sql : {kMakeEvents, kMakeKinds}) {
-    const auto made = Need(connection->Execute({.sql = std::string(sql)}));
-    while (Need(made->Next())) continue;
-  }
+  MakeEvents(*backend);
   auto connections = std::make_shared<std::map<int, std::unique_ptr<RawDuckDb>>>();
   return {"duckdb", backend, [=](int i, const CompiledQuery& query) -> Ask {
             auto& raw = (*connections)[i];
@@ -103,9 +98,7 @@ void RunStatement(const Subject& subject, const NamedStatement& statement, doubl
   const int best = std::max_element(raw.begin(), raw.end(), better)->first;
   Engine engine;
   const DataSourceOptions options{.permits = best};
-  if (auto added = engine.AddDataSource(subject.dialect, subject.backend, options); !added) {
-    Fail(FormatError(added.error()));
-  }
+  Need(engine.AddDataSource(subject.dialect, subject.backend, options));
   const auto ask_ours = [&](int) -> Ask {
     return [&] {
       ResultStream stream = Need(engine.Execute(query));

@@ -22,9 +22,7 @@ int main(int argc, char** argv) {
   MakePostgresEvents(argv[1]);
   Engine engine;
   const auto backend = Need(OpenPostgres({.connection = argv[1]}));
-  if (auto added = engine.AddDataSource("postgres", backend); !added) {
-    Fail(FormatError(added.error()));
-  }
+  Need(engine.AddDataSource("postgres", backend));
   for (std::string line; std::getline(std::cin, line);) {
     std::int64_t rows = 0;
     std::vector<RecordBatch> batches;

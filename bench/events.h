@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "semaflow/backend.h"
 #include "semaflow/compile.h"
 
 namespace semaflow::bench {
@@ -19,6 +20,11 @@ inline constexpr std::string_view kMakeEvents =
 inline constexpr std::string_view kMakeKinds =
     "CREATE TABLE kinds AS SELECT n::integer AS id, 'kind ' || n AS name "
     "FROM generate_series(0, 15) AS k(n)";
+
+class RawDuckDb;
+/// Makes both in DuckDB. MakePostgresEvents is their twin.
+void MakeEvents(RawDuckDb& duckdb);
+void MakeEvents(Backend& duckdb);
 
 struct NamedStatement {
   std::string_view name;

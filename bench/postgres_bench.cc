@@ -37,9 +37,7 @@ void RunStatement(const std::string& server, const NamedStatement& statement, in
   for (int round = 0; round < rounds; ++round) {
     Engine engine;
     const auto backend = Need(OpenPostgres({.connection = server}));
-    if (auto added = engine.AddDataSource("postgres", backend); !added) {
-      Fail(FormatError(added.error()));
-    }
+    Need(engine.AddDataSource("postgres", backend));
     RawPostgres raw(server);
     turn(0, [&] {
       ResultStream stream = Need(engine.Execute(query));

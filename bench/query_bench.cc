@@ -26,9 +26,7 @@ int main(int argc, char** argv) {
   CompiledQuery compiled = Need(Compile(loaded.model, request));
   Engine engine;
   const auto backend = Need(OpenDuckDb({.path = argv[2]}));
-  if (auto added = engine.AddDataSource(compiled.data_source, backend); !added) {
-    Fail(FormatError(added.error()));
-  }
+  Need(engine.AddDataSource(compiled.data_source, backend));
   RawDuckDb raw(argv[2]);
 
   const duckdb_prepared_statement kept = raw.Keep(compiled);

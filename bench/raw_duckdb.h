@@ -22,6 +22,9 @@ T Need(tl::expected<T, Error> result) {
   if (!result) Fail(FormatError(result.error()));
   return std::move(*result);
 }
+inline void Need(const tl::expected<void, Error>& done) {
+  if (!done) Fail(FormatError(done.error()));
+}
 template <typename T>
 T Need(tl::expected<T, Errors> result) {
   if (!result) Fail(FormatErrors(result.error()));

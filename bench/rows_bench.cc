@@ -22,9 +22,7 @@ int main(int argc, char** argv) {
   Engine engine;
   const auto backend =
       argc > 3 ? Need(OpenPostgres({.connection = argv[3]})) : Need(OpenDuckDb({}));
-  if (auto added = engine.AddDataSource(query.data_source, backend); !added) {
-    Fail(FormatError(added.error()));
-  }
+  Need(engine.AddDataSource(query.data_source, backend));
   ResultStream stream = Need(engine.Execute(query));
   std::int64_t rows = 0;
   while (auto batch = Need(stream.Next())) rows += batch->num_rows();

@@ -201,18 +201,12 @@ void Add(Engine& engine, const std::string& dialect, std::shared_ptr<Backend> ba
                                   .queue_timeout_ms = 120'000,
                                   .idle_timeout_ms = 0,
                                   .queue_bytes_max = std::size_t{2} << 20};
-  if (auto added = engine.AddDataSource(dialect, std::move(backend), options); !added) {
-    Fail(FormatError(added.error()));
-  }
+  Need(engine.AddDataSource(dialect, std::move(backend), options));
 }
 
 std::shared_ptr<Backend> OpenDuckDbEvents() {
   auto backend = Need(OpenDuckDb({.memory_limit = "1GB"}));
-  const auto connection = Need(backend->Connect());
-  for (const std::string_view sql : {kMakeEvents, kMakeKinds}) {
-    const auto made = Need(connection->Execute({.sql = std::string(sql)}));
-    while (Need(made->Next())) continue;
-  }
+  MakeEvents(*backend);
   return backend;
 }
 
@@ -234,8 +228,7 @@ void PrintProgress(double seconds, double memory, const Counts& counts,
 /// Bytes that the raw client's process has more after each query of Kind::kSmall.
 double BytesKeptByDuckDb() {
   RawDuckDb raw("");
-  raw.Execute(std::string(kMakeEvents));
-  raw.Execute(std::string(kMakeKinds));
+  MakeEvents(raw);
   const duckdb_prepared_statement statements[] = {raw.Keep(QueryOf(kLookup, "duckdb")),
                                                   raw.Keep(QueryOf(kSmall, "duckdb"))};
   const auto run = [&](int times) {
