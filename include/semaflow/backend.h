@@ -102,6 +102,10 @@ class Backend {
   virtual std::string_view dialect_name() const = 0;  ///< "duckdb": how SQL must be spelled.
   virtual std::string version() const = 0;            ///< Of the engine: "v1.5.6".
   virtual BackendLimits limits() const = 0;
+  /// Its statements are work of the thread that asks, and end at once when they are stopped. Then
+  /// Engine::Execute works on its caller's thread where it can: two threads that wake each other
+  /// cost more than a small statement.
+  virtual bool in_process() const { return false; }
 };
 
 struct DuckDbOptions {

@@ -110,7 +110,8 @@ class Engine {
   QueryHandle Submit(CompiledQuery query, QueryOptions options, Completion completion);
 
   /// Submit, and wait for the completion. Not inside a Completion (kInternal). An exception of
-  /// Submit is kInternal.
+  /// Submit is kInternal. On a database in this process the calling thread itself asks, if a permit
+  /// is free; it needs the stack of an ordinary thread (8 MiB).
   Result<ResultStream> Execute(CompiledQuery query, QueryOptions options = {});
 
   /// The columns of a table and the keys that its database enforces: kept for schema_ttl_ms, and

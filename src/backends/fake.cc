@@ -198,10 +198,16 @@ std::string FakeBackend::comment() const {
   return comment_;
 }
 
+std::thread::id FakeBackend::thread() const {
+  const std::lock_guard lock(mutex_);
+  return thread_;
+}
+
 std::string_view FakeBackend::WithoutComment(std::string_view sql) {
   const std::size_t begin = std::min(sql.find(" /*"), sql.size());
   const std::lock_guard lock(mutex_);
   comment_ = sql.substr(begin);
+  thread_ = std::this_thread::get_id();
   return sql.substr(0, begin);
 }
 

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include "semaflow/backend.h"
 
@@ -31,16 +32,21 @@ namespace semaflow {
 /// stop tokens.
 class FakeBackend : public Backend {
  public:
+  explicit FakeBackend(bool in_process = false) : in_process_(in_process) {}
+
   Result<std::unique_ptr<Connection>> Connect(std::stop_token stop = {}) override;
   std::string_view name() const override { return "fake"; }
   std::string_view dialect_name() const override { return "fake"; }
   std::string version() const override { return "v1"; }
   BackendLimits limits() const override { return {.connections_max = 64}; }
+  bool in_process() const override { return in_process_; }
 
   /// Lets go who is held, and from now on nobody is held.
   void Release();
   /// The comment at the end of the last statement.
   std::string comment() const;
+  /// That the last statement was asked on.
+  std::thread::id thread() const;
   /// Lets the n-th call from now on (Connect, Execute, Next or DescribeTable; from 1) fail with
   /// `error`.
   void FailCall(std::int64_t n, Error error);
@@ -68,10 +74,12 @@ class FakeBackend : public Backend {
   void Hold(const std::stop_token& stop);
   std::string_view WithoutComment(std::string_view sql);
 
+  const bool in_process_;
   mutable std::mutex mutex_;
   std::condition_variable_any released_changed_;
   bool released_ = false;
   std::string comment_;
+  std::thread::id thread_;
   std::int64_t failing_call_ = 0;
   std::optional<Error> failure_;
 };

@@ -209,7 +209,8 @@ QueryHandle Engine::Submit(CompiledQuery query, QueryOptions options, Completion
   QueryHandle handle;
   handle.target_ = std::make_shared<QueryHandle::Target>(
       QueryHandle::Target{.source = source, .id = impl_->NextId()});
-  source->Submit(handle.target_->id, std::move(query), std::move(options), std::move(completion));
+  source->Submit(handle.target_->id, std::move(query), std::move(options), std::move(completion),
+                 Source::Caller::kGoesOn);
   return handle;
 }
 
@@ -226,13 +227,18 @@ Result<ResultStream> Engine::Execute(CompiledQuery query, QueryOptions options) 
   };
   const auto waiting = std::make_shared<Waiting>();
   const auto submitted = AtBorder([&]() -> Result<void> {
-    Submit(std::move(query), std::move(options), [waiting](Result<ResultStream> result) {
-      {
-        const std::lock_guard lock(waiting->mutex);
-        waiting->result.emplace(std::move(result));
-      }
-      waiting->done.notify_one();
-    });
+    const std::shared_ptr<Source> source = impl_->Find(query.data_source);
+    if (source == nullptr) return tl::unexpected(impl_->Unknown(query.data_source));
+    source->Submit(
+        impl_->NextId(), std::move(query), std::move(options),
+        [waiting](Result<ResultStream> result) {
+          {
+            const std::lock_guard lock(waiting->mutex);
+            waiting->result.emplace(std::move(result));
+          }
+          waiting->done.notify_one();
+        },
+        Source::Caller::kWaits);
     return {};
   });
   if (!submitted) return tl::unexpected(submitted.error());

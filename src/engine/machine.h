@@ -12,9 +12,8 @@
 //     FailStream after it, unless its reader drops the stream first;
 //   - at most `permits` queries are between Start and Finished, at most `queue_max` wait in the
 //   line
-//     and as many are parked: first
-//     come first served within a tenant, and tenants take turns; where the queue is full, the
-//     tenant that waits with most makes room;
+//     and as many are parked: first come first served within a tenant, and tenants take turns;
+//     where the queue is full, the tenant that waits with most makes room;
 //   - accepted bytes of a query are at most queue_bytes_max, or one batch;
 //   - after Close nothing starts.
 #pragma once
@@ -42,7 +41,7 @@ using Micros = std::int64_t;
 inline constexpr Micros kNever = std::numeric_limits<Micros>::max();
 
 // Effects.
-struct Start {  ///< Give the query to a worker; there is a free one. Finished must follow.
+struct Start {  ///< Work on the query begins: there is a permit. Finished must follow.
   QueryId id;
 };
 struct Complete {  ///< Call the completion: with the error, or with the stream or whole answer.

@@ -1,7 +1,7 @@
 #include "engine/source.h"
 
+#include <algorithm>
 #include <exception>
-#include <system_error>
 #include <utility>
 
 #include "base/overloaded.h"
@@ -36,16 +36,20 @@ Source::Source(std::string name, std::shared_ptr<Backend> backend, const DataSou
       on_span_(std::move(on_span)),
       schemas_(options.schema_ttl_ms, options.schema_tables_max),
       machine_(name_, options),
-      results_(options.result_cache_bytes_max, options.result_cache_ttl_ms) {}
+      results_(options.result_cache_bytes_max, options.result_cache_ttl_ms) {
+  idle_.reserve(options.permits);
+}
 
 // --- Events from outside.
 
-void Source::Submit(QueryId id, CompiledQuery query, QueryOptions options, Completion completion) {
+void Source::Submit(QueryId id, CompiledQuery query, QueryOptions options, Completion completion,
+                    Caller caller) {
   const std::int64_t timeout_ms = options.timeout_ms.value_or(options_.timeout_ms);
   auto job = std::make_shared<Job>(Job{.id = id,
                                        .query = std::move(query),
                                        .options = std::move(options),
-                                       .completion = std::move(completion)});
+                                       .completion = std::move(completion),
+                                       .is_blocking = caller == Caller::kWaits});
   if (on_span_ != nullptr || !job->options.traceparent.empty()) {
     job->trace = BeginTrace(job->options.traceparent, on_span_ != nullptr, Now());
   }
@@ -54,6 +58,7 @@ void Source::Submit(QueryId id, CompiledQuery query, QueryOptions options, Compl
     const Lock lock(mutex_);
     Effects effects;
     jobs_.emplace(id, job);
+    job->by_caller = job->is_blocking && backend_->in_process();
     if (job->query.dialect != backend_->dialect_name()) {
       ++refused_;
       effects.push_back(
@@ -65,8 +70,15 @@ void Source::Submit(QueryId id, CompiledQuery query, QueryOptions options, Compl
       machine_.Submit(id, timeout_ms, Now(), effects, job->options.tenant);
     }
     Note(effects, outside);
+    job->by_caller = job->by_caller && job->started;  // Else a worker takes it in its turn.
+    if (job->by_caller) ++working_callers_;
   }
   Perform(std::move(outside), On::kCaller);
+  if (!job->by_caller) return;
+  if (job->trace.is_on) job->trace.started = Now();
+  RunJob(job, On::kCaller);
+  const Lock lock(mutex_);
+  if (--working_callers_ == 0) callers_left_.notify_all();
 }
 
 Result<SharedTableSchema> Source::DescribeTable(QueryId id, const TableSource& table,
@@ -119,10 +131,22 @@ Micros Source::Tick(Micros now) {
     Effects effects;
     machine_.Tick(now, effects);
     Note(effects, outside);
-    next = machine_.NextTick();
+    // Under the lock: who opens the next one finds these closed.
+    while (options_.idle_timeout_ms > 0 && !idle_.empty() &&
+           idle_.front().since + options_.idle_timeout_ms * 1000 <= now) {
+      idle_.erase(idle_.begin());
+      --connections_;
+    }
+    next = NextTick();
   }
   Perform(std::move(outside), On::kEngine);
   return next;
+}
+
+Micros Source::NextTick() const {
+  const Micros next = machine_.NextTick();
+  if (idle_.empty() || options_.idle_timeout_ms == 0) return next;
+  return std::min(next, idle_.front().since + options_.idle_timeout_ms * 1000);
 }
 
 void Source::BeginClose() {
@@ -141,10 +165,14 @@ void Source::BeginClose() {
 void Source::Join() {
   std::vector<std::thread> workers;
   {
-    const Lock lock(mutex_);
+    Lock lock(mutex_);
+    callers_left_.wait(lock, [this] { return working_callers_ == 0; });
     workers.swap(workers_);
   }
   for (std::thread& worker : workers) worker.join();
+  const Lock lock(mutex_);
+  connections_ -= static_cast<std::int64_t>(idle_.size());
+  idle_.clear();
 }
 
 DataSourceMetrics Source::Metrics() const {
@@ -193,7 +221,7 @@ void Source::Note(Effects& effects, Outside& outside) {
                           }},
                effect);
   }
-  dispatcher_->TickBy(machine_.NextTick());
+  dispatcher_->TickBy(NextTick());
 }
 
 void Source::NoteComplete(QueryId id, std::optional<Error> error, Outside& outside) {
@@ -219,26 +247,32 @@ void Source::NoteSpans(const Job& job, Outside& outside) {
 
 void Source::NoteStart(const JobPtr& job, Outside& outside) {
   job->started = true;
+  if (job->by_caller) return;
+  auto error = GiveToWorker(job, outside);
+  if (!error) return;
+  job->started = false;  // Nobody works on it: its end is noted with its completion.
+  Effects effects;
+  machine_.Finished(job->id, std::move(error), Now(), effects);
+  Note(effects, outside);
+}
+
+std::optional<Error> Source::GiveToWorker(const JobPtr& job, Outside& outside) {
   ready_.push_back(job);
   // With a worker for each permit one is free.
   if (idle_workers_ >= static_cast<int>(ready_.size()) ||
       static_cast<int>(workers_.size()) == options_.permits) {
     ++outside.workers_to_wake;
-    return;
+    return std::nullopt;
   }
   try {
     workers_.emplace_back([self = shared_from_this()] { self->Work(); });
-  } catch (const std::system_error& failure) {
-    if (!workers_.empty()) return;  // a worker takes it when it is done
+  } catch (const std::exception& failure) {      // system_error, bad_alloc
+    if (!workers_.empty()) return std::nullopt;  // a worker takes it when it is done
     ready_.pop_back();
-    job->started = false;  // Nobody works on it: its end is noted with its completion.
-    Effects effects;
-    machine_.Finished(job->id,
-                      Error{.code = ErrorCode::kInternal,
-                            .message = std::string("no thread can be started: ") + failure.what()},
-                      Now(), effects);
-    Note(effects, outside);
+    return Error{.code = ErrorCode::kInternal,
+                 .message = std::string("no thread can be started: ") + failure.what()};
   }
+  return std::nullopt;
 }
 
 void Source::FailReader(QueryStream& stream, Error error, Outside& outside) {
@@ -259,7 +293,7 @@ void Source::Perform(Outside outside, On thread) {
   for (; outside.workers_to_wake > 0; --outside.workers_to_wake) work_.notify_one();
   for (const JobPtr& job : outside.stops) job->stop.request_stop();
   for (auto& [job, error] : outside.completions) {
-    if (thread == On::kEngine) {
+    if (thread == On::kEngine || job->is_blocking) {
       CallCompletion(*job, std::move(error));
     } else {
       dispatcher_->Post([job = job, error = std::move(error)] { CallCompletion(*job, error); });

@@ -16,6 +16,7 @@
 #include "base/fork.h"
 #include "engine/dispatcher.h"
 #include "engine/machine.h"
+#include "engine/page_stream.h"
 #include "engine/result_cache.h"
 #include "engine/schema_cache.h"
 #include "engine/trace.h"
@@ -26,7 +27,16 @@ namespace semaflow::engine {
 
 class QueryStream;
 
-/// A query, or a question about a table, from Submit to the end of its worker's work.
+/// The rows of a query on their way from the database.
+struct Rows {
+  std::unique_ptr<BatchStream> stream;
+  PageStream* page = nullptr;    ///< That is `stream`, when a page was asked.
+  std::int64_t given = 0;        ///< Rows that were taken of it.
+  std::deque<RecordBatch> read;  ///< Taken, and not yet handed on.
+  bool has_more = false;         ///< Maybe: the reader has the first of them.
+};
+
+/// A query, or a question about a table, from Submit to the end of the work on it.
 struct Job {
   QueryId id = 0;
   CompiledQuery query;
@@ -35,11 +45,13 @@ struct Job {
   std::optional<TableSource> table = {};  ///< It asks what this is, and nothing of `query`.
   Described described = {};               ///< Then instead of `completion`.
   std::stop_source stop = {};
-  std::shared_ptr<QueryStream> stream = {};  ///< Once there are rows,
-  SharedAnswer answer = {};                  ///< or the whole answer of this query or another,
-  SharedTableSchema schema = {};             ///< or what the table is.
-  const Connection* connection = nullptr;    ///< While it runs.
+  std::shared_ptr<QueryStream> stream = {};     ///< Once there are rows,
+  SharedAnswer answer = {};                     ///< or the whole answer of this query or another,
+  SharedTableSchema schema = {};                ///< or what the table is.
+  std::unique_ptr<Connection> connection = {};  ///< While it runs.
   bool started = false;
+  bool is_blocking = false;  ///< Its completion only wakes who waits: any thread may call it.
+  bool by_caller = false;    ///< Who submits it works on it, if it is started at once.
 
   // With a result cache.
   enum class Role : std::uint8_t {
@@ -52,7 +64,8 @@ struct Job {
   bool is_kept = false;        ///< The answer is to be kept.
   bool is_hit = false;         ///< It is that of another query.
 
-  // Of its worker alone, until the query ends.
+  // Of who works on it alone, until the query ends.
+  Rows rows = {};
   bool truncated = false;
   PageEnd page = {};
   std::shared_ptr<KeptAnswer> whole = {};  ///< What is to be kept, when all of it was given.
@@ -61,7 +74,8 @@ struct Job {
 };
 
 /// All members may be called from several threads at once; it is held by its engine, its streams
-/// and its handles. Worker threads are made when they are first needed, each with one connection.
+/// and its handles. Worker threads are made when they are first needed. Connections are shared: who
+/// works on a query takes the one that was used last, or opens one.
 class Source : public std::enable_shared_from_this<Source> {
  public:
   Source(std::string name, std::shared_ptr<Backend> backend, const DataSourceOptions& options,
@@ -69,7 +83,11 @@ class Source : public std::enable_shared_from_this<Source> {
   Source(const Source&) = delete;
   Source& operator=(const Source&) = delete;
 
-  void Submit(QueryId id, CompiledQuery query, QueryOptions options, Completion completion);
+  /// `caller`: what the calling thread does. One that waits may be put to work on its own query
+  /// meanwhile, and call the completion itself: see Backend::in_process.
+  enum class Caller : std::uint8_t { kGoesOn, kWaits };
+  void Submit(QueryId id, CompiledQuery query, QueryOptions options, Completion completion,
+              Caller caller);
   /// As Engine::DescribeTable. `id`: of the query that asks, if the database has to be asked.
   Result<SharedTableSchema> DescribeTable(QueryId id, const TableSource& table,
                                           const DescribeOptions& options);
@@ -80,7 +98,7 @@ class Source : public std::enable_shared_from_this<Source> {
   Micros Tick(Micros now);
   /// Refuses and stops everything; returns at once.
   void BeginClose();
-  /// Waits for the workers. Not on an engine thread.
+  /// Waits for the workers, and for callers that work. Not on an engine thread.
   void Join();
 
   DataSourceMetrics Metrics() const;
@@ -103,9 +121,17 @@ class Source : public std::enable_shared_from_this<Source> {
     std::vector<TraceSpan> spans;
   };
 
+  struct IdleConnection {
+    std::unique_ptr<Connection> connection;
+    Micros since = 0;
+  };
+
+  Micros NextTick() const;
   /// Performs effects as far as that is done under the lock; the rest is for Perform.
   void Note(Effects& effects, Outside& outside);
   void NoteStart(const JobPtr& job, Outside& outside);
+  /// Fails when there is no worker and none can be made.
+  std::optional<Error> GiveToWorker(const JobPtr& job, Outside& outside);
   void NoteComplete(QueryId id, std::optional<Error> error, Outside& outside);
   void NoteSpans(const Job& job, Outside& outside);
 
@@ -127,21 +153,22 @@ class Source : public std::enable_shared_from_this<Source> {
   enum class On : std::uint8_t { kCaller, kEngine };
   void Perform(Outside outside, On thread);
 
-  // On a worker.
+  // On a worker, or on the thread of a caller that waits.
   void Work();
-  void RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection);
-  /// What is left in `outside` comes with the end: who reads a short answer wakes once, when all of
-  /// it is there and its permit is free.
-  std::optional<Error> Produce(const JobPtr& job, std::unique_ptr<Connection>& connection,
-                               Outside& outside);
-  std::optional<Error> Deliver(const JobPtr& job, BatchStream& rows, Outside& outside);
+  void RunJob(const JobPtr& job, On thread) noexcept;
+  void EndJob(const JobPtr& job, std::optional<Error> error, Outside outside, On thread);
+  Result<std::unique_ptr<Connection>> TakeConnection(const Job& job);
+  void DropConnection(std::unique_ptr<Connection> connection);
+  /// Up to the first rows. What is left in `outside` comes with the end: who reads a short answer
+  /// wakes once, when all of it is there and its permit is free.
+  std::optional<Error> Begin(const JobPtr& job, Outside& outside);
+  std::optional<Error> DeliverFirst(const JobPtr& job, Outside& outside);
+  std::optional<Error> DeliverRest(const JobPtr& job);
   /// Reads an answer that is to be kept: nullopt, and it is in Job::whole, or it is too large, and
-  /// `read` are its first rows.
-  std::optional<Error> ReadWhole(const JobPtr& job, BatchStream& rows, std::int64_t& given,
-                                 std::deque<RecordBatch>& read);
+  /// its first rows are in Rows::read.
+  std::optional<Error> ReadWhole(Job& job);
   /// Both: false when the query is over. Push leaves it to its caller to wake the reader.
-  bool HandOver(const JobPtr& job, const BatchStream& rows, std::optional<RecordBatch> first,
-                Outside& outside);
+  bool HandOver(const JobPtr& job, std::optional<RecordBatch> first, Outside& outside);
   bool Push(const JobPtr& job, RecordBatch batch, Lock& lock);
 
   const std::string name_;
@@ -157,10 +184,13 @@ class Source : public std::enable_shared_from_this<Source> {
   ResultCache results_;
   Flights flights_;
   std::unordered_map<QueryId, JobPtr> jobs_;
-  std::deque<JobPtr> ready_;  ///< Started by the machine, not yet taken by a worker.
+  std::deque<JobPtr> ready_;  ///< For a worker, not yet taken by one.
   std::condition_variable work_;
   std::vector<std::thread> workers_;
   int idle_workers_ = 0;  ///< Waiting, or done with their job and about to.
+  int working_callers_ = 0;
+  std::condition_variable callers_left_;
+  std::vector<IdleConnection> idle_;  ///< The one that was used last at the end.
   bool closing_ = false;
   std::int64_t refused_ = 0;
   std::int64_t connections_ = 0;

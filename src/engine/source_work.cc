@@ -32,52 +32,62 @@ std::optional<Error> Describe(Job& job, Connection& connection) {
 
 void Source::Work() {
   const EngineThreadMark mark("sf-worker");
-  std::unique_ptr<Connection> connection;
   Lock lock(mutex_);
   ++idle_workers_;
-  const auto is_wanted = [this] { return closing_ || !ready_.empty(); };
   while (true) {
-    if (connection == nullptr || options_.idle_timeout_ms == 0) {
-      work_.wait(lock, is_wanted);
-    } else if (!work_.wait_for(lock, std::chrono::milliseconds(options_.idle_timeout_ms),
-                               is_wanted)) {
-      --connections_;
-      lock.unlock();
-      connection.reset();
-      lock.lock();
-      continue;
-    }
+    work_.wait(lock, [this] { return closing_ || !ready_.empty(); });
     if (ready_.empty()) break;
     --idle_workers_;
     const JobPtr job = std::move(ready_.front());
     ready_.pop_front();
     lock.unlock();
-    if (job->trace.is_on) job->trace.started = Now();
-    RunJob(job, connection);
+    if (job->trace.is_on && job->trace.started == kNever) job->trace.started = Now();
+    RunJob(job, On::kEngine);
     lock.lock();
   }
-  if (connection != nullptr) --connections_;
-  lock.unlock();
 }
 
-void Source::RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection) {
+void Source::RunJob(const JobPtr& job, On thread) noexcept {
   std::optional<Error> error;
   Outside outside;
+  bool is_passed_on = false;
   try {
-    error = Produce(job, connection, outside);
+    if (job->rows.stream == nullptr) error = Begin(job, outside);  // Else its caller did.
+    if (!error && job->rows.has_more) {
+      Perform(std::exchange(outside, {}), thread);
+      if (thread == On::kEngine) {
+        error = DeliverRest(job);
+      } else {  // Its caller reads what a worker brings.
+        const Lock lock(mutex_);
+        error = GiveToWorker(job, outside);
+        is_passed_on = !error;
+      }
+    }
   } catch (const std::exception& bug) {  // SEMA_CHECK, no memory: the process lives on
     error = InternalErrorFrom(bug.what());
   }
+  if (is_passed_on) return Perform(std::move(outside), thread);
+  EndJob(job, std::move(error), std::move(outside), thread);
+}
+
+void Source::EndJob(const JobPtr& job, std::optional<Error> error, Outside outside, On thread) {
+  if (job->rows.page != nullptr && !error) job->page = job->rows.page->end();
+  job->rows = {};  // The statement ends before its session is looked at.
   const bool is_told_broken = error && (error->code == ErrorCode::kInternal ||
                                         error->code == ErrorCode::kBackendUnavailable);
   // A statement that ended by itself leaves its session as it was.
   const bool was_cut = error || job->stop.stop_requested();
-  const bool is_broken =
-      connection != nullptr && (is_told_broken || (was_cut && !IsAlive(*connection)));
+  if (job->connection != nullptr && (is_told_broken || (was_cut && !IsAlive(*job->connection)))) {
+    Lock lock(mutex_);
+    std::unique_ptr<Connection> broken = std::move(job->connection);
+    lock.unlock();
+    DropConnection(std::move(broken));
+  }
   {
     const Lock lock(mutex_);
-    job->connection = nullptr;
-    if (is_broken) --connections_;
+    if (job->connection != nullptr) {
+      idle_.push_back({.connection = std::move(job->connection), .since = Now()});
+    }
     if (job->whole != nullptr && !error) KeepWhole(*job);
     if (job->stream != nullptr) {
       job->stream->truncated_ = job->truncated;
@@ -85,8 +95,8 @@ void Source::RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection) 
     }
     Effects effects;
     // Free from here on: who reads the last row may ask the next query before this worker waits,
-    // and a second worker would open a second connection for it.
-    ++idle_workers_;
+    // and a second worker would be made for it.
+    if (thread == On::kEngine) ++idle_workers_;
     machine_.Finished(job->id, std::move(error), Now(), effects);
     Note(effects, outside);
     NoteSpans(*job, outside);
@@ -94,136 +104,156 @@ void Source::RunJob(const JobPtr& job, std::unique_ptr<Connection>& connection) 
     EndRole(job, job->answer != nullptr ? Following::kAnswered : Following::kAlone, outside);
     jobs_.erase(job->id);
   }
-  if (is_broken) connection.reset();
-  Perform(std::move(outside), On::kEngine);
+  Perform(std::move(outside), thread);
 }
 
-std::optional<Error> Source::Produce(const JobPtr& job, std::unique_ptr<Connection>& connection,
-                                     Outside& outside) {
-  if (connection != nullptr && !IsAlive(*connection)) {
-    connection.reset();
-    const Lock lock(mutex_);
-    --connections_;
+// The one that was used last, of those that still have their database, or a new one.
+Result<std::unique_ptr<Connection>> Source::TakeConnection(const Job& job) {
+  while (true) {
+    std::unique_ptr<Connection> connection;
+    {
+      const Lock lock(mutex_);
+      if (idle_.empty()) break;
+      connection = std::move(idle_.back().connection);
+      idle_.pop_back();
+    }
+    if (IsAlive(*connection)) return connection;
+    DropConnection(std::move(connection));
   }
-  if (connection == nullptr) {
-    auto opened = backend_->Connect(job->stop.get_token());
-    if (!opened) return std::move(opened).error();
-    connection = std::move(*opened);
-    const Lock lock(mutex_);
-    ++connections_;
-  }
+  auto opened = backend_->Connect(job.stop.get_token());
+  if (!opened) return opened;
+  const Lock lock(mutex_);
+  ++connections_;
+  return opened;
+}
+
+void Source::DropConnection(std::unique_ptr<Connection> connection) {
+  connection.reset();
+  const Lock lock(mutex_);
+  --connections_;
+}
+
+std::optional<Error> Source::Begin(const JobPtr& job, Outside& outside) {
+  auto taken = TakeConnection(*job);
+  if (!taken) return std::move(taken).error();
+  Connection& connection = **taken;
   {
     const Lock lock(mutex_);
-    job->connection = connection.get();
+    job->connection = std::move(*taken);
   }
-  if (job->table) return Describe(*job, *connection);
+  if (job->table) return Describe(*job, connection);
   CompiledQuery& query = job->query;
   job->asked = Now();
   const std::string comment = job->trace.is_on ? job->trace.Comment() : "";
   query.sql += comment;
   if (query.page != nullptr) query.columns.resize(query.columns.size() + query.page->hidden);
   auto rows =
-      connection->Execute({.sql = std::move(query.sql),
-                           .parameters = std::move(query.parameters),
-                           .columns = std::move(query.columns),
-                           .time_zone = query.time_zone,
-                           .timeout_ms = job->options.timeout_ms.value_or(options_.timeout_ms),
-                           .comes_once = !comment.empty()},
-                          job->stop.get_token());
+      connection.Execute({.sql = std::move(query.sql),
+                          .parameters = std::move(query.parameters),
+                          .columns = std::move(query.columns),
+                          .time_zone = query.time_zone,
+                          .timeout_ms = job->options.timeout_ms.value_or(options_.timeout_ms),
+                          .comes_once = !comment.empty()},
+                         job->stop.get_token());
   if (!rows) return std::move(rows).error();
-  if (query.page == nullptr) return Deliver(job, **rows, outside);
-  PageStream page(std::move(*rows), query.page, query.time_zone, job->options.rows_max);
-  auto error = Deliver(job, page, outside);
-  job->page = page.end();
-  return error;
+  if (query.page == nullptr) {
+    job->rows.stream = std::move(*rows);
+  } else {
+    auto page = std::make_unique<PageStream>(std::move(*rows), query.page, query.time_zone,
+                                             job->options.rows_max);
+    job->rows.page = page.get();
+    job->rows.stream = std::move(page);
+  }
+  return DeliverFirst(job, outside);
 }
 
 namespace {
 
-// The next rows within rows_max, of which `given` were given before.
-Result<std::optional<RecordBatch>> NextWithin(Job& job, BatchStream& rows, std::int64_t& given) {
+// The next rows within rows_max.
+Result<std::optional<RecordBatch>> NextWithin(Job& job) {
   if (job.truncated) return std::nullopt;
-  auto next = rows.Next();
+  auto next = job.rows.stream->Next();
   if (!next || !*next) return next;
   RecordBatch& batch = **next;
-  const std::int64_t room = job.options.rows_max - given;
+  const std::int64_t room = job.options.rows_max - job.rows.given;
   if (job.options.rows_max > 0 && batch.num_rows() > room) {
     job.truncated = true;
     if (room == 0) return std::nullopt;
     batch.Truncate(room);
   }
-  given += batch.num_rows();
+  job.rows.given += batch.num_rows();
   return next;
+}
+
+Result<std::optional<RecordBatch>> TakeBatch(Job& job) {
+  if (job.rows.read.empty()) return NextWithin(job);
+  RecordBatch batch = std::move(job.rows.read.front());
+  job.rows.read.pop_front();
+  return std::optional(std::move(batch));
 }
 
 }  // namespace
 
-std::optional<Error> Source::ReadWhole(const JobPtr& job, BatchStream& rows, std::int64_t& given,
-                                       std::deque<RecordBatch>& read) {
+std::optional<Error> Source::ReadWhole(Job& job) {
   auto whole = std::make_shared<KeptAnswer>();
   while (whole->held <= results_.answer_bytes_max()) {
-    auto next = NextWithin(*job, rows, given);
+    auto next = NextWithin(job);
     if (!next) return std::move(next).error();
-    if (job->trace.is_on && read.empty()) job->trace.first_rows = Now();
+    if (job.trace.is_on && job.rows.read.empty()) job.trace.first_rows = Now();
     if (!*next) {
-      if (job->truncated) return std::nullopt;
-      for (RecordBatch& batch : read) {
+      if (job.truncated) return std::nullopt;
+      for (RecordBatch& batch : job.rows.read) {
         whole->batches.push_back(std::make_shared<const RecordBatch>(std::move(batch)));
       }
-      whole->columns = rows.columns();
-      whole->schema = rows.schema();
-      whole->rows = job->trace.rows = given;
-      whole->asked = job->asked;
-      job->whole = std::move(whole);
+      whole->columns = job.rows.stream->columns();
+      whole->schema = job.rows.stream->schema();
+      whole->rows = job.trace.rows = job.rows.given;
+      whole->asked = job.asked;
+      job.whole = std::move(whole);
       return std::nullopt;
     }
     whole->bytes += (*next)->byte_size();
     whole->held += arrow::HeldBytes(**next);
-    read.push_back(std::move(**next));
+    job.rows.read.push_back(std::move(**next));
   }
   return std::nullopt;
 }
 
-std::optional<Error> Source::Deliver(const JobPtr& job, BatchStream& rows, Outside& outside) {
-  std::int64_t given = 0;
-  std::deque<RecordBatch> read;  // Not yet handed on.
+std::optional<Error> Source::DeliverFirst(const JobPtr& job, Outside& outside) {
+  Rows& rows = job->rows;
   if (job->is_kept) {
-    auto error = ReadWhole(job, rows, given, read);
+    auto error = ReadWhole(*job);
     if (error || job->whole != nullptr) return error;
     const Lock lock(mutex_);
     EndRole(job, Following::kAlone, outside);
   }
-  const auto take = [&]() -> Result<std::optional<RecordBatch>> {
-    if (read.empty()) return NextWithin(*job, rows, given);
-    RecordBatch batch = std::move(read.front());
-    read.pop_front();
-    return std::optional(std::move(batch));
-  };
-  auto next = take();
+  auto next = TakeBatch(*job);
   if (!next) return std::move(next).error();
-  bool has_rows = next->has_value() && (!read.empty() || !rows.AtEnd());
+  const bool has_more = next->has_value() && (!rows.read.empty() || !rows.stream->AtEnd());
   if (job->trace.is_on && !job->is_kept) job->trace.first_rows = Now();
-  if (!HandOver(job, rows, std::move(*next), outside)) return std::nullopt;
-  if (has_rows) Perform(std::exchange(outside, {}), On::kEngine);
-  while (has_rows) {
-    next = take();
-    if (!next) return std::move(next).error();
-    has_rows = next->has_value();
-    if (!has_rows) break;
-    Lock lock(mutex_);
-    if (!Push(job, std::move(**next), lock)) break;
-    lock.unlock();
-    job->stream->readable_.notify_all();  // it would wake under the lock only to wait for it
-  }
-  job->trace.rows = given;
+  rows.has_more = HandOver(job, std::move(*next), outside) && has_more;
+  job->trace.rows = rows.given;
   return std::nullopt;
 }
 
-bool Source::HandOver(const JobPtr& job, const BatchStream& rows, std::optional<RecordBatch> first,
-                      Outside& outside) {
-  auto stream =
-      std::make_shared<QueryStream>(shared_from_this(), job->id, std::move(job->query),
-                                    !job->cache_key.empty(), rows.columns(), rows.schema());
+std::optional<Error> Source::DeliverRest(const JobPtr& job) {
+  while (true) {
+    auto next = TakeBatch(*job);
+    if (!next) return std::move(next).error();
+    if (!*next) break;
+    Lock lock(mutex_);
+    if (!Push(job, std::move(**next), lock)) return std::nullopt;
+    lock.unlock();
+    job->stream->readable_.notify_all();  // it would wake under the lock only to wait for it
+  }
+  job->trace.rows = job->rows.given;
+  return std::nullopt;
+}
+
+bool Source::HandOver(const JobPtr& job, std::optional<RecordBatch> first, Outside& outside) {
+  auto stream = std::make_shared<QueryStream>(shared_from_this(), job->id, std::move(job->query),
+                                              !job->cache_key.empty(), job->rows.stream->columns(),
+                                              job->rows.stream->schema());
   Lock lock(mutex_);
   Effects effects;
   if (!machine_.Ready(job->id, effects)) return false;

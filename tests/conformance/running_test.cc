@@ -108,6 +108,19 @@ TEST_P(RunningTest, AMillionRowsTakeTheMemoryOfAFew) {
 #endif
 }
 
+// Its engine then frees the permit before anybody has read.
+TEST_P(SqlTest, AnAnswerOfAFewRowsIsKnownToEnd) {
+  auto few = connection_->Execute({.sql = With(database().numbers, 5)});
+  ASSERT_TRUE(few);
+  EXPECT_FALSE((*few)->AtEnd());
+  EXPECT_EQ((*(*few)->Next())->num_rows(), 5);
+  EXPECT_TRUE((*few)->AtEnd());
+  few->reset();
+  auto many = connection_->Execute({.sql = With(database().numbers, 100'000)});
+  ASSERT_TRUE((*many)->Next()->has_value());
+  EXPECT_FALSE((*many)->AtEnd());
+}
+
 TEST_P(SqlTest, OneStatementAtATimeAndNotTwo) {
   for (const char* sql : {"SELECT 1; SELECT 2", "", "-- nothing", "SELECT 1 SELECT 2"}) {
     EXPECT_EQ(Drain(std::string(sql)), "B002") << sql;

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <tuple>
 #include <vector>
 
 #include "backends/fake.h"
@@ -21,8 +22,13 @@ namespace {
 
 using std::chrono::milliseconds;
 
-class EngineFaults : public testing::TestWithParam<FailingCalls::Way> {
+using Way = FailingCalls::Way;
+
+/// How calls fail, and whether callers that wait make them.
+class EngineFaults : public testing::TestWithParam<std::tuple<Way, bool>> {
  protected:
+  static Way GetWay() { return std::get<0>(GetParam()); }
+
   void SetUp() override {
     TheCalls().Disarm();
     const auto faulty = std::make_shared<FaultyBackend>(backend_);
@@ -86,17 +92,18 @@ class EngineFaults : public testing::TestWithParam<FailingCalls::Way> {
   }
   DataSourceMetrics Metrics() const { return engine_->Metrics().data_sources.at(0); }
 
-  const std::shared_ptr<FakeBackend> backend_ = std::make_shared<FakeBackend>();
+  const std::shared_ptr<FakeBackend> backend_ =
+      std::make_shared<FakeBackend>(std::get<1>(GetParam()));
   std::unique_ptr<Engine> engine_ = std::make_unique<Engine>();
 };
 
 TEST_P(EngineFaults, EveryFailureIsToldOnce) {
   const std::vector<std::string> right = {"40 rows", "B003", "B002", "Q005", "Q004", "25 rows"};
   ASSERT_EQ(Talk(), right);
-  const std::string told = GetParam() == FailingCalls::Way::kThrows ? "I001" : "B003";
+  const std::string told = GetWay() == Way::kThrows ? "I001" : "B003";
   std::map<std::string, int> failures;
   for (int n = 1;; ++n) {
-    TheCalls().Arm(n, GetParam());
+    TheCalls().Arm(n, GetWay());
     const auto outcomes = Talk();
     const char* const failed = TheCalls().failed();
     TheCalls().Disarm();
@@ -121,9 +128,12 @@ TEST_P(EngineFaults, EveryFailureIsToldOnce) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Ways, EngineFaults,
-                         testing::Values(FailingCalls::Way::kFails, FailingCalls::Way::kThrows),
-                         [](const auto& way) {
-                           return way.param == FailingCalls::Way::kFails ? "Fails" : "Throws";
+                         testing::Combine(testing::Values(Way::kFails, Way::kThrows),
+                                          testing::Bool()),
+                         [](const auto& ways) {
+                           return std::string(std::get<0>(ways.param) == Way::kFails ? "Fails"
+                                                                                     : "Throws") +
+                                  (std::get<1>(ways.param) ? "InProcess" : "Elsewhere");
                          });
 
 }  // namespace

@@ -70,6 +70,7 @@ class FaultyBackend : public Backend {
   std::string_view dialect_name() const override { return backend_->dialect_name(); }
   std::string version() const override { return backend_->version(); }
   BackendLimits limits() const override { return backend_->limits(); }
+  bool in_process() const override { return backend_->in_process(); }
 
  private:
   const std::shared_ptr<Backend> backend_;

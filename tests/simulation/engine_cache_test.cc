@@ -13,7 +13,7 @@ namespace {
 using State = CacheInfo::State;
 constexpr std::size_t kMegabyte = std::size_t{1} << 20;
 
-class ResultCacheTest : public EngineUnderTest {
+class ResultCacheTest : public EngineOnBoth {
  protected:
   void AddWithCache(DataSourceOptions options = {}) {
     if (options.result_cache_bytes_max == 0) options.result_cache_bytes_max = 8 * kMegabyte;
@@ -46,14 +46,16 @@ class ResultCacheTest : public EngineUnderTest {
   }
 };
 
-TEST_F(ResultCacheTest, IsOffByDefault) {
+INSTANTIATE_TEST_SUITE_P(On, ResultCacheTest, testing::Bool(), PlaceName);
+
+TEST_P(ResultCacheTest, IsOffByDefault) {
   Add();
   EXPECT_EQ(Ask("rows=30"), "30 rows");
   EXPECT_EQ(Ask("rows=30"), "30 rows");
   EXPECT_EQ(Metrics().result_cache_hits + Metrics().result_cache_misses, 0);
 }
 
-TEST_F(ResultCacheTest, KeepsAWholeAnswer) {
+TEST_P(ResultCacheTest, KeepsAWholeAnswer) {
   AddWithCache();
   EXPECT_EQ(Ask("rows=30 batch=7"), "30 rows, miss");
   const std::int64_t calls = backend_->calls();
@@ -67,13 +69,13 @@ TEST_F(ResultCacheTest, KeepsAWholeAnswer) {
   EXPECT_EQ(Metrics().rows, 90) << "but its rows are handed out";
 }
 
-TEST_F(ResultCacheTest, AnAnswerWithoutRowsIsOne) {
+TEST_P(ResultCacheTest, AnAnswerWithoutRowsIsOne) {
   AddWithCache();
   EXPECT_EQ(Ask("rows=0"), "0 rows, miss");
   EXPECT_EQ(Ask("rows=0"), "0 rows, hit");
 }
 
-TEST_F(ResultCacheTest, WhatAnAnswerDependsOnIsItsKey) {
+TEST_P(ResultCacheTest, WhatAnAnswerDependsOnIsItsKey) {
   AddWithCache();
   const auto ask = [this](const auto& change) {
     CompiledQuery query = Query("rows=3");
@@ -105,14 +107,14 @@ TEST_F(ResultCacheTest, WhatAnAnswerDependsOnIsItsKey) {
   EXPECT_EQ(ask(same), "3 rows, hit");
 }
 
-TEST_F(ResultCacheTest, IsPassedByOnRequest) {
+TEST_P(ResultCacheTest, IsPassedByOnRequest) {
   AddWithCache();
   EXPECT_EQ(Ask("rows=3"), "3 rows, miss");
   EXPECT_EQ(Ask("rows=3", {.no_cache = true}), "3 rows, miss");
   EXPECT_EQ(Ask("rows=3"), "3 rows, hit");
 }
 
-TEST_F(ResultCacheTest, WhatWasAskedLaterStays) {
+TEST_P(ResultCacheTest, WhatWasAskedLaterStays) {
   AddWithCache();
   Submitted slow = Submit("hold rows=30");
   for (int i = 0; i < 5000 && Metrics().running < 1; ++i) {
@@ -126,7 +128,7 @@ TEST_F(ResultCacheTest, WhatWasAskedLaterStays) {
   EXPECT_EQ(Ask("hold rows=30"), "30 rows, hit");
 }
 
-TEST_F(ResultCacheTest, APageIsKeptWithItsEnd) {
+TEST_P(ResultCacheTest, APageIsKeptWithItsEnd) {
   AddWithCache();
   const auto page = [](std::uint64_t size, std::int64_t after) {
     CompiledQuery query = Query("rows=10 batch=10");
@@ -151,7 +153,7 @@ TEST_F(ResultCacheTest, APageIsKeptWithItsEnd) {
   EXPECT_EQ(ask(3, 7), "3 rows, more, cursor, hit");
 }
 
-TEST_F(ResultCacheTest, WithoutAQueueNobodyFollows) {
+TEST_P(ResultCacheTest, WithoutAQueueNobodyFollows) {
   AddWithCache({.permits = 2, .queue_max = 0});
   Submitted first = Submit("hold rows=30");
   Submitted second = Submit("hold rows=30");
@@ -160,7 +162,7 @@ TEST_F(ResultCacheTest, WithoutAQueueNobodyFollows) {
   EXPECT_EQ(ReadOf(second), "30 rows");
 }
 
-TEST_F(ResultCacheTest, WhoFollowsOneThatNeverHadATurnWaitsNoLonger) {
+TEST_P(ResultCacheTest, WhoFollowsOneThatNeverHadATurnWaitsNoLonger) {
   AddWithCache({.permits = 1, .queue_timeout_ms = 50});
   Submitted busy = Submit("block");
   std::vector<Submitted> all;
@@ -169,7 +171,7 @@ TEST_F(ResultCacheTest, WhoFollowsOneThatNeverHadATurnWaitsNoLonger) {
   busy.handle.Cancel();
 }
 
-TEST_F(ResultCacheTest, WhoComesAfterACancelLeadsAnew) {
+TEST_P(ResultCacheTest, WhoComesAfterACancelLeadsAnew) {
   AddWithCache({.permits = 2});
   Submitted first = Submit("hold rows=30");
   first.handle.Cancel();
@@ -178,21 +180,21 @@ TEST_F(ResultCacheTest, WhoComesAfterACancelLeadsAnew) {
   EXPECT_EQ(ReadOf(first), "Q005");
 }
 
-TEST_F(ResultCacheTest, AnAnswerGrowsOld) {
+TEST_P(ResultCacheTest, AnAnswerGrowsOld) {
   AddWithCache({.result_cache_ttl_ms = 1});
   EXPECT_EQ(Ask("rows=3"), "3 rows, miss");
   std::this_thread::sleep_for(std::chrono::milliseconds(5));
   EXPECT_EQ(Ask("rows=3"), "3 rows, miss");
 }
 
-TEST_F(ResultCacheTest, ALargeAnswerStreams) {
+TEST_P(ResultCacheTest, ALargeAnswerStreams) {
   AddWithCache({.result_cache_bytes_max = 200'000});  // 50,000 bytes an answer
   EXPECT_EQ(Ask("rows=1000 batch=10"), "1000 rows, miss");
   EXPECT_EQ(Ask("rows=1000 batch=10"), "1000 rows, miss");
   EXPECT_EQ(Metrics().result_cache_bytes, 0);
 }
 
-TEST_F(ResultCacheTest, StaysWithinItsBytes) {
+TEST_P(ResultCacheTest, StaysWithinItsBytes) {
   AddWithCache({.result_cache_bytes_max = 400'000});
   const auto ask = [this](int rows) { return Ask("batch=100 rows=" + std::to_string(rows)); };
   for (int rows = 10; rows < 60; ++rows) EXPECT_EQ(ask(rows), std::to_string(rows) + " rows, miss");
@@ -202,7 +204,7 @@ TEST_F(ResultCacheTest, StaysWithinItsBytes) {
   EXPECT_EQ(ask(10), "10 rows, miss") << "the first one";
 }
 
-TEST_F(ResultCacheTest, KeepsNoErrorAndNothingThatWasCut) {
+TEST_P(ResultCacheTest, KeepsNoErrorAndNothingThatWasCut) {
   AddWithCache();
   EXPECT_EQ(Ask("fail"), "B002");
   EXPECT_EQ(Ask("fail"), "B002");
@@ -212,7 +214,7 @@ TEST_F(ResultCacheTest, KeepsNoErrorAndNothingThatWasCut) {
   EXPECT_EQ(Metrics().result_cache_bytes, 0);
 }
 
-TEST_F(ResultCacheTest, OneAsksForAllWhoAskTheSame) {
+TEST_P(ResultCacheTest, OneAsksForAllWhoAskTheSame) {
   AddWithCache({.permits = 4});
   std::vector<Submitted> all;
   for (int i = 0; i < 20; ++i) all.push_back(Submit("hold rows=30"));
@@ -230,7 +232,7 @@ TEST_F(ResultCacheTest, OneAsksForAllWhoAskTheSame) {
   EXPECT_EQ(Metrics().succeeded, 20);
 }
 
-TEST_F(ResultCacheTest, WhoFollowsOneThatIsCancelledAsksInItsPlace) {
+TEST_P(ResultCacheTest, WhoFollowsOneThatIsCancelledAsksInItsPlace) {
   AddWithCache();
   Submitted first = Submit("hold rows=30");
   std::vector<Submitted> others;
@@ -244,7 +246,7 @@ TEST_F(ResultCacheTest, WhoFollowsOneThatIsCancelledAsksInItsPlace) {
   EXPECT_EQ(Metrics().result_cache_misses, 2);
 }
 
-TEST_F(ResultCacheTest, WhoWaitsInLineMayBeFollowedToo) {
+TEST_P(ResultCacheTest, WhoWaitsInLineMayBeFollowedToo) {
   AddWithCache({.permits = 1});
   Submitted busy = Submit("block");
   Submitted first = Submit("rows=30");
@@ -256,7 +258,7 @@ TEST_F(ResultCacheTest, WhoWaitsInLineMayBeFollowedToo) {
   EXPECT_EQ(ReadOf(second), "30 rows");
 }
 
-TEST_F(ResultCacheTest, WhoFollowsHasItsOwnEnd) {
+TEST_P(ResultCacheTest, WhoFollowsHasItsOwnEnd) {
   AddWithCache({.queue_max = 2});
   Submitted first = Submit("hold rows=30");
   Submitted second = Submit("hold rows=30");
@@ -273,7 +275,7 @@ TEST_F(ResultCacheTest, WhoFollowsHasItsOwnEnd) {
   EXPECT_EQ(Metrics().result_cache_misses, 2);
 }
 
-TEST_F(ResultCacheTest, WhoFollowsOneThatFailsAsksForItself) {
+TEST_P(ResultCacheTest, WhoFollowsOneThatFailsAsksForItself) {
   AddWithCache({.permits = 1});
   Submitted first = Submit("hold rows=30");
   Submitted second = Submit("hold rows=30");
@@ -286,7 +288,7 @@ TEST_F(ResultCacheTest, WhoFollowsOneThatFailsAsksForItself) {
   EXPECT_EQ(ReadOf(third), "30 rows");
 }
 
-TEST_F(ResultCacheTest, WhoFollowsALargeAnswerAsksForItself) {
+TEST_P(ResultCacheTest, WhoFollowsALargeAnswerAsksForItself) {
   AddWithCache({.permits = 1, .result_cache_bytes_max = 200'000});
   Submitted first = Submit("hold rows=1000");
   Submitted second = Submit("hold rows=1000");
@@ -296,7 +298,7 @@ TEST_F(ResultCacheTest, WhoFollowsALargeAnswerAsksForItself) {
   EXPECT_EQ(ReadOf(second), "1000 rows");
 }
 
-TEST_F(ResultCacheTest, ACloseEndsAllWhoWait) {
+TEST_P(ResultCacheTest, ACloseEndsAllWhoWait) {
   AddWithCache({.permits = 1});
   std::vector<Submitted> all;
   for (int i = 0; i < 5; ++i) all.push_back(Submit("hold rows=30"));
@@ -306,7 +308,7 @@ TEST_F(ResultCacheTest, ACloseEndsAllWhoWait) {
   for (Submitted& one : all) EXPECT_EQ(ReadOf(one), "Q006");
 }
 
-TEST_F(ResultCacheTest, ReadersOfOneAnswerDisturbNobody) {
+TEST_P(ResultCacheTest, ReadersOfOneAnswerDisturbNobody) {
   AddWithCache();
   EXPECT_EQ(Ask("rows=30 batch=10"), "30 rows, miss");
   auto one = engine_.Execute(Query("rows=30 batch=10"));

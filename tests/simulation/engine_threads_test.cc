@@ -19,9 +19,10 @@ namespace {
 using std::chrono::milliseconds;
 using testing::HasSubstr;
 
-using EngineTest = EngineUnderTest;
+using EngineTest = EngineOnBoth;
+INSTANTIATE_TEST_SUITE_P(On, EngineTest, testing::Bool(), PlaceName);
 
-TEST_F(EngineTest, GivesAllRows) {
+TEST_P(EngineTest, GivesAllRows) {
   Add();
   auto stream = engine_.Execute(Query("rows=1000 batch=7"));
   ASSERT_TRUE(stream) << stream.error().message;
@@ -37,7 +38,7 @@ TEST_F(EngineTest, GivesAllRows) {
   EXPECT_EQ(Metrics().connections, 1);
 }
 
-TEST_F(EngineTest, GivesAnAnswerWithoutRows) {
+TEST_P(EngineTest, GivesAnAnswerWithoutRows) {
   Add();
   auto stream = engine_.Execute(Query("rows=0"));
   ASSERT_TRUE(stream);
@@ -45,7 +46,7 @@ TEST_F(EngineTest, GivesAnAnswerWithoutRows) {
   EXPECT_EQ(Read(*stream), "0 rows");
 }
 
-TEST_F(EngineTest, AShortAnswerComesWithItsEnd) {
+TEST_P(EngineTest, AShortAnswerComesWithItsEnd) {
   Add();
   for (const char* rows : {"0", "3", "10"}) {
     auto stream = engine_.Execute(Query(std::string("knows_end rows=") + rows));
@@ -60,7 +61,7 @@ TEST_F(EngineTest, AShortAnswerComesWithItsEnd) {
   EXPECT_TRUE(cut->truncated());
 }
 
-TEST_F(EngineTest, CutsAtItsBound) {
+TEST_P(EngineTest, CutsAtItsBound) {
   Add();
   const auto rows = [this](std::int64_t rows_max) {
     auto stream = engine_.Execute(Query("rows=25 batch=10"), {.rows_max = rows_max});
@@ -74,7 +75,7 @@ TEST_F(EngineTest, CutsAtItsBound) {
   EXPECT_EQ(rows(0), "25 rows");
 }
 
-TEST_F(EngineTest, ErrorsBeforeTheFirstRowsGoToTheCompletion) {
+TEST_P(EngineTest, ErrorsBeforeTheFirstRowsGoToTheCompletion) {
   Add();
   EXPECT_EQ(CodeOf(engine_.Execute(Query("fail")).error()), "B002");
   EXPECT_EQ(CodeOf(engine_.Execute(Query("fail_at=0")).error()), "B003");
@@ -85,7 +86,7 @@ TEST_F(EngineTest, ErrorsBeforeTheFirstRowsGoToTheCompletion) {
   EXPECT_THAT(Read(*stream), HasSubstr("0 rows, B003")) << "an error stays";
 }
 
-TEST_F(EngineTest, RefusesWhatItCannotRun) {
+TEST_P(EngineTest, RefusesWhatItCannotRun) {
   Add();
   CompiledQuery query = Query("rows=1");
   query.data_source = "shpo";
@@ -99,7 +100,7 @@ TEST_F(EngineTest, RefusesWhatItCannotRun) {
   EXPECT_EQ(Metrics().submitted, 1);
 }
 
-TEST_F(EngineTest, ChecksItsOptions) {
+TEST_P(EngineTest, ChecksItsOptions) {
   const auto code = [this](const DataSourceOptions& options) {
     return CodeOf(engine_.AddDataSource("x", backend_, options).error());
   };
@@ -114,7 +115,7 @@ TEST_F(EngineTest, ChecksItsOptions) {
   EXPECT_FALSE(engine_.HasDataSource("x"));
 }
 
-TEST_F(EngineTest, NeverCompletesInsideSubmit) {
+TEST_P(EngineTest, NeverCompletesInsideSubmit) {
   Add({.permits = 1, .queue_max = 0});
   auto blocked = Submit("block");
   for (int i = 0; i < 100; ++i) {
@@ -125,7 +126,7 @@ TEST_F(EngineTest, NeverCompletesInsideSubmit) {
   EXPECT_EQ(CodeOf(blocked.result), "Q005");
 }
 
-TEST_F(EngineTest, ACompletionMaySubmitAgain) {
+TEST_P(EngineTest, ACompletionMaySubmitAgain) {
   Add({.permits = 1, .queue_max = 0});
   auto blocked = Submit("block");
   std::promise<int> depth_reached;
@@ -145,7 +146,7 @@ TEST_F(EngineTest, ACompletionMaySubmitAgain) {
   blocked.handle.Cancel();
 }
 
-TEST_F(EngineTest, BlockingCallsInsideACompletionAreRefused) {
+TEST_P(EngineTest, BlockingCallsInsideACompletionAreRefused) {
   Add();
   std::promise<void> done;
   engine_.Submit(Query("rows=100 batch=1"), {}, [&](Result<ResultStream> stream) {
@@ -157,7 +158,7 @@ TEST_F(EngineTest, BlockingCallsInsideACompletionAreRefused) {
   done.get_future().wait();
 }
 
-TEST_F(EngineTest, CancelReachesTheDatabase) {
+TEST_P(EngineTest, CancelReachesTheDatabase) {
   Add();
   for (const char* words : {"block", "rows=100 block_at=0"}) {
     auto query = Submit(words);
@@ -177,7 +178,7 @@ TEST_F(EngineTest, CancelReachesTheDatabase) {
   EXPECT_EQ(Metrics().cancelled, 3);
 }
 
-TEST_F(EngineTest, CancelAtAnyMomentCompletesOnce) {
+TEST_P(EngineTest, CancelAtAnyMomentCompletesOnce) {
   Add({.permits = 2});
   for (int i = 0; i < 300; ++i) {
     auto query = Submit("rows=100 batch=10");
@@ -192,7 +193,7 @@ TEST_F(EngineTest, CancelAtAnyMomentCompletesOnce) {
   EXPECT_EQ(metrics.succeeded + metrics.cancelled, 300);
 }
 
-TEST_F(EngineTest, ADroppedStreamFreesItsPermit) {
+TEST_P(EngineTest, ADroppedStreamFreesItsPermit) {
   Add({.permits = 1, .queue_bytes_max = 100});
   for (int i = 0; i < 20; ++i) {
     auto stream = engine_.Execute(Query("rows=1000 batch=10"));
@@ -203,7 +204,7 @@ TEST_F(EngineTest, ADroppedStreamFreesItsPermit) {
   EXPECT_EQ(Metrics().queue_bytes, 0);
 }
 
-TEST_F(EngineTest, AFullQueueHoldsTheWorker) {
+TEST_P(EngineTest, AFullQueueHoldsTheWorker) {
   Add({.queue_bytes_max = 1000});
   auto stream = engine_.Execute(Query("rows=100000 batch=10"));
   ASSERT_TRUE(stream);
@@ -213,7 +214,7 @@ TEST_F(EngineTest, AFullQueueHoldsTheWorker) {
   EXPECT_EQ(Read(*stream), "100000 rows");
 }
 
-TEST_F(EngineTest, DeadlinesReachTheDatabase) {
+TEST_P(EngineTest, DeadlinesReachTheDatabase) {
   Add({.timeout_ms = 20});
   const auto begin = std::chrono::steady_clock::now();
   const auto result = engine_.Execute(Query("block"));
@@ -226,14 +227,14 @@ TEST_F(EngineTest, DeadlinesReachTheDatabase) {
   WaitForIdle();
 }
 
-TEST_F(EngineTest, WaitingHasALimit) {
+TEST_P(EngineTest, WaitingHasALimit) {
   Add({.permits = 1, .queue_timeout_ms = 20});
   auto blocked = Submit("block");
   EXPECT_EQ(CodeOf(engine_.Execute(Query("rows=1")).error()), "Q002");
   blocked.handle.Cancel();
 }
 
-TEST_F(EngineTest, AStreamThatNobodyReadsIsCutOff) {
+TEST_P(EngineTest, AStreamThatNobodyReadsIsCutOff) {
   Add({.permits = 1, .stream_idle_ms = 20, .queue_bytes_max = 100});
   auto stream = engine_.Execute(Query("rows=1000 batch=10"));
   ASSERT_TRUE(stream);
@@ -244,7 +245,7 @@ TEST_F(EngineTest, AStreamThatNobodyReadsIsCutOff) {
   EXPECT_EQ(Read(*small), "5 rows") << "an answer that is all there holds nothing back";
 }
 
-TEST_F(EngineTest, PermitsBoundWhatRuns) {
+TEST_P(EngineTest, PermitsBoundWhatRuns) {
   Add({.permits = 3, .queue_max = 100});
   std::vector<Submitted> queries;
   for (int i = 0; i < 40; ++i) queries.push_back(Submit("rows=50 batch=1"));
@@ -259,7 +260,7 @@ TEST_F(EngineTest, PermitsBoundWhatRuns) {
 
 // Whoever has an answer may ask on while the worker is still on its way back to waiting: a second
 // worker, with a connection of its own, would serve nobody.
-TEST_F(EngineTest, QueriesOneAfterTheOtherShareOneConnection) {
+TEST_P(EngineTest, QueriesOneAfterTheOtherShareOneConnection) {
   Add({.permits = 4});
   for (int i = 0; i < 300; ++i) {
     EXPECT_EQ(Read(*engine_.Execute(Query("rows=30"))), "30 rows");
@@ -277,7 +278,7 @@ TEST_F(EngineTest, QueriesOneAfterTheOtherShareOneConnection) {
   EXPECT_EQ(backend_->connections(), 1);
 }
 
-TEST_F(EngineTest, IdleConnectionsAreClosedAndOpenedAgain) {
+TEST_P(EngineTest, IdleConnectionsAreClosedAndOpenedAgain) {
   Add({.permits = 1, .idle_timeout_ms = 20});
   EXPECT_EQ(Read(*Submit("rows=3").result.get()), "3 rows");
   for (int i = 0; i < 5000 && Metrics().connections > 0; ++i) {
@@ -288,7 +289,7 @@ TEST_F(EngineTest, IdleConnectionsAreClosedAndOpenedAgain) {
   EXPECT_EQ(Read(*Submit("rows=3").result.get()), "3 rows");
 }
 
-TEST_F(EngineTest, ALostConnectionIsReplacedBeforeItIsUsed) {
+TEST_P(EngineTest, ALostConnectionIsReplacedBeforeItIsUsed) {
   Add({.permits = 1});
   EXPECT_EQ(Read(*Submit("rows=3").result.get()), "3 rows");
   backend_->LoseConnections();
@@ -298,7 +299,7 @@ TEST_F(EngineTest, ALostConnectionIsReplacedBeforeItIsUsed) {
   EXPECT_EQ(backend_->connections(), 1) << "the lost one is gone";
 }
 
-TEST_F(EngineTest, ProgressIsKnownWhileItRuns) {
+TEST_P(EngineTest, ProgressIsKnownWhileItRuns) {
   Add();
   auto query = Submit("block");
   while (!query.handle.Progress()) std::this_thread::sleep_for(milliseconds(1));
@@ -310,7 +311,7 @@ TEST_F(EngineTest, ProgressIsKnownWhileItRuns) {
   QueryHandle().Cancel();
 }
 
-TEST_F(EngineTest, CloseEndsEverything) {
+TEST_P(EngineTest, CloseEndsEverything) {
   Add({.permits = 2});
   auto running = Submit("block");
   auto reading = Submit("rows=100 block_at=50");
@@ -329,7 +330,7 @@ TEST_F(EngineTest, CloseEndsEverything) {
   reading.handle.Cancel();
 }
 
-TEST_F(EngineTest, StreamsOutliveTheirEngine) {
+TEST_P(EngineTest, StreamsOutliveTheirEngine) {
   auto engine = std::make_unique<Engine>();
   ASSERT_TRUE(engine->AddDataSource("shop", backend_));
   auto done = engine->Execute(Query("rows=3"));
@@ -342,9 +343,9 @@ TEST_F(EngineTest, StreamsOutliveTheirEngine) {
   EXPECT_THAT(Read(*cut), HasSubstr("Q006"));
 }
 
-TEST_F(EngineTest, EveryCallThatFailsIsToldOnce) {
+TEST_P(EngineTest, EveryCallThatFailsIsToldOnce) {
   for (int n = 1;; ++n) {
-    const auto backend = std::make_shared<FakeBackend>();
+    const auto backend = std::make_shared<FakeBackend>(GetParam());
     Engine engine;
     ASSERT_TRUE(engine.AddDataSource("shop", backend));
     backend->FailCall(n, {.code = ErrorCode::kBackendUnavailable, .message = "gone"});
@@ -359,7 +360,7 @@ TEST_F(EngineTest, EveryCallThatFailsIsToldOnce) {
   }
 }
 
-TEST_F(EngineTest, ExportsAnArrowStream) {
+TEST_P(EngineTest, ExportsAnArrowStream) {
   Add();
   ArrowArrayStream arrow;
   ExportArrowStream(std::move(*engine_.Execute(Query("rows=25 batch=10"))), &arrow);
@@ -390,6 +391,99 @@ TEST_F(EngineTest, ExportsAnArrowStream) {
   EXPECT_STREQ(arrow.get_last_error(&arrow), "B003: the statement failed");
   arrow.release(&arrow);
   EXPECT_EQ(arrow.release, nullptr);
+}
+
+// A caller that waits and works on its own query.
+class WorkingCaller : public EngineUnderTest {
+ protected:
+  WorkingCaller() : EngineUnderTest(true) {}
+
+  // Executes on a thread of its own.
+  std::future<std::string> Ask(const std::string& words, QueryOptions options = {}) {
+    return std::async(std::launch::async, [this, words, options] {
+      auto stream = engine_.Execute(Query(words), options);
+      return stream ? Read(*stream) : CodeOf(stream.error());
+    });
+  }
+  bool AskedHere() const { return backend_->thread() == std::this_thread::get_id(); }
+};
+
+TEST_F(WorkingCaller, AsksOnItsOwnThread) {
+  Add();
+  EXPECT_EQ(Read(*engine_.Execute(Query("rows=10 knows_end"))), "10 rows");
+  EXPECT_TRUE(AskedHere());
+  EXPECT_EQ(CodeOf(engine_.Execute(Query("fail")).error()), "B002");
+  EXPECT_TRUE(AskedHere());
+  EXPECT_EQ(Read(*Submit("rows=10 knows_end").result.get()), "10 rows");
+  EXPECT_FALSE(AskedHere()) << "Submit returns at once";
+  EXPECT_EQ(Metrics().connections, 1) << "all three shared it";
+}
+
+TEST_F(WorkingCaller, IsNotAskedForWhereTheDatabaseIsElsewhere) {
+  Engine engine;
+  const auto elsewhere = std::make_shared<FakeBackend>();
+  ASSERT_TRUE(engine.AddDataSource("shop", elsewhere));
+  EXPECT_EQ(Read(*engine.Execute(Query("rows=10"))), "10 rows");
+  EXPECT_NE(elsewhere->thread(), std::this_thread::get_id());
+}
+
+TEST_F(WorkingCaller, LeavesToAWorkerWhatHasToWait) {
+  Add({.permits = 1});
+  auto holder = Submit("hold");
+  while (!holder.handle.Progress()) std::this_thread::sleep_for(milliseconds(1));
+  auto asked = Ask("rows=10");
+  while (Metrics().waiting == 0) std::this_thread::sleep_for(milliseconds(1));
+  backend_->Release();
+  EXPECT_EQ(CodeOf(holder.result), "rows");
+  EXPECT_EQ(asked.get(), "10 rows");
+}
+
+// The first rows are there when Execute returns; a worker waits with the others for their reader.
+TEST_F(WorkingCaller, LeavesALongAnswerToAWorker) {
+  Add({.permits = 1, .queue_bytes_max = 1000});
+  auto stream = engine_.Execute(Query("rows=100000 batch=10"));
+  ASSERT_TRUE(stream);
+  EXPECT_TRUE(AskedHere());
+  EXPECT_EQ(Metrics().running, 1);
+  EXPECT_EQ(Read(*stream), "100000 rows");
+  EXPECT_EQ(Read(*engine_.Execute(Query("rows=3"))), "3 rows");
+  EXPECT_EQ(Metrics().connections, 1);
+}
+
+TEST_F(WorkingCaller, IsStoppedAsAWorkerIs) {
+  Add({.permits = 2});
+  EXPECT_EQ(Ask("block", {.timeout_ms = 20}).get(), "Q004");
+  auto first = Ask("block");
+  auto second = Ask("rows=100 block_at=0");
+  while (Metrics().running < 2) std::this_thread::sleep_for(milliseconds(1));
+  auto third = Ask("rows=1");
+  while (Metrics().waiting == 0) std::this_thread::sleep_for(milliseconds(1));
+  engine_.Close();
+  EXPECT_EQ(backend_->streams(), 0) << "Close has waited for them";
+  EXPECT_EQ(backend_->connections(), 0);
+  for (auto* asked : {&first, &second, &third}) EXPECT_EQ(asked->get(), "Q006");
+}
+
+TEST_F(WorkingCaller, OfManyAllHaveTheirRows) {
+  Add({.permits = 3, .queue_max = 100});
+  std::vector<std::future<std::string>> asked;
+  for (int i = 0; i < 8; ++i) {
+    asked.push_back(std::async(std::launch::async, [this] {
+      std::string last;
+      for (int k = 0; k < 100; ++k) {
+        const bool is_short = k % 2 == 0;
+        auto stream = engine_.Execute(Query(is_short ? "rows=7 knows_end" : "rows=40 batch=3"));
+        last = stream ? Read(*stream) : CodeOf(stream.error());
+        if (last != (is_short ? "7 rows" : "40 rows")) break;
+      }
+      return last;
+    }));
+  }
+  for (auto& one : asked) EXPECT_EQ(one.get(), "40 rows");
+  WaitForIdle();
+  EXPECT_LE(backend_->streams_max(), 3);
+  EXPECT_EQ(Metrics().connections, backend_->connections());
+  EXPECT_LE(backend_->connections(), 3);
 }
 
 }  // namespace

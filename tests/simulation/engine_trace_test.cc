@@ -24,7 +24,7 @@ constexpr char kOtherTraceId[] = "0af7651916cd43dd8448eb211c80319c";
 constexpr char kOtherSampled[] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 constexpr char kNotSampled[] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
 
-class TraceTest : public testing::Test {
+class TraceTest : public testing::TestWithParam<bool> {
  protected:
   void Ask(const std::string& words, QueryOptions options = {}) {
     auto stream = engine_.Execute({.sql = words, .dialect = "fake", .data_source = "shop"},
@@ -55,7 +55,7 @@ class TraceTest : public testing::Test {
     return spans;
   }
 
-  const std::shared_ptr<FakeBackend> backend_ = std::make_shared<FakeBackend>();
+  const std::shared_ptr<FakeBackend> backend_ = std::make_shared<FakeBackend>(GetParam());
   std::mutex mutex_;
   std::vector<TraceSpan> spans_;
   Engine engine_{{.on_span = [this](const TraceSpan& span) {
@@ -64,7 +64,9 @@ class TraceTest : public testing::Test {
   }}};
 };
 
-TEST_F(TraceTest, AQueryHasItsSpans) {
+INSTANTIATE_TEST_SUITE_P(On, TraceTest, testing::Bool(), PlaceName);
+
+TEST_P(TraceTest, AQueryHasItsSpans) {
   Ask("rows=30", {.tenant = "a", .traceparent = kSampled});
   ASSERT_THAT(Names(spans_), ElementsAre("semaflow.wait", "semaflow.execute", "semaflow.deliver",
                                          "semaflow.query"));
@@ -87,7 +89,7 @@ TEST_F(TraceTest, AQueryHasItsSpans) {
 
 // A query's last span is told when its reader may long be asking for more: spans of two queries
 // come in any order, those of one in theirs.
-TEST_F(TraceTest, AnAnswerThatIsKeptWaitsForNothing) {
+TEST_P(TraceTest, AnAnswerThatIsKeptWaitsForNothing) {
   for (const char* const traceparent : {kSampled, kOtherSampled}) {
     auto stream = engine_.Execute({.sql = "rows=30", .dialect = "fake", .data_source = "shop"},
                                   {.traceparent = traceparent});
@@ -111,26 +113,26 @@ TEST_F(TraceTest, AnAnswerThatIsKeptWaitsForNothing) {
   EXPECT_EQ(kept[0].cache, "");
 }
 
-TEST_F(TraceTest, TheStatementCarriesItOn) {
+TEST_P(TraceTest, TheStatementCarriesItOn) {
   Ask("rows=3", {.traceparent = kSampled});
   EXPECT_EQ(backend_->comment(),
             std::string(" /*traceparent='00-") + kTraceId + "-" + spans_.at(1).span_id + "-01'*/");
 }
 
-TEST_F(TraceTest, WhatIsNotSampledIsNotCarriedOn) {
+TEST_P(TraceTest, WhatIsNotSampledIsNotCarriedOn) {
   Ask("rows=3", {.traceparent = kNotSampled});
   EXPECT_EQ(backend_->comment(), "");
   EXPECT_EQ(spans_.back().trace_id, kTraceId);
 }
 
-TEST_F(TraceTest, WithoutOneATraceBeginsHere) {
+TEST_P(TraceTest, WithoutOneATraceBeginsHere) {
   Ask("rows=3");
   EXPECT_THAT(spans_.back().trace_id, MatchesRegex("[0-9a-f]{32}"));
   EXPECT_EQ(spans_.back().parent_span_id, "");
   EXPECT_EQ(backend_->comment(), "");
 }
 
-TEST_F(TraceTest, WhatIsNoTraceparentBeginsOne) {
+TEST_P(TraceTest, WhatIsNoTraceparentBeginsOne) {
   const std::string good = kSampled;
   std::vector<std::string> bad = {"x", good.substr(0, 54), good + "-more", good + "x"};
   for (const std::size_t at : {0, 5, 40, 54}) {
@@ -152,12 +154,12 @@ TEST_F(TraceTest, WhatIsNoTraceparentBeginsOne) {
   for (const TraceSpan& span : spans_) EXPECT_NE(span.trace_id, kTraceId);
 }
 
-TEST_F(TraceTest, ALaterVersionIsReadAsFarAsItIsKnown) {
+TEST_P(TraceTest, ALaterVersionIsReadAsFarAsItIsKnown) {
   Ask("rows=1", {.traceparent = "cc" + std::string(kSampled).substr(2) + "-what-will-be"});
   EXPECT_EQ(spans_.back().trace_id, kTraceId);
 }
 
-TEST_F(TraceTest, AFailureHasItsCodeWhereItWas) {
+TEST_P(TraceTest, AFailureHasItsCodeWhereItWas) {
   Ask("fail");
   EXPECT_THAT(Names(spans_), ElementsAre("semaflow.wait", "semaflow.execute", "semaflow.query"));
   EXPECT_EQ(spans_[0].code, "");
@@ -165,7 +167,7 @@ TEST_F(TraceTest, AFailureHasItsCodeWhereItWas) {
   EXPECT_EQ(spans_[2].code, "B002");
 }
 
-TEST_F(TraceTest, AQueryThatNeverRanWaited) {
+TEST_P(TraceTest, AQueryThatNeverRanWaited) {
   auto stream = engine_.Execute({.sql = "rows=1", .dialect = "duckdb", .data_source = "shop"});
   ASSERT_FALSE(stream);
   engine_.Close();

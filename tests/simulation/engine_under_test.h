@@ -19,6 +19,9 @@ namespace semaflow {
 
 class EngineUnderTest : public testing::Test {
  protected:
+  explicit EngineUnderTest(bool in_process = false)
+      : backend_(std::make_shared<FakeBackend>(in_process)) {}
+
   void Add(const DataSourceOptions& options = {}) {
     const auto added = engine_.AddDataSource("shop", backend_, options);
     ASSERT_TRUE(added) << added.error().message;
@@ -74,8 +77,19 @@ class EngineUnderTest : public testing::Test {
     EXPECT_EQ(Metrics().running, 0);
   }
 
-  const std::shared_ptr<FakeBackend> backend_ = std::make_shared<FakeBackend>();
+  const std::shared_ptr<FakeBackend> backend_;
   Engine engine_;
 };
+
+/// The same on a database elsewhere, which workers ask, and on one in this process, which callers
+/// that wait ask themselves.
+class EngineOnBoth : public EngineUnderTest, public testing::WithParamInterface<bool> {
+ protected:
+  EngineOnBoth() : EngineUnderTest(GetParam()) {}
+};
+
+inline std::string PlaceName(const testing::TestParamInfo<bool>& in_process) {
+  return in_process.param ? "InProcess" : "Elsewhere";
+}
 
 }  // namespace semaflow

@@ -190,6 +190,7 @@ class DuckDbBackend : public Backend {
   std::string_view dialect_name() const override { return "duckdb"; }
   std::string version() const override { return database_->api.version; }
   BackendLimits limits() const override { return {}; }
+  bool in_process() const override { return true; }
 
  private:
   std::shared_ptr<Database> database_;

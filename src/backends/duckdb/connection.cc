@@ -19,6 +19,7 @@ namespace semaflow::duckdb {
 namespace {
 
 constexpr std::size_t kPreparedKept = 32;
+constexpr std::uint64_t kChunkRows = 2048;  // STANDARD_VECTOR_SIZE of DuckDB
 constexpr std::uint64_t kBatchRows = 32'768;
 constexpr std::size_t kBatchBytes = std::size_t{1} << 20;
 constexpr std::chrono::milliseconds kBatchTime{5};
@@ -83,6 +84,7 @@ class DuckDbStream : public BatchStream {
 
   const std::vector<ColumnInfo>& columns() const override { return infos_; }
   const SharedArrowSchema& schema() const override { return schema_; }
+  bool AtEnd() const override { return !has_result_ && !error_; }
 
   Result<std::optional<RecordBatch>> Next() override {
     if (error_) return tl::unexpected(*error_);
@@ -173,8 +175,19 @@ class DuckDbStream : public BatchStream {
     } while (batch_->rows() < rows_wanted_ && batch_->bytes() < kBatchBytes &&
              std::chrono::steady_clock::now() - begin < kBatchTime);
     if (batch_->rows() == 0) return std::nullopt;
+    LookAhead();
     rows_wanted_ = std::min(batch_->rows() * 2, kBatchRows);
     return batch_->Take(rows_wanted_);
+  }
+
+  // Behind a chunk that is not full mostly comes the end. DuckDB gives the first chunk when it has
+  // computed a buffer of them or all, so the next one costs nothing.
+  void LookAhead() {
+    if (position_ < size_ || size_ == kChunkRows || !has_result_) return;
+    auto fetched = Fetch();
+    if (fetched) return;
+    error_ = std::move(fetched).error();  // For the next call.
+    Release();
   }
 
   // The next chunk with rows; false: there is none.
