@@ -121,6 +121,20 @@ struct LoadOptions {
 /// places. Thread-safe; time is linear in the size of the files.
 ResultAll<LoadedModel> LoadModel(const std::string& folder, const LoadOptions& options = {});
 
+/// One table, flow or calendar as YAML (JSON is YAML), or the settings of model.yaml.
+struct ModelText {
+  std::string name;  ///< As errors show it, like the path of a file; settings are "model.yaml".
+  std::string text;  ///< UTF-8. Which of the three it is its keys tell.
+};
+
+/// A model that is in no folder: what LoadModel says holds, with `texts` in the place of the files.
+/// Relative paths (`file:`) are relative to the working folder.
+ResultAll<LoadedModel> LoadModelTexts(std::vector<ModelText> texts);
+
+/// `json` (one JSON value, UTF-8) as YAML in block style, as a person would write it. Ends with a
+/// line feed. Fails with kYamlSyntax.
+Result<std::string> YamlOfJson(std::string_view json);
+
 /// The JSON Schema (draft 2020-12) of the YAML files, for editors: one document with a definition
 /// for each kind of file. Ends with a line feed.
 std::string ModelFileSchema();

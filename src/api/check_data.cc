@@ -107,9 +107,9 @@ class DataChecker {
 
   /// With the live schemas the load checks every column and type, and tells where it is named.
   void LoadAgain() {
-    if (model_->root.empty()) return;
-    auto loaded = model::LoadFolder(
-        model_->root, {.read_schema_file = false, .schemas = {schemas_.begin(), schemas_.end()}});
+    if (model_->root.empty() && model_->texts.empty()) return;
+    auto loaded = model::LoadAgain(
+        *model_, {.read_schema_file = false, .schemas = {schemas_.begin(), schemas_.end()}});
     if (loaded) {
       model_ = std::move(loaded->model);
       return;
@@ -123,8 +123,8 @@ class DataChecker {
     for (const model::Table& table : model_->tables) {
       if (told_files_.contains(table.file)) good.erase(model::SchemaKeyOf(table));
     }
-    loaded = model::LoadFolder(model_->root,
-                               {.read_schema_file = false, .schemas = {good.begin(), good.end()}});
+    loaded = model::LoadAgain(*model_,
+                              {.read_schema_file = false, .schemas = {good.begin(), good.end()}});
     if (loaded) model_ = std::move(loaded->model);
   }
 

@@ -10,6 +10,7 @@
 #include "base/closest.h"
 #include "model/load.h"
 #include "model/model.h"
+#include "model/yaml_writer.h"
 #include "time/grain.h"
 #include "time/zone.h"
 
@@ -184,6 +185,19 @@ ResultAll<LoadedModel> LoadModel(const std::string& folder, const LoadOptions& o
     return LoadedModel{.model = Model(std::move(loaded->model)),
                        .warnings = std::move(loaded->warnings)};
   });
+}
+
+ResultAll<LoadedModel> LoadModelTexts(std::vector<ModelText> texts) {
+  return AtBorder([&]() -> ResultAll<LoadedModel> {
+    auto loaded = model::LoadTexts(std::move(texts), {.read_schema_file = false});
+    if (!loaded) return tl::unexpected(std::move(loaded.error()));
+    return LoadedModel{.model = Model(std::move(loaded->model)),
+                       .warnings = std::move(loaded->warnings)};
+  });
+}
+
+Result<std::string> YamlOfJson(std::string_view json) {
+  return AtBorder([&] { return model::YamlOfJson(json); });
 }
 
 std::string ModelFileSchema() { return model::ModelJsonSchema(); }

@@ -34,8 +34,8 @@ ResultAll<LoadedModel> Validate(const Model& model, Engine& engine,
       errors.back().candidates = std::move(error.candidates);
     }
   }
-  auto loaded = model::LoadFolder(
-      inner.root, {.read_schema_file = false, .schemas = {schemas.begin(), schemas.end()}});
+  auto loaded = model::LoadAgain(
+      inner, {.read_schema_file = false, .schemas = {schemas.begin(), schemas.end()}});
   if (!loaded) {
     for (Error& error : loaded.error()) errors.push_back(std::move(error));
   }

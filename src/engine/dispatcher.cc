@@ -16,6 +16,11 @@ Micros Now() {
       .count();
 }
 
+void Dispatcher::Start() {
+  const std::lock_guard lock(mutex_);
+  EnsureThread();
+}
+
 void Dispatcher::Post(std::function<void()> task) {
   const std::lock_guard lock(mutex_);
   tasks_.push_back(std::move(task));
@@ -27,7 +32,6 @@ void Dispatcher::TickBy(Micros when) {
   const std::lock_guard lock(mutex_);
   if (when >= next_tick_ || closing_ || tick_ == nullptr) return;
   next_tick_ = when;
-  EnsureThread();
   changed_.notify_one();
 }
 

@@ -15,7 +15,7 @@ namespace semaflow::engine {
 /// Microseconds of the clock that all of the engine reads.
 Micros Now();
 
-/// The thread starts with the first task or tick. All members: any thread, except that Close is not
+/// The thread starts with the first task. All members: any thread, except that Close is not
 /// for the dispatcher's own.
 class Dispatcher {
  public:
@@ -25,9 +25,12 @@ class Dispatcher {
   Dispatcher(const Dispatcher&) = delete;
   Dispatcher& operator=(const Dispatcher&) = delete;
 
+  /// Starts the thread, unless it runs. Throws std::system_error when it cannot: whoever will need
+  /// ticks calls this before anything is done that would have to be undone.
+  void Start();
   /// Runs a task soon, in the order of the calls.
   void Post(std::function<void()> task);
-  /// Ticks at this time, or before.
+  /// Ticks at this time, or before; nothing without Start.
   void TickBy(Micros when);
   /// Returns when all tasks ran and the thread ended. A later Post starts it again; `tick` is never
   /// called again, nor kept: what it is bound to may end now, while streams and handles still hold

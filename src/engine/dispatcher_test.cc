@@ -16,6 +16,7 @@ TEST(Dispatcher, TicksWhenTheTimeHasCome) {
     ticked.set_value();
     return kNever;
   });
+  dispatcher.Start();
   dispatcher.TickBy(Now());
   ticked.get_future().wait();
 }

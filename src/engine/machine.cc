@@ -11,16 +11,6 @@
 namespace semaflow::engine {
 namespace {
 
-constexpr Micros kMicrosPerMilli = 1'000;
-
-Micros After(Micros since, std::int64_t limit_ms) {
-  if (limit_ms <= 0) return kNever;
-  Micros length = 0;
-  Micros end = 0;
-  if (__builtin_mul_overflow(limit_ms, kMicrosPerMilli, &length)) return kNever;
-  return __builtin_add_overflow(since, length, &end) ? kNever : end;
-}
-
 // "1500 ms", "30 s"
 std::string Duration(std::int64_t ms) {
   return ms % 1000 == 0 ? fmt::format("{} s", ms / 1000) : fmt::format("{} ms", ms);
@@ -29,6 +19,14 @@ std::string Duration(std::int64_t ms) {
 Error Closed() { return {.code = ErrorCode::kClosed, .message = "the engine is closed"}; }
 
 }  // namespace
+
+Micros After(Micros since, std::int64_t limit_ms) {
+  if (limit_ms <= 0) return kNever;
+  Micros length = 0;
+  Micros end = 0;
+  if (__builtin_mul_overflow(limit_ms, Micros{1'000}, &length)) return kNever;
+  return __builtin_add_overflow(since, length, &end) ? kNever : end;
+}
 
 Machine::Machine(std::string name, const DataSourceOptions& options)
     : name_(std::move(name)), options_(options) {

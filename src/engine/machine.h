@@ -39,6 +39,8 @@ using QueryId = std::uint64_t;
 /// Microseconds of a clock that never goes back.
 using Micros = std::int64_t;
 inline constexpr Micros kNever = std::numeric_limits<Micros>::max();
+/// When a limit in milliseconds has passed, 0 = none: kNever, as where no clock would show it.
+Micros After(Micros since, std::int64_t limit_ms);
 
 // Effects.
 struct Start {  ///< Work on the query begins: there is a permit. Finished must follow.

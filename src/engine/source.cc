@@ -44,6 +44,7 @@ Source::Source(std::string name, std::shared_ptr<Backend> backend, const DataSou
 
 void Source::Submit(QueryId id, CompiledQuery query, QueryOptions options, Completion completion,
                     Caller caller) {
+  dispatcher_->Start();
   const std::int64_t timeout_ms = options.timeout_ms.value_or(options_.timeout_ms);
   auto job = std::make_shared<Job>(Job{.id = id,
                                        .query = std::move(query),
@@ -86,6 +87,7 @@ Result<SharedTableSchema> Source::DescribeTable(QueryId id, const TableSource& t
   DescribeOptions waiting = options;
   if (!waiting.timeout_ms) waiting.timeout_ms = options_.timeout_ms;
   return schemas_.Get(table, waiting, [&](Described described) -> std::function<void()> {
+    dispatcher_->Start();
     auto job = std::make_shared<Job>(Job{.id = id,
                                          .query = {},
                                          .options = {},
@@ -132,8 +134,7 @@ Micros Source::Tick(Micros now) {
     machine_.Tick(now, effects);
     Note(effects, outside);
     // Under the lock: who opens the next one finds these closed.
-    while (options_.idle_timeout_ms > 0 && !idle_.empty() &&
-           idle_.front().since + options_.idle_timeout_ms * 1000 <= now) {
+    while (!idle_.empty() && After(idle_.front().since, options_.idle_timeout_ms) <= now) {
       idle_.erase(idle_.begin());
       --connections_;
     }
@@ -145,8 +146,8 @@ Micros Source::Tick(Micros now) {
 
 Micros Source::NextTick() const {
   const Micros next = machine_.NextTick();
-  if (idle_.empty() || options_.idle_timeout_ms == 0) return next;
-  return std::min(next, idle_.front().since + options_.idle_timeout_ms * 1000);
+  if (idle_.empty()) return next;
+  return std::min(next, After(idle_.front().since, options_.idle_timeout_ms));
 }
 
 void Source::BeginClose() {

@@ -57,9 +57,8 @@ void Source::RunJob(const JobPtr& job, On thread) noexcept {
       Perform(std::exchange(outside, {}), thread);
       if (thread == On::kEngine) {
         error = DeliverRest(job);
-      } else {  // Its caller reads what a worker brings.
-        const Lock lock(mutex_);
-        error = GiveToWorker(job, outside);
+      } else if (const Lock lock(mutex_); !closing_) {  // Else its reader was told already.
+        error = GiveToWorker(job, outside);             // Its caller reads what a worker brings.
         is_passed_on = !error;
       }
     }
@@ -72,6 +71,7 @@ void Source::RunJob(const JobPtr& job, On thread) noexcept {
 
 void Source::EndJob(const JobPtr& job, std::optional<Error> error, Outside outside, On thread) {
   if (job->rows.page != nullptr && !error) job->page = job->rows.page->end();
+  if (job->rows.given > 0) job->trace.rows = job->rows.given;
   job->rows = {};  // The statement ends before its session is looked at.
   const bool is_told_broken = error && (error->code == ErrorCode::kInternal ||
                                         error->code == ErrorCode::kBackendUnavailable);
@@ -229,10 +229,10 @@ std::optional<Error> Source::DeliverFirst(const JobPtr& job, Outside& outside) {
   }
   auto next = TakeBatch(*job);
   if (!next) return std::move(next).error();
-  const bool has_more = next->has_value() && (!rows.read.empty() || !rows.stream->AtEnd());
+  const bool has_more =
+      next->has_value() && !job->truncated && (!rows.read.empty() || !rows.stream->AtEnd());
   if (job->trace.is_on && !job->is_kept) job->trace.first_rows = Now();
   rows.has_more = HandOver(job, std::move(*next), outside) && has_more;
-  job->trace.rows = rows.given;
   return std::nullopt;
 }
 
@@ -246,7 +246,6 @@ std::optional<Error> Source::DeliverRest(const JobPtr& job) {
     lock.unlock();
     job->stream->readable_.notify_all();  // it would wake under the lock only to wait for it
   }
-  job->trace.rows = job->rows.given;
   return std::nullopt;
 }
 
@@ -258,8 +257,8 @@ bool Source::HandOver(const JobPtr& job, std::optional<RecordBatch> first, Outsi
   Effects effects;
   if (!machine_.Ready(job->id, effects)) return false;
   job->stream = std::move(stream);
+  Note(effects, outside);  // The completion comes, whatever is thrown from here on.
   if (first) Push(job, std::move(*first), lock);
-  Note(effects, outside);
   return true;
 }
 

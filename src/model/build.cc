@@ -270,6 +270,7 @@ void CheckGraphNames(BuildState& state, std::uint32_t index) {
 ResultAll<Loaded> Build(ModelDefinition definition, Diagnostics diagnostics) {
   auto model = std::make_shared<Model>();
   model->root = definition.root;
+  model->texts = std::move(definition.texts);
   BuildState state{.definition = definition,
                    .model = *model,
                    .diagnostics = diagnostics,

@@ -13,6 +13,7 @@
 #include "base/box.h"
 #include "model/diagnostics.h"
 #include "model/model.h"
+#include "semaflow/model.h"
 #include "semaflow/types.h"
 
 namespace semaflow::model {
@@ -217,6 +218,7 @@ struct ModelDefinition {
   /// Files for tables that could not be read at all, by their names without folder and ending. What
   /// they would have defined is not called unknown.
   std::vector<std::string> unread_tables;
+  std::vector<ModelText> texts;  ///< What it was read from, when that is no folder.
 };
 
 }  // namespace semaflow::model

@@ -8,6 +8,7 @@
 
 #include "model/model.h"
 #include "semaflow/error.h"
+#include "semaflow/model.h"
 
 namespace semaflow::model {
 
@@ -30,6 +31,11 @@ struct LoadOptions {
 /// All problems come together, in that order of files, then by place; of one file at most 100.
 ResultAll<Loaded> LoadFolder(const std::string& root);
 ResultAll<Loaded> LoadFolder(const std::string& root, LoadOptions options);
+
+/// The same of texts that are in no folder.
+ResultAll<Loaded> LoadTexts(std::vector<ModelText> texts, LoadOptions options);
+/// Reads once more what `model` was loaded from.
+ResultAll<Loaded> LoadAgain(const Model& model, LoadOptions options);
 
 /// The key of a table in schema.json: "warehouse/schema.table", "warehouse/sql:orders" for a
 /// derived table and "warehouse/file:orders" for files, both by the semantic name.

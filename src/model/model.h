@@ -15,6 +15,7 @@
 #include "expr/expr.h"
 #include "expr/typing.h"
 #include "semaflow/error.h"
+#include "semaflow/model.h"
 #include "semaflow/types.h"
 #include "time/grain.h"
 #include "time/zone.h"
@@ -297,6 +298,7 @@ class Model {
   time::CalendarSettings settings;
   const time::Zone* zone = time::Utc();  ///< `time_zone:` of model.yaml.
   std::string root;                      ///< The folder, as given; "" for models from code.
+  std::vector<ModelText> texts;          ///< Of a model from code.
   std::uint64_t hash = 0;                ///< Of everything that shapes an answer.
   StringMap<TableIndex> table_names;
   StringMap<std::uint32_t> flow_names;

@@ -435,6 +435,21 @@ ModelDefinition ReadModelFolder(const std::string& root, bool with_schema,
   return FolderReader(root, with_schema, diagnostics).Read();
 }
 
+ModelDefinition ReadModelTexts(std::vector<ModelText> texts, Diagnostics& diagnostics) {
+  ModelDefinition definition;
+  DefinitionReader reader(definition, diagnostics);
+  for (const ModelText& text : texts) {
+    const FileIndex file = reader.AddFile(text.name, text.text);
+    if (text.name == "model.yaml") {
+      reader.ReadSettingsOf(file);
+    } else {
+      reader.ReadAny(file);
+    }
+  }
+  definition.texts = std::move(texts);
+  return definition;
+}
+
 void ReadModelText(ModelDefinition& definition, std::string shown, std::string bytes, FileKind kind,
                    Diagnostics& diagnostics) {
   DefinitionReader reader(definition, diagnostics);

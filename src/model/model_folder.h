@@ -3,10 +3,12 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/definition.h"
 #include "model/diagnostics.h"
 #include "model/model_reader.h"
+#include "semaflow/model.h"
 
 namespace semaflow::model {
 
@@ -21,6 +23,9 @@ inline constexpr int kFolderDepthMax = 16;
 /// with a dot are left out. Problems go to `diagnostics`.
 ModelDefinition ReadModelFolder(const std::string& root, bool with_schema,
                                 Diagnostics& diagnostics);
+
+/// Reads texts that are in no folder, told apart by their keys; "model.yaml" are the settings.
+ModelDefinition ReadModelTexts(std::vector<ModelText> texts, Diagnostics& diagnostics);
 
 /// Adds one YAML text to a definition as a file shown as `shown`: the entry for tests and fuzzing.
 void ReadModelText(ModelDefinition& definition, std::string shown, std::string bytes, FileKind kind,

@@ -290,7 +290,7 @@ std::uint64_t SumOf(const std::vector<T>& items) {
 }  // namespace
 
 std::uint64_t HashOf(const ModelDefinition& definition) {
-  const auto& [root, files, settings, tables, flows, calendars, schemas, unread_tables] =
+  const auto& [root, files, settings, tables, flows, calendars, schemas, unread_tables, texts] =
       definition;
   Hasher hash;
   Add(hash, settings);

@@ -1,4 +1,5 @@
-// One YAML file as a flat tree of nodes with places. Only yaml_document.cc sees the YAML library.
+// One YAML file as a flat tree of nodes with places. The YAML library is seen here and in
+// yaml_writer.cc alone.
 // The subset that models need: one document, mappings with text keys, sequences and scalars.
 // Scalars are text; what a text means is decided by the key that it belongs to (so `NO` is a
 // country and never false).

@@ -464,6 +464,26 @@ TEST_F(WorkingCaller, IsStoppedAsAWorkerIs) {
   for (auto* asked : {&first, &second, &third}) EXPECT_EQ(asked->get(), "Q006");
 }
 
+// Closing at any moment of a hand-over: the worker that would take it may have left.
+TEST_F(WorkingCaller, LeavesNothingBehindACloseAtAnyMoment) {
+  for (int round = 0; round < 300; ++round) {
+    const auto backend = std::make_shared<FakeBackend>(true);
+    Engine engine;
+    ASSERT_TRUE(engine.AddDataSource("shop", backend, {.permits = 2, .queue_bytes_max = 100}));
+    EXPECT_EQ(Read(*engine.Execute(Query("rows=40"))), "40 rows") << "a worker waits from now on";
+    auto asked = std::async(std::launch::async, [&engine] {
+      auto stream = engine.Execute(Query("rows=1000"));
+      return stream ? Read(*stream) : CodeOf(stream.error());
+    });
+    std::this_thread::sleep_for(std::chrono::microseconds(round));
+    engine.Close();
+    EXPECT_THAT(asked.get(), testing::AnyOf("1000 rows", HasSubstr("Q006")));
+    EXPECT_EQ(backend->streams(), 0);
+    EXPECT_EQ(backend->connections(), 0);
+    EXPECT_EQ(engine.Metrics().data_sources.at(0).running, 0);
+  }
+}
+
 TEST_F(WorkingCaller, OfManyAllHaveTheirRows) {
   Add({.permits = 3, .queue_max = 100});
   std::vector<std::future<std::string>> asked;

@@ -175,13 +175,14 @@ class DuckDbStream : public BatchStream {
     } while (batch_->rows() < rows_wanted_ && batch_->bytes() < kBatchBytes &&
              std::chrono::steady_clock::now() - begin < kBatchTime);
     if (batch_->rows() == 0) return std::nullopt;
-    LookAhead();
+    if (rows_wanted_ == 1) LookAhead();
     rows_wanted_ = std::min(batch_->rows() * 2, kBatchRows);
     return batch_->Take(rows_wanted_);
   }
 
-  // Behind a chunk that is not full mostly comes the end. DuckDB gives the first chunk when it has
-  // computed a buffer of them or all, so the next one costs nothing.
+  // Behind a first chunk that is not full mostly comes the end, and whoever knows it can let go of
+  // what a statement needs. DuckDB gives that chunk when it has computed a buffer of them or all,
+  // so the next one is there.
   void LookAhead() {
     if (position_ < size_ || size_ == kChunkRows || !has_result_) return;
     auto fetched = Fetch();
