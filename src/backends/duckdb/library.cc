@@ -20,8 +20,10 @@ constexpr int kMajorMin = 1;
 constexpr int kMinorMin = 4;
 
 std::string Help() {
-  return fmt::format("put {} of DuckDB {}.{} or newer beside the program, or name it in {}",
-                     kFileName, kMajorMin, kMinorMin, kEnvironment);
+  return fmt::format(
+      "put {} of DuckDB {}.{} or newer beside the program, or name it in {}; in Python: "
+      "pip install duckdb",
+      kFileName, kMajorMin, kMinorMin, kEnvironment);
 }
 
 Error Unavailable(std::string message) {
