@@ -13,6 +13,7 @@ option(SEMAFLOW_TESTS "Build the tests (needs GoogleTest, RapidCheck)" ${semaflo
 option(SEMAFLOW_BENCH "Build the benchmarks" ${semaflow_own_build})
 option(SEMAFLOW_WERROR "Treat warnings as errors" ${semaflow_own_build})
 option(SEMAFLOW_PCH "Precompile the standard library, fmt and tl::expected" ON)
+option(SEMAFLOW_PYTHON "Build the extension module of the Python package" OFF)
 option(SEMAFLOW_FUZZ "Build the fuzz targets with libFuzzer (needs clang)" OFF)
 option(SEMAFLOW_MUTANTS "Plant bugs for make mutants (src/base/planted.h): for tests alone" OFF)
 set(SEMAFLOW_DEPS "${PROJECT_SOURCE_DIR}/.deps" CACHE PATH "Where tools/bootstrap put its parts")
