@@ -6,7 +6,7 @@ CASES ?= 20000
 SEED ?= 1
 SECONDS ?= 600
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build test asan tsan demo bench soak stream format docs fuzz property mutants clean
+.PHONY: help bootstrap build test asan tsan demo wheel bench soak stream format docs fuzz property mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,11 @@ demo:  ## real data and the tour's questions, from nothing
 	@ninja -C $(BUILD) -j $(JOBS) program
 	@examples/nycflights/load.sh
 	@examples/nycflights/tour.sh
+
+wheel:  ## build the Python wheel into build-python/wheels, and test it in a new environment
+	@tools/bootstrap build python pytest
+	@JOBS=$(JOBS) tools/build_wheel
+	@tools/test_wheel
 
 bench:  ## build and run the benchmarks
 	@tools/bootstrap build bench test demo
