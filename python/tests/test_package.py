@@ -95,7 +95,7 @@ def test_the_command_line_imports_no_duckdb(shop: str) -> None:
 def test_duckdb_imported_in_the_same_process(shop: str) -> None:
     answer = run_python("import sys, duckdb; from semaflow.__main__ import main; "
                         "code = main(sys.argv[1:]); "
-                        "sys.exit(code or duckdb.sql('select 0').fetchone()[0])",
+                        "sys.exit(code or duckdb.sql('select 0').fetchall()[0][0])",
                         "query", shop, *QUESTION)
     assert answer.returncode == 0, answer.stderr
 
