@@ -50,9 +50,9 @@ demo:  ## real data and the tour's questions, from nothing
 	@examples/nycflights/tour.sh
 
 wheel:  ## build the Python wheel into build-python/wheels, and test it in a new environment
-	@tools/bootstrap build python pytest
+	@tools/bootstrap build test python pytest
 	@JOBS=$(JOBS) tools/build_wheel
-	@tools/test_wheel
+	@tools/with_postgres tools/test_wheel
 
 bench:  ## build and run the benchmarks
 	@tools/bootstrap build bench test demo

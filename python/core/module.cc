@@ -1,13 +1,30 @@
 // The extension module semaflow._core: what the Python package takes of the C++ library.
 #include <nanobind/nanobind.h>
+#include <nanobind/stl/map.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/unique_ptr.h>
+#include <nanobind/stl/vector.h>
 
+#include <cstdlib>
+#include <map>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "answer.h"
 #include "cli/process.h"
+#include "failures.h"
+#include "handle.h"
+#include "json_of.h"
 #include "libpq.h"
+#include "semaflow/config.h"
+#include "semaflow/model.h"
 #include "semaflow/version.h"
+#include "source.h"
 
 namespace nb = nanobind;
 
@@ -28,11 +45,178 @@ int RunCli(const nb::typed<nb::list, nb::str>& args) {
   return cli::RunCliOfProcess(bytes);
 }
 
+using Words = std::map<std::string, std::string>;
+
+/// The variables of the process, with `settings` over them.
+Environment EnvironmentWith(const Words& settings) {
+  auto words = std::make_shared<const Words>(settings);
+  const Environment process = Environment::OfProcess();
+  return {[words, process](const char* name) -> const char* {
+            const auto found = words->find(name);
+            return found != words->end() ? found->second.c_str() : process(name);
+          },
+          [words, process] {
+            std::vector<std::string> names = process.Names();
+            for (const auto& [name, value] : *words) names.push_back(name);
+            return names;
+          }};
+}
+
+Config ReadConfig(const std::string& file, const std::optional<std::string>& text,
+                  const Words& settings) {
+  const Environment environment = EnvironmentWith(settings);
+  if (text) return TakeAll(ParseConfig(*text, "the configuration", ".", environment));
+  if (file.empty()) return TakeAll(ParseConfig("", "", ".", environment));
+  return TakeAll(LoadConfig(file, environment));
+}
+
+std::shared_ptr<Source> DuckDbSource(std::string name, const std::string& path, bool read_only,
+                                     std::optional<int> permits) {
+  DataSourceConfig config;
+  config.name = std::move(name);
+  config.type = "duckdb";
+  config.duckdb.path = path;
+  config.duckdb.read_only = read_only;
+  return std::make_shared<Source>(std::move(config), permits);
+}
+
+std::shared_ptr<Source> PostgresSource(std::string name, const std::string& connection,
+                                       const std::string& schema, std::optional<int> permits) {
+  DataSourceConfig config;
+  config.name = std::move(name);
+  config.type = "postgres";
+  config.postgres.connection = connection;
+  config.postgres.schema = schema;
+  return std::make_shared<Source>(std::move(config), permits);
+}
+
+CallOptions OptionsOf(const nb::dict& options) {
+  CallOptions made;
+  for (const auto& [key, value] : options) {
+    const auto name = nb::cast<std::string>(key);
+    if (value.is_none()) continue;
+    if (name == "time_zone") {
+      made.time_zone = nb::cast<std::string>(value);
+    } else if (name == "timeout") {
+      made.timeout_ms = static_cast<std::int64_t>(nb::cast<double>(value) * 1000);
+    } else if (name == "rows_max") {
+      made.rows_max = nb::cast<std::int64_t>(value);
+    } else if (name == "tenant") {
+      made.tenant = nb::cast<std::string>(value);
+    } else if (name == "no_cache") {
+      made.no_cache = nb::cast<bool>(value);
+    } else if (name == "traceparent") {
+      made.traceparent = nb::cast<std::string>(value);
+    } else {
+      throw nb::type_error(("there is no option " + name).c_str());
+    }
+  }
+  return made;
+}
+
+std::unique_ptr<Handle> MakeHandle(const std::string& folder,
+                                   const std::vector<std::pair<std::string, std::string>>& texts,
+                                   std::vector<std::shared_ptr<Source>> sources,
+                                   const Config& config, bool validates) {
+  std::vector<ModelText> parts;
+  for (const auto& [name, text] : texts) parts.push_back({.name = name, .text = text});
+  const nb::gil_scoped_release released;
+  return std::make_unique<Handle>(folder, std::move(parts), std::move(sources), config, validates);
+}
+
+void DefineAnswers(nb::module_& module) {
+  nb::class_<Answer>(module, "Answer")
+      .def("dicts", &Answer::Dicts)
+      .def("tuples", &Answer::Tuples)
+      .def("arrow_stream", &Answer::ArrowStream)
+      .def("info", &Answer::Info)
+      .def("__len__", &Answer::num_rows);
+  nb::class_<Stream>(module, "Stream")
+      .def("next", &Stream::Next)
+      .def("next_async", &Stream::NextAsync, nb::arg("done"))
+      .def("arrow_stream", &Stream::ArrowStream)
+      .def("info", &Stream::Info)
+      .def("cancel", &Stream::Cancel);
+  nb::class_<QueryHandle>(module, "Query").def("cancel", [](const QueryHandle& query) {
+    const nb::gil_scoped_release released;
+    query.Cancel();
+  });
+}
+
+void DefineHandle(nb::module_& module) {
+  nb::class_<Config>(module, "Config")
+      .def(
+          "__init__",
+          [](Config* made, const std::string& file, const std::optional<std::string>& text,
+             const Words& settings) { new (made) Config(ReadConfig(file, text, settings)); },
+          nb::arg("file"), nb::arg("text").none(), nb::arg("settings"));
+  nb::class_<Source>(module, "Source")
+      .def_static("duckdb", &DuckDbSource, nb::arg("name"), nb::arg("path"), nb::arg("read_only"),
+                  nb::arg("permits").none())
+      .def_static("postgres", &PostgresSource, nb::arg("name"), nb::arg("connection"),
+                  nb::arg("schema"), nb::arg("permits").none())
+      .def("register", &Source::Register, nb::arg("table"), nb::arg("arrow_stream"));
+  nb::enum_<Handle::Give>(module, "Give")
+      .value("ANSWER", Handle::Give::kAnswer)
+      .value("DICTS", Handle::Give::kDicts)
+      .value("STREAM", Handle::Give::kStream);
+  nb::class_<Handle>(module, "Handle")
+      .def(
+          "build_sql",
+          [](const Handle& handle, nb::handle request, const std::string& zone) {
+            return handle.BuildSql(JsonOf(request), zone);
+          },
+          nb::arg("request"), nb::arg("time_zone"))
+      .def(
+          "explain",
+          [](const Handle& handle, nb::handle request, const std::string& zone) {
+            return handle.Explain(JsonOf(request), zone);
+          },
+          nb::arg("request"), nb::arg("time_zone"))
+      .def("flows_json", &Handle::FlowsJson)
+      .def("flow_json", &Handle::FlowJson, nb::arg("name"))
+      .def("metrics", &Handle::MetricsText)
+      .def(
+          "submit",
+          [](const Handle& handle, nb::handle request, const nb::dict& options, Handle::Give give,
+             nb::object done) {
+            return handle.Submit(JsonOf(request), OptionsOf(options), give, std::move(done));
+          },
+          nb::arg("request"), nb::arg("options"), nb::arg("give"), nb::arg("done"))
+      .def(
+          "ask",
+          [](const Handle& handle, nb::handle request, const nb::dict& options, bool signals) {
+            return handle.Ask(JsonOf(request), OptionsOf(options), signals);
+          },
+          nb::arg("request"), nb::arg("options"), nb::arg("checks_signals"))
+      .def(
+          "open_stream",
+          [](const Handle& handle, nb::handle request, const nb::dict& options, bool signals) {
+            return handle.OpenStream(JsonOf(request), OptionsOf(options), signals);
+          },
+          nb::arg("request"), nb::arg("options"), nb::arg("checks_signals"))
+      .def("check", &Handle::Check, nb::arg("data"))
+      .def("reload", &Handle::Reload)
+      .def("close", &Handle::Close);
+  module.def("make_handle", &MakeHandle, nb::arg("folder"), nb::arg("texts"), nb::arg("sources"),
+             nb::arg("config"), nb::arg("validates"));
+}
+
 }  // namespace
 }  // namespace semaflow::python
 
 NB_MODULE(_core, module) {
   module.attr("version") = std::string(semaflow::Version());
   module.def("libpq_path", &semaflow::python::LibpqPath);
+  module.def("json_of", &semaflow::python::JsonOf, nb::arg("value"));
+  module.def(
+      "yaml_of",
+      [](nb::handle value) {
+        return semaflow::python::Take(semaflow::YamlOfJson(semaflow::python::JsonOf(value)));
+      },
+      nb::arg("value"));
+  semaflow::python::RegisterFailures();
+  semaflow::python::DefineAnswers(module);
+  semaflow::python::DefineHandle(module);
   module.def("run_cli", &semaflow::python::RunCli, nb::arg("args"));
 }

@@ -1,5 +1,36 @@
 """SemaFlow: measures and dimensions described once, right numbers from the database."""
 
 from semaflow._core import version as __version__
+from semaflow.config import Config
+from semaflow.errors import SemaFlowError
+from semaflow.handle import FlowHandle, PaginatedResult, build_flow_handles
+from semaflow.model import (
+    Dimension,
+    FlowJoin,
+    JoinKey,
+    Measure,
+    SemanticFlow,
+    SemanticTable,
+)
+from semaflow.result import Column, Result, Stream
+from semaflow.sources import DataSource, TableHandle
 
-__all__ = ["__version__"]
+__all__ = [
+    "Column",
+    "Config",
+    "DataSource",
+    "Dimension",
+    "FlowHandle",
+    "FlowJoin",
+    "JoinKey",
+    "Measure",
+    "PaginatedResult",
+    "Result",
+    "SemaFlowError",
+    "SemanticFlow",
+    "SemanticTable",
+    "Stream",
+    "TableHandle",
+    "__version__",
+    "build_flow_handles",
+]

@@ -192,6 +192,18 @@ class DuckDbBackend : public Backend {
   BackendLimits limits() const override { return {}; }
   bool in_process() const override { return true; }
 
+  Result<void> Register(std::string_view table, ArrowArrayStream* stream) {
+    if (made_.IsForked()) return tl::unexpected(Forked());
+    if (database_->queries_only) {
+      return tl::unexpected(Error{.code = ErrorCode::kBackendRefused,
+                                  .message = "the database is open for reading alone",
+                                  .help = "open it with read_only = false, or use \":memory:\""});
+    }
+    auto connection = DuckDbConnection::Open(database_);
+    if (!connection) return tl::unexpected(std::move(connection).error());
+    return (*connection)->MakeTable(table, stream);
+  }
+
  private:
   std::shared_ptr<Database> database_;
   const MadeHere made_;
@@ -248,6 +260,15 @@ Result<std::shared_ptr<Backend>> OpenDuckDb(const DuckDbOptions& options) {
   const auto api = duckdb::LoadLibrary(options.library_path);
   if (!api) return tl::unexpected(api.error());
   return duckdb::Open(**api, options);
+}
+
+Result<void> RegisterArrow(Backend& backend, std::string_view table, ArrowArrayStream* stream) {
+  if (auto* const duckdb = dynamic_cast<duckdb::DuckDbBackend*>(&backend)) {
+    return duckdb->Register(table, stream);
+  }
+  return tl::unexpected(
+      Error{.code = ErrorCode::kBackendRefused,
+            .message = "only DuckDB takes tables, this is " + std::string(backend.name())});
 }
 
 }  // namespace semaflow

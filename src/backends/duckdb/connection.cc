@@ -301,6 +301,21 @@ Result<void> DuckDbConnection::Run(const std::string& sql) {
   return done;
 }
 
+Result<void> DuckDbConnection::MakeTable(std::string_view table, ArrowArrayStream* stream) {
+  constexpr const char* kView = "semaflow_rows_to_register";
+  const Api& api = database_->api;
+  // A temporary view of this session, which ends with it.
+  if (api.arrow_scan(handle_, kView, reinterpret_cast<duckdb_arrow_stream>(stream)) !=
+      DuckDBSuccess) {
+    return tl::unexpected(Error{.code = ErrorCode::kBackendRefused,
+                                .message = "DuckDB cannot read the columns of the rows",
+                                .help = "it knows no table for one of their Arrow types"});
+  }
+  std::string name;
+  for (const char c : table) name += c == '"' ? "\"\"" : std::string(1, c);
+  return Run("CREATE TABLE \"" + name + "\" AS SELECT * FROM " + kView);
+}
+
 std::optional<double> DuckDbConnection::Progress() const {
   const double percentage = database_->api.query_progress(handle_).percentage;
   if (percentage < 0) return std::nullopt;

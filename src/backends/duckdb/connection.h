@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -64,6 +65,8 @@ class DuckDbConnection : public Connection {
 
   /// Runs a statement of ours that gives no rows: settings.
   Result<void> Run(const std::string& sql);
+  /// See RegisterArrow in semaflow/backend.h.
+  Result<void> MakeTable(std::string_view table, ArrowArrayStream* stream);
 
  private:
   friend class DuckDbStream;

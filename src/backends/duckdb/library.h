@@ -11,6 +11,7 @@
   X(array_type_array_size)                  \
   X(array_type_child_type)                  \
   X(array_vector_get_child)                 \
+  X(arrow_scan)                             \
   X(bind_blob)                              \
   X(bind_boolean)                           \
   X(bind_date)                              \

@@ -1,0 +1,126 @@
+// A model, its databases and the engine that asks them, for Python.
+#pragma once
+
+#include <nanobind/nanobind.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "answer.h"
+#include "readers.h"
+#include "semaflow/engine.h"
+#include "semaflow/model.h"
+#include "source.h"
+
+namespace semaflow::python {
+
+/// What a call says beside its request.
+struct CallOptions {
+  std::string time_zone;
+  std::optional<std::int64_t> timeout_ms;
+  std::int64_t rows_max = -1;  ///< Of the configuration.
+  std::string tenant;
+  bool no_cache = false;
+  std::string traceparent;
+};
+
+/// Rows on their way. Used by one thread or coroutine at a time, but for Cancel.
+class Stream {
+ public:
+  Stream(ResultStream rows, AnswerInfo info, std::shared_ptr<Readers> readers);
+
+  /// The next rows as an answer of their own; None at the end. The GIL is let go meanwhile.
+  nanobind::object Next();
+  /// Calls `done(answer or None, error or None)` on another thread.
+  void NextAsync(nanobind::object done);
+  /// Hands the rows over.
+  nanobind::object ArrowStream();
+  void Cancel();
+  /// What is known before the end.
+  nanobind::dict Info() const { return PythonInfoOf(state_->info); }
+
+ private:
+  // Of a reader, too, when the stream itself is gone.
+  struct State {
+    std::optional<ResultStream> rows;  ///< None: handed over.
+    AnswerInfo info;
+  };
+  static Result<std::optional<RecordBatch>> NextBatch(State& state);
+
+  const std::shared_ptr<State> state_;
+  const std::shared_ptr<Readers> readers_;
+};
+
+/// All members: any thread, with the GIL, which is let go where they wait.
+class Handle {
+ public:
+  /// `folder`: of the model, else "" and `texts`. `validates`: columns and types come from the
+  /// databases. Throws Failure.
+  Handle(std::string folder, std::vector<ModelText> texts,
+         std::vector<std::shared_ptr<Source>> sources, Config config, bool validates);
+  ~Handle();
+
+  std::string BuildSql(const std::string& request, const std::string& time_zone) const;
+  std::string Explain(const std::string& request, const std::string& time_zone) const;
+  std::string FlowsJson() const;
+  std::string FlowJson(const std::string& name) const;
+  std::string MetricsText() const;
+
+  /// Asks, and calls `done` on another thread: with an Answer (or, for kStream, a Stream) and None,
+  /// or with None and the exception.
+  enum class Give : std::uint8_t { kAnswer, kDicts, kStream };
+  QueryHandle Submit(const std::string& request, const CallOptions& options, Give give,
+                     nanobind::object done) const;
+  /// Asks and waits. `checks_signals`: on the main thread Ctrl-C ends it.
+  std::unique_ptr<Answer> Ask(const std::string& request, const CallOptions& options,
+                              bool checks_signals) const;
+  std::unique_ptr<Stream> OpenStream(const std::string& request, const CallOptions& options,
+                                     bool checks_signals) const;
+
+  /// Columns and types of the databases against the model; with `data`, keys and joins too. The
+  /// report as text; throws Failure for what is wrong.
+  std::string Check(bool data) const;
+  /// Reads the model once more. What runs ends with the model that it began with.
+  void Reload();
+  /// Stops what runs and returns when all threads ended.
+  void Close();
+
+ private:
+  struct Loaded {
+    Model model;
+    std::vector<SourceDialect> dialects;
+  };
+  struct Prepared {
+    CompiledQuery query;
+    AnswerInfo info;
+    QueryOptions options;
+  };
+
+  /// Throws Failure in a process that was forked from the one that made it.
+  void CheckHere() const;
+  bool IsForked() const { return ::getpid() != made_by_; }
+  Model Load() const;
+  void Adopt(const Model& model, const DescribeOptions& options);
+  std::shared_ptr<const Loaded> Current() const;
+  Prepared Prepare(const std::string& request, const CallOptions& options) const;
+  ResultStream Execute(Prepared& prepared, bool checks_signals) const;
+
+  const std::string folder_;
+  const std::vector<ModelText> texts_;
+  const bool validates_;
+  const pid_t made_by_ = ::getpid();
+  Config config_;
+  std::vector<DataSource> opened_;
+  std::unique_ptr<Engine> engine_;
+  std::shared_ptr<Readers> readers_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Loaded> loaded_;
+};
+
+}  // namespace semaflow::python

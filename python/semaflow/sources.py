@@ -1,0 +1,135 @@
+"""Databases, and the tables in them."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from semaflow import _core, _libraries
+from semaflow.errors import ConfigError
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+class DataSource:
+    """A database by the name that models call it.
+
+    Nothing is opened before it is asked. Handles that are given the same object share its database
+    and its connections; `max_concurrency` is how many queries run in it at once.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        uri: str,
+        max_concurrency: int | None = None,
+        *,
+        _type: Literal["duckdb", "postgres"] = "duckdb",
+        _schema: str = "",
+        _read_only: bool = True,
+    ) -> None:
+        _libraries.name_in_environment()
+        self.name = name
+        self.max_concurrency = max_concurrency
+        self.backend_type = _type
+        self.schema = _schema or None
+        self._uri = uri
+        if _type == "duckdb":
+            self._core = _core.Source.duckdb(name, uri, _read_only, max_concurrency)
+        else:
+            self._core = _core.Source.postgres(name, uri, _schema, max_concurrency)
+
+    @classmethod
+    def duckdb(
+        cls,
+        path: str,
+        name: str | None = None,
+        max_concurrency: int | None = None,
+        *,
+        read_only: bool = True,
+    ) -> "Self":
+        """A DuckDB file, or ":memory:": a database of its own, which is always writable.
+
+        A file is opened for reading alone; with `read_only=False` it is made where it is missing.
+        """
+        return cls(
+            name or "duckdb", str(path), max_concurrency, _type="duckdb", _read_only=read_only
+        )
+
+    @classmethod
+    def postgres(
+        cls,
+        connection_string: str,
+        schema: str = "",
+        name: str | None = None,
+        max_concurrency: int | None = None,
+    ) -> "Self":
+        """A PostgreSQL database by libpq's URI or "host=... dbname=..."."""
+        return cls(
+            name or "postgres",
+            connection_string,
+            max_concurrency,
+            _type="postgres",
+            _schema=schema,
+        )
+
+    @property
+    def uri(self) -> str:
+        """The path of a DuckDB database; of a server nothing, for it may hold a password."""
+        return self._uri if self.backend_type == "duckdb" else ""
+
+    def table(self, name: str) -> "TableHandle":
+        """A table of it, for `SemanticTable.from_table`."""
+        return TableHandle(self, name)
+
+    def register_dataframe(self, table_name: str, data: Any) -> None:
+        """Makes a table of rows: a pyarrow table or reader, a pandas or polars frame, or dicts.
+
+        Anything with `__arrow_c_stream__` is taken as it is. The rows are copied into the database.
+        Raises ValueError for a database that is not a writable DuckDB or a name that is taken, and
+        TypeError for what holds no rows.
+        """
+        self._core.register(table_name, _stream_of(data))
+
+    def __repr__(self) -> str:
+        return f"DataSource({self.name!r}, {self.backend_type})"
+
+
+class TableHandle:
+    """A table of a data source."""
+
+    def __init__(self, source: DataSource, table: str) -> None:
+        self.source = source
+        self.table = table
+
+    @property
+    def data_source(self) -> str:
+        """The name of its data source."""
+        return self.source.name
+
+    def __repr__(self) -> str:
+        return f"TableHandle({self.data_source!r}, {self.table!r})"
+
+
+def _stream_of(data: Any) -> Any:
+    """A capsule of an Arrow C stream."""
+    if isinstance(data, Iterable) and not hasattr(data, "__arrow_c_stream__"):
+        rows = list(data) if not hasattr(data, "__dataframe__") else None
+        if rows is not None and not all(isinstance(row, Mapping) for row in rows):
+            raise TypeError("rows are dicts, or something with __arrow_c_stream__")
+        data = _through_pyarrow(data if rows is None else rows)
+    if not hasattr(data, "__arrow_c_stream__"):
+        raise TypeError(f"{type(data).__name__} holds no rows: it has no __arrow_c_stream__")
+    return data.__arrow_c_stream__()
+
+
+def _through_pyarrow(data: Any) -> Any:
+    try:
+        import pyarrow
+        from pyarrow import interchange
+    except ImportError:
+        raise ConfigError(
+            "dicts and old data frames need pyarrow: pip install semaflow[arrow]"
+        ) from None
+    if isinstance(data, list):
+        return pyarrow.Table.from_pylist([dict(row) for row in data])
+    return interchange.from_dataframe(data)

@@ -1,0 +1,231 @@
+"""Coroutines: nobody blocks the loop, and what is cancelled stops in the database."""
+
+import asyncio
+import gc
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
+
+import pytest
+from conftest import BY_COUNTRY, ROWS_BY_COUNTRY, make_source
+
+import semaflow as sf
+from semaflow import _core
+from semaflow.errors import QueryTimeoutError, QueueFullError, SemaFlowError
+
+SLOW: dict[str, Any] = {"flow": "slow", "measures": ["s.work"]}
+MANY: dict[str, Any] = {"flow": "slow", "dimensions": ["s.n"], "ungrouped": True}
+
+
+def make_slow(permits: int = 2, config: sf.Config | None = None) -> sf.FlowHandle:
+    """A flow whose measure takes minutes, and one of a hundred million rows."""
+    source = make_source(max_concurrency=permits)
+    slow = sf.SemanticTable(
+        "slow", source, sql="select range as n from range(100000000000)", primary_key="n",
+        dimensions={"n": "n"}, measures={"work": sf.Measure("n % 7", "count_distinct")})
+    return sf.build_flow_handles({"slow": sf.SemanticFlow("slow", slow, "s")}, config)
+
+
+def running(handle: sf.FlowHandle) -> int:
+    line = next(line for line in handle.metrics().splitlines()
+                if line.startswith("semaflow_queries_running{"))
+    return int(line.rsplit(" ", 1)[1])
+
+
+async def until_idle(handle: sf.FlowHandle) -> None:
+    deadline = time.monotonic() + 10
+    while running(handle) > 0:
+        assert time.monotonic() < deadline, "something still runs in the database"
+        await asyncio.sleep(0.005)
+
+
+async def test_a_cancelled_task_stops_the_query() -> None:
+    handle = make_slow()
+    task = asyncio.create_task(handle.execute(SLOW))
+    while running(handle) == 0:
+        await asyncio.sleep(0.005)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await until_idle(handle)
+
+
+async def test_a_timeout_stops_the_query() -> None:
+    handle = make_slow()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await handle.query(SLOW)
+    await until_idle(handle)
+    with pytest.raises(QueryTimeoutError) as raised:
+        await handle.query(SLOW, timeout=0.05)
+    assert raised.value.code == "Q004"
+    with pytest.raises(TimeoutError):
+        handle.query_sync(SLOW, timeout=0.05)
+    await until_idle(handle)
+
+
+async def test_a_stream_that_is_left_stops() -> None:
+    handle = make_slow()
+    rows = 0
+    async for batch in handle.stream(MANY):
+        rows += len(batch)
+        if rows > 10_000:
+            break
+    gc.collect()
+    await asyncio.sleep(0)
+    await until_idle(handle)
+    with handle.stream_sync(MANY) as stream:
+        next(stream)
+    await until_idle(handle)
+
+
+async def test_the_loop_runs_while_queries_do() -> None:
+    handle = make_slow(permits=32)
+    tasks = [asyncio.create_task(handle.execute(SLOW)) for _ in range(32)]
+    lags = []
+    for _ in range(50):
+        before = time.perf_counter()
+        await asyncio.sleep(0.005)
+        lags.append(time.perf_counter() - before - 0.005)
+    for task in tasks:
+        task.cancel()
+    assert all(isinstance(done, asyncio.CancelledError)
+               for done in await asyncio.gather(*tasks, return_exceptions=True))
+    await until_idle(handle)
+    assert len(lags) == 50  # How long they are is measured by make bench.
+
+
+async def test_who_waits_has_no_thread() -> None:
+    config = sf.Config()
+    handle = make_slow(permits=2, config=config)
+    before = threading.active_count()
+    tasks = [asyncio.create_task(handle.execute(SLOW)) for _ in range(200)]
+    await asyncio.sleep(0.1)
+    assert threading.active_count() == before
+    threads = _threads_of_process()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert threads < 40
+    await until_idle(handle)
+
+
+def _threads_of_process() -> int:
+    with open("/proc/self/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("Threads:"))
+
+
+async def test_a_full_queue_says_so() -> None:
+    config = sf.Config.from_toml("[defaults.pool]\nqueue_max = 1\n")
+    handle = make_slow(permits=1, config=config)
+    tasks = [asyncio.create_task(handle.execute(SLOW)) for _ in range(5)]
+    done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    assert isinstance(done.pop().exception(), QueueFullError)
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_many_tasks_at_once(handle: sf.FlowHandle) -> None:
+    answers = await asyncio.gather(*(handle.execute(BY_COUNTRY) for _ in range(200)))
+    assert all(answer == ROWS_BY_COUNTRY for answer in answers)
+
+
+async def test_cancelling_at_any_moment_is_clean(handle: sf.FlowHandle) -> None:
+    for i in range(200):
+        task = asyncio.create_task(handle.execute(BY_COUNTRY))
+        await asyncio.sleep(i * 1e-5)
+        task.cancel()
+        try:
+            assert await task == ROWS_BY_COUNTRY
+        except asyncio.CancelledError:
+            pass
+    await until_idle(handle)
+
+
+def test_loops_share_a_handle(handle: sf.FlowHandle) -> None:
+    answers: list[Any] = []
+
+    def ask() -> None:
+        for _ in range(20):
+            answers.append(asyncio.run(handle.execute(BY_COUNTRY)))
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [ROWS_BY_COUNTRY] * 80
+
+
+def test_a_loop_may_close_while_a_query_runs() -> None:
+    handle = make_slow()
+
+    async def leave() -> None:
+        handle._core.submit(SLOW, {}, _core.Give.DICTS, _complete_late(asyncio.get_running_loop()))
+
+    asyncio.run(leave())
+    handle.close()
+
+
+def _complete_late(loop: asyncio.AbstractEventLoop) -> Any:
+    def done(result: Any, error: BaseException | None) -> None:
+        assert isinstance(error, SemaFlowError)
+        with pytest.raises(RuntimeError):
+            loop.call_soon_threadsafe(print)
+
+    return done
+
+
+ASK_AT_EXIT = """
+import asyncio, sys, threading
+sys.path[:0] = sys.argv[1:]
+from test_async import MANY, SLOW, make_slow
+handle = make_slow()
+threading.Thread(target=lambda: handle.execute_sync(SLOW), daemon=True).start()
+stream = handle.stream_sync(MANY)
+next(stream)
+print("leaving")
+"""
+INTERRUPT = """
+import _thread, sys, threading
+sys.path[:0] = sys.argv[1:]
+from test_async import SLOW, make_slow, running
+handle = make_slow()
+def interrupt():
+    while running(handle) == 0:
+        pass
+    _thread.interrupt_main()
+threading.Thread(target=interrupt, daemon=True).start()
+try:
+    handle.execute_sync(SLOW)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+FORK = """
+import os, sys
+sys.path[:0] = sys.argv[1:]
+from conftest import BY_COUNTRY, make_flow, make_source
+import semaflow as sf
+handle = sf.build_flow_handles({"sales": make_flow(make_source())})
+handle.execute_sync(BY_COUNTRY)
+child = os.fork()
+if child == 0:
+    try:
+        handle.execute_sync(BY_COUNTRY)
+    except sf.SemaFlowError as error:
+        print(error.code, flush=True)
+    os._exit(0)
+os.waitpid(child, 0)
+"""
+
+
+@pytest.mark.parametrize("program, output", [
+    (ASK_AT_EXIT, "leaving"), (INTERRUPT, "interrupted"), (FORK, "Q007")])
+def test_processes_end_as_they_should(program: str, output: str, pytestconfig: Any) -> None:
+    folder = str(pytestconfig.rootpath / "python" / "tests")
+    done = subprocess.run([sys.executable, "-c", program, folder], capture_output=True, text=True,
+                          timeout=60, check=False)
+    assert (done.stdout.strip(), done.returncode) == (output, 0), done.stderr
