@@ -131,10 +131,10 @@ struct DuckDbOptions {
 /// kBadConfig (an option that DuckDB refuses).
 Result<std::shared_ptr<Backend>> OpenDuckDb(const DuckDbOptions& options);
 
-/// Makes a table of a writable DuckDB database and fills it with the rows of `stream`, which is read
-/// to its end and released by the caller. Blocks; any thread.
-/// Fails with kBackendRefused (no DuckDB, opened for reading alone, the name is taken, a type that
-/// DuckDB has not) and what the stream fails with (kBackendFailed).
+/// Makes a table of a writable DuckDB database and fills it with the rows of `stream`, which is
+/// read to its end and released by the caller. Blocks; any thread. Fails with kBackendRefused (no
+/// DuckDB, opened for reading alone, the name is taken, a type that DuckDB has not) and what the
+/// stream fails with (kBackendFailed).
 Result<void> RegisterArrow(Backend& backend, std::string_view table, ArrowArrayStream* stream);
 
 struct PostgresOptions {
