@@ -61,12 +61,20 @@ std::string LineOf(std::string_view text, std::uint32_t number) {
   return std::string(text.substr(0, text.find('\n')));
 }
 
-/// The place in the text of a condition: where its parser stopped, else the whole of it.
-Label InCondition(const std::string& condition, const std::vector<Label>& labels) {
+/// The place in the text of a condition: where its parser stopped or a name stands, else the whole
+/// of it. In the JSON it ends with its quote and "]}" before column `end`.
+Label InCondition(const std::string& condition, const std::vector<Label>& labels,
+                  std::uint32_t end) {
   Label place;
   place.line = 1;
   place.column = 1;
   place.width = std::max<std::uint32_t>(CodePoints(LineOf(condition, 1)), 1);
+  // Only one without escapes is as long there, and only there are places inside of it told.
+  const std::uint32_t quote = end - CodePoints(condition) - 3;
+  if (labels.front().column > quote && labels.front().width < place.width) {
+    place.column = labels.front().column - quote;
+    place.width = labels.front().width;
+  }
   for (const Label& label : labels) {
     if (label.file == "expression" && label.line > 0) place = label;
   }
@@ -90,7 +98,7 @@ void Relabel(const std::vector<FlagRange>& ranges, Error& error) {
                                   [&](const FlagRange& flag) { return column < flag.end; });
   if (range == ranges.end()) return;
   if (range->condition != nullptr) {
-    error.labels = {InCondition(*range->condition, error.labels)};
+    error.labels = {InCondition(*range->condition, error.labels, range->end)};
     return;
   }
   Label place;

@@ -48,6 +48,22 @@ TEST_F(FlagPlacesTest, ConditionsAreShownWithTheirPlace) {
       AllOf(HasSubstr("--where:1:1: error[R004]"), HasSubstr("    1 | c.contry == 'NL'\n")));
 }
 
+TEST_F(FlagPlacesTest, ANameInAConditionIsMarkedAlone) {
+  const std::string problem = "error[R004]: the flow \"sales\" has no field \"paid\"\n";
+  const std::string help = "help: a text stands in single quotes: 'paid'\n";
+  EXPECT_EQ(ErrorOf({"-f", "sales", "-m", "o.revenue", "--where", "o.status = paid"}),
+            "--where:1:12: " + problem +
+                "    1 | o.status = paid\n"
+                "      |            ^^^^\n" +
+                help);
+  EXPECT_EQ(ErrorOf({"-f", "sales", "-m", "o.revenue", "--where", "o.amount > 3", "--where",
+                     "o.status = \"paid\""}),
+            "--where:1:12: " + problem +
+                "    1 | o.status = \"paid\"\n"
+                "      |            ^^^^^^\n" +
+                help);
+}
+
 TEST_F(FlagPlacesTest, WhatIsMissingHasNoPlace) {
   EXPECT_THAT(ErrorOf({"-m", "o.revenue"}), testing::StartsWith("error[R002]: "));
 }

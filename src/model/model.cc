@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/types.h"
+#include "expr/visit.h"
 #include "model/per_row.h"
 
 namespace semaflow::model {
@@ -122,6 +123,38 @@ bool ExistsIn(const Flow& flow, AliasIndex alias, MemberKind kind, MemberIndex i
   const bool needs_flow = kind == MemberKind::kDimension ? table.dimensions[index].needs_flow
                                                          : table.measures[index].needs_flow;
   return !needs_flow || FindBound(flow, alias, kind, index) != nullptr;
+}
+
+std::string AliasLacking(const Model& model, const Flow& flow, AliasIndex alias,
+                         const Member& member) {
+  const Table& table = model.tables[flow.aliases[alias].table];
+  const auto& [kind, index] = member;
+  if (ExistsIn(flow, alias, kind, index, table)) return "";
+  const expr::Expr& expr =
+      kind == MemberKind::kDimension ? table.dimensions[index].expr : table.measures[index].expr;
+  std::string lacking;
+  // What could not be bound is still the name that was written. It is a member that lacks an alias
+  // itself, or begins with the alias.
+  expr::AnyNode(expr, [&](const expr::Expr& node) {
+    const auto* name = expr::As<expr::Name>(node);
+    if (name == nullptr) return false;
+    const std::string& first = name->parts.front();
+    const auto own = table.members.find(first);
+    const auto other = flow.alias_names.find(first);
+    if (own != table.members.end()) {
+      lacking = AliasLacking(model, flow, alias, own->second);
+    } else if (other == flow.alias_names.end()) {
+      lacking = first;
+    } else if (name->parts.size() > 1) {
+      const auto& members = model.tables[flow.aliases[other->second].table].members;
+      const auto there = members.find(name->parts[1]);
+      if (there != members.end()) {
+        lacking = AliasLacking(model, flow, other->second, there->second);
+      }
+    }
+    return !lacking.empty();
+  });
+  return lacking;
 }
 
 FieldView ViewOfAny(const Model& model, const Flow& flow, const expr::Ref& ref) {

@@ -320,6 +320,11 @@ const BoundMember* FindMoved(const Flow& flow, AliasIndex alias, MemberIndex ind
 bool ExistsIn(const Flow& flow, AliasIndex alias, MemberKind kind, MemberIndex index,
               const Table& table);
 
+/// The alias, or in a graph the role, for whose lack a member of the table of `alias` does not
+/// exist in `flow`; "" where it exists, or where nobody can say.
+std::string AliasLacking(const Model& model, const Flow& flow, AliasIndex alias,
+                         const Member& member);
+
 /// The dimension or measure that a Ref names (never a column, rows or kSelf), with the expression
 /// that holds in `flow`. `home` is what kSelf means inside that expression.
 struct FieldView {

@@ -1,5 +1,6 @@
 #include "request/bound_text.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -59,6 +60,39 @@ void AddExprError(ResolveState& state, const JsonNode& text, Error error) {
   state.problems.AddError(text.span, std::move(error));
 }
 
+/// What errors of a name tell: its place in the text.
+class AtName {
+ public:
+  AtName(Problems& problems, std::string_view text, Span at) : problems_(problems) {
+    problems_.BeginInside(text, at);
+  }
+  AtName(const AtName&) = delete;
+  AtName& operator=(const AtName&) = delete;
+  ~AtName() { problems_.EndInside(); }
+
+ private:
+  Problems& problems_;
+};
+
+/// What `expr` compares its first part with, one by one.
+template <typename F>
+void ForEachCompared(const Expr& expr, F&& f) {
+  if (const auto* binary = As<expr::Binary>(expr)) {
+    using Op = expr::BinaryOp;
+    const Op op = binary->op;
+    const bool compares = op == Op::kEq || op == Op::kNe || op == Op::kLt || op == Op::kLe ||
+                          op == Op::kGt || op == Op::kGe;
+    if (compares) f(*binary->right);
+  } else if (const auto* in_list = As<expr::InList>(expr)) {
+    for (const Expr& item : in_list->items) f(item);
+  } else if (const auto* between = As<expr::Between>(expr)) {
+    f(*between->low);
+    f(*between->high);
+  } else if (const auto* like = As<expr::Like>(expr)) {
+    f(*like->pattern);
+  }
+}
+
 class Binder {
  public:
   Binder(ResolveState& state, const JsonNode& text) : state_(state), text_(text) {}
@@ -69,6 +103,10 @@ class Binder {
     if (As<Aggregate>(expr) != nullptr) return BindAggregate(expr, level);
     if (As<expr::Filtered>(expr) != nullptr) return BindFiltered(expr, level);
     bool good = true;
+    ForEachCompared(expr, [this](const Expr& value) {
+      const Name* name = As<Name>(value);
+      if (name != nullptr && name->parts.size() == 1) values_.push_back(name);
+    });
     // All names are looked up, so that all unknown ones are told.
     expr::ForEachChild(expr, [&](Expr& child) { good &= Bind(child, level); });
     return good;
@@ -83,6 +121,7 @@ class Binder {
 
   bool BindName(Expr& expr, Level level) {
     const Name& name = std::get<Name>(expr.node);
+    const AtName place(state_.problems, text_.text, expr.span);
     if (IsRowsName(expr)) {
       return Misplaced("rows can only be counted", "write count(" + name.parts[0] + ".*)");
     }
@@ -101,7 +140,8 @@ class Binder {
       const std::string text = name.parts[0] + "." + name.parts[1];
       if (IsGrainOfNamedColumn(state_, {text, text_.span, {}, {}})) return false;
     }
-    const auto field = state_.names.Find(name.parts, text_.span, WantedAt(level));
+    const bool may_be_text = std::find(values_.begin(), values_.end(), &name) != values_.end();
+    const auto field = state_.names.Find(name.parts, text_.span, WantedAt(level), may_be_text);
     if (!field) return false;
     expr.node = field->ref;
     return true;
@@ -166,6 +206,7 @@ class Binder {
 
   ResolveState& state_;
   const JsonNode& text_;
+  std::vector<const Name*> values_;  ///< Names of one word that something is compared with.
 };
 
 /// The literals of a request's text are its writer's values, and travel as parameters. What shapes

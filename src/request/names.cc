@@ -76,6 +76,16 @@ Grain FinestOf(const TimeField& field) {
   return field.part == time::Part::kHourOfDay ? Grain::kHour : Grain::kDay;
 }
 
+/// A name as the text that was probably meant.
+std::string InSingleQuotes(std::string_view name) {
+  std::string text = Quoted(name);
+  text.erase(0, 1).pop_back();
+  for (std::size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 2) {
+    text.insert(at, 1, '\'');
+  }
+  return "'" + text + "'";
+}
+
 std::string_view WordOf(const TimeField& field) {
   return field.kind == TimeField::Kind::kGrain ? GrainName(field.grain) : PartName(field.part);
 }
@@ -99,14 +109,14 @@ std::optional<Field> Names::Find(const WrittenName& name, Wanted wanted) const {
   return FindSplit(split, name, wanted);
 }
 
-std::optional<Field> Names::Find(const std::vector<std::string>& parts, Span at,
-                                 Wanted wanted) const {
+std::optional<Field> Names::Find(const std::vector<std::string>& parts, Span at, Wanted wanted,
+                                 bool may_be_text) const {
   std::string text;
   for (const std::string& part : parts) {
     if (!text.empty()) text += '.';
     text += part;
   }
-  const WrittenName name{text, at, {}, {}};
+  const WrittenName name{text, at, {}, {}, may_be_text};
   if (graph_ != nullptr) return FindInGraph(name, wanted);
   if (parts.size() > 3) {
     AddUnknown(Split{{text}, 1}, name, wanted);
@@ -382,7 +392,34 @@ std::string Names::TextOf(const Ref& ref) const {
   return text;
 }
 
+bool Names::AddLacking(const Split& split, const WrittenName& name, Wanted wanted) const {
+  const auto& [parts, count] = split;
+  const auto tell = [&](AliasIndex alias, std::string_view field) {
+    const model::Table& table = model_.tables[flow_.aliases[alias].table];
+    const auto member = table.members.find(field);
+    if (member == table.members.end() || !Takes(wanted, member->second.kind)) return false;
+    const std::string lacking = model::AliasLacking(model_, words(), alias, member->second);
+    if (lacking.empty()) return false;
+    problems_.Add(ErrorCode::kUnknownField, name.span,
+                  "the flow " + Quoted(flow_.name) + " has no " + std::string(SortText(wanted)) +
+                      " " + Quoted(name.text) + ": the table " + Quoted(table.name) +
+                      " has it, but it needs the alias " + Quoted(lacking) +
+                      ", which the flow does not have",
+                  "ask a flow that has " + Quoted(lacking) + ", or add it to " +
+                      (flow_.file.empty() ? "this one" : flow_.file));
+    return true;
+  };
+  if (count >= 2) {
+    if (const auto alias = AliasOf(parts[0])) return tell(*alias, parts[1]);
+  }
+  for (std::size_t i = 0; i < flow_.table_count(); ++i) {
+    if (tell(static_cast<AliasIndex>(i), parts[0])) return true;
+  }
+  return false;
+}
+
 void Names::AddUnknown(const Split& split, const WrittenName& name, Wanted wanted) const {
+  if (AddLacking(split, name, wanted)) return;
   std::vector<std::string> candidates;
   if (!problems_.full()) candidates = Nearest(split, wanted);
   std::string help = DidYouMean(candidates);
@@ -392,6 +429,7 @@ void Names::AddUnknown(const Split& split, const WrittenName& name, Wanted wante
       help += (help.empty() ? "the aliases of the flow are \"" : ", \"") + alias.name + "\"";
     }
   }
+  if (name.may_be_text) help = "a text stands in single quotes: " + InSingleQuotes(name.text);
   problems_.Add(ErrorCode::kUnknownField, name.span,
                 "the flow \"" + flow_.name + "\" has no " + std::string(SortText(wanted)) + " " +
                     Quoted(name.text),

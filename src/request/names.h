@@ -38,6 +38,7 @@ struct WrittenName {
   Span span;
   std::string_view grain;
   Span grain_span;
+  bool may_be_text = false;  ///< Stands where a value is likely: a text without its quotes?
 };
 
 /// Looks names up in one flow. Cheap: hash lookups, nothing allocated unless something is wrong.
@@ -58,7 +59,8 @@ class Names {
 
   /// The same for a name split at its dots; `columns` of expressions are not fields, so what is
   /// hidden behind a name stays there.
-  std::optional<Field> Find(const std::vector<std::string>& parts, Span at, Wanted wanted) const;
+  std::optional<Field> Find(const std::vector<std::string>& parts, Span at, Wanted wanted,
+                            bool may_be_text = false) const;
 
   /// The field that `text` alone means, without its grain; nullopt: none, or several. Tells
   /// nothing.
@@ -118,6 +120,8 @@ class Names {
                   const WrittenName& name, std::vector<Field>& times) const;
 
   void AddWrongSort(const Field& field, const WrittenName& name) const;
+  /// False: no member of a table is called so and is not there for an alias that the flow lacks.
+  bool AddLacking(const Split& split, const WrittenName& name, Wanted wanted) const;
   void AddUnknown(const Split& split, const WrittenName& name, Wanted wanted) const;
   std::vector<std::string> Nearest(const Split& split, Wanted wanted) const;
   void AddBadTimeField(const WrittenName& name, std::string message, std::string help) const;

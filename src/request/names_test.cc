@@ -46,6 +46,42 @@ TEST(Names, AmbiguousNamesListAllInCopyPasteForm) {
   EXPECT_THAT(Dimension("since.month"), HasSubstr("write one of \"c.since.month\", "));
 }
 
+TEST(Names, WhatAFlowLacksAnAliasForIsTold) {
+  const char kWhy[] =
+      ": the table \"orders\" has it, but it needs the alias \"c\", which the flow "
+      "does not have | ask a flow that has \"c\", or add it to flows/";
+  for (const std::string name : {"o.is_dutch", "is_dutch", "o.is_dutch.month"}) {
+    EXPECT_EQ(Meaning(R"~({"flow": "lone", "dimensions": [")~" + name + "\"]}"),
+              "R004 1:33 the flow \"lone\" has no dimension \"" + name + "\"" + kWhy + "lone.yaml");
+  }
+  EXPECT_THAT(Meaning(R"~({"flow": "lone", "measures": ["o.is_dutch"]})~"),
+              testing::Not(HasSubstr("needs the alias")));
+  EXPECT_THAT(Meaning(R"~({"flow": "company", "measures": ["order.order_count"],
+                           "dimensions": ["order.is_dutch"]})~"),
+              HasSubstr(std::string("has no dimension \"order.is_dutch\"") + kWhy + "company"));
+}
+
+TEST(Names, AWordThatIsComparedMayBeAText) {
+  const auto problems = [](const std::string& condition) {
+    return Meaning(R"~({"flow": "sales", "measures": ["o.revenue"], "filters": [")~" + condition +
+                   R"~("]})~");
+  };
+  EXPECT_EQ(problems("o.status == shipd"),
+            "R004 1:72 the flow \"sales\" has no field \"shipd\" | "
+            "a text stands in single quotes: 'shipd'");
+  EXPECT_EQ(problems(R"~(o.status in ('a', \"it's\"))~"),
+            "R004 1:59 the flow \"sales\" has no field \"it's\" | "
+            "a text stands in single quotes: 'it''s'");
+  EXPECT_THAT(problems("shipd == o.status"), testing::Not(HasSubstr("quotes")));
+  EXPECT_THAT(problems("o.status == o.shipd"), testing::Not(HasSubstr("quotes")));
+}
+
+TEST(Names, AllMeasuresWithoutATimeAreTold) {
+  EXPECT_EQ(CodesOf(R"~({"flow": "sales", "dimensions": ["time.month"],
+                         "measures": ["o.revenue", "l.units", "c.customer_count"]})~"),
+            "P007 P007");
+}
+
 TEST(Names, Grains) {
   EXPECT_EQ(Dimension("o.order_date.month"), "o.order_date.month: date = o.order_date.month");
   EXPECT_EQ(Dimension("o.shipped_at.hour"), "o.shipped_at.hour: timestamp = o.shipped_at.hour");

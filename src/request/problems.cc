@@ -63,11 +63,27 @@ Label Problems::LabelAt(Span at, bool show_token) const {
   return label;
 }
 
+// Where the text has escapes, its places are others than those of the request: a label of its own
+// tells them.
+void Problems::MoveInside(Span& at, Error& error) const {
+  if (inside_text_.empty() || inside_.end <= inside_.begin) return;
+  if (text_.substr(std::min<std::size_t>(at.begin + 1, text_.size())).starts_with(inside_text_)) {
+    const std::uint32_t begin = at.begin + 1;
+    at = {begin + inside_.begin, begin + inside_.end};
+    return;
+  }
+  Label label = MakeLabel("expression", inside_text_, inside_);
+  label.source_line.clear();
+  label.source_cut = false;
+  error.labels.push_back(std::move(label));
+}
+
 void Problems::Keep(Span at, Error error, bool show_token) {
   if (full()) {
     ++more_;
     return;
   }
+  MoveInside(at, error);
   error.labels.insert(error.labels.begin(), LabelAt(at, show_token));
   error.in_request = true;
   found_.push_back({at.begin, std::move(error)});

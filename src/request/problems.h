@@ -28,6 +28,14 @@ class Problems {
   /// An error that was made elsewhere, at a place of the request.
   void AddError(Span at, Error error);
 
+  /// What is told until EndInside() at the whole of a text that says `text`, is told at `inside` of
+  /// it: an expression stands in the request as one token.
+  void BeginInside(std::string_view text, Span inside) {
+    inside_text_ = text;
+    inside_ = inside;
+  }
+  void EndInside() { inside_text_ = {}; }
+
   bool empty() const { return found_.empty(); }
   std::size_t count() const { return found_.size() + more_; }
   /// So many that more are only counted: looking for better names is no longer worth while.
@@ -46,9 +54,12 @@ class Problems {
   static constexpr std::size_t kProblemsMax = 100;
 
   Label LabelAt(Span at, bool show_token) const;
+  void MoveInside(Span& at, Error& error) const;
   void Keep(Span at, Error error, bool show_token);
 
   std::string_view text_;
+  std::string_view inside_text_;
+  Span inside_;
   std::vector<Found> found_;
   std::size_t more_ = 0;
 };

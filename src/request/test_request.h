@@ -103,6 +103,11 @@ base_table: {semantic_table: alone, alias: a}
 time_name: moment
 )~";
 
+inline constexpr char kLoneYaml[] = R"~(
+name: lone
+base_table: {semantic_table: orders, alias: o}
+)~";
+
 inline constexpr char kCompanyYaml[] = R"~(
 name: company
 tables: {order: orders, customer: customers}
@@ -128,6 +133,7 @@ inline const std::shared_ptr<const model::Model>& TestModel() {
       {"tables/alone.yaml", kAloneYaml},
       {"flows/sales.yaml", kSalesYaml},
       {"flows/single.yaml", kSingleYaml},
+      {"flows/lone.yaml", kLoneYaml},
       {"flows/company.yaml", kCompanyYaml},
       {"calendars/retail.yaml", kRetailYaml},
   });
