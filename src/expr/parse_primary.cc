@@ -166,7 +166,9 @@ bool Parser::ParseTypedLiteral(const Token& word, Parsed& out) {
     return Finish(Literal{std::move(value)}, 0, span, out);
   };
   const auto fail = [&](std::string_view what, std::string help) {
-    return Fail(ErrorCode::kBadLiteral, token.span, "this is not " + std::string(what),
+    const std::string problem = time::TimeProblem(Unquoted(token));
+    return Fail(ErrorCode::kBadLiteral, token.span,
+                "this is not " + std::string(what) + (problem.empty() ? "" : ": " + problem),
                 std::move(help));
   };
   if (EqualsIgnoringCase(type, "interval")) return ParseIntervalLiteral(word, out);

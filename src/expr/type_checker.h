@@ -52,6 +52,7 @@ class TypeChecker {
   /// Checks that two values can be compared.
   void Compare(const Expr& a, const DataType& a_type, const Expr& b, const DataType& b_type);
   /// The common type of values that stand for each other; a text literal takes the type of a time.
+  DataType FailTimeText(const Expr& literal, const DataType& type, bool compares);
   DataType Join(const Expr& a, const DataType& a_type, const Expr& b, const DataType& b_type,
                 std::string_view what);
   void Condition(const Expr& expr);

@@ -6,6 +6,7 @@
 #include "expr/type_checker.h"
 #include "expr/visit.h"
 #include "time/literal.h"
+#include "time/range.h"
 
 namespace semaflow::expr {
 namespace {
@@ -179,21 +180,44 @@ void TypeChecker::Compare(const Expr& a, const DataType& a_type, const Expr& b,
   Join(a, a_type, b, b_type, "be compared");
 }
 
+// A text beside a time that is none of its kind.
+DataType TypeChecker::FailTimeText(const Expr& literal, const DataType& type, bool compares) {
+  const std::string& text = *TextLiteral(literal);
+  if (type.kind == TypeKind::kDate && TimeValueOf(text, TypeKind::kTimestamp)) {
+    return Fail(literal.span, "a date has no time of day", "write the day alone: '2024-02-29'",
+                ErrorCode::kBadLiteral);
+  }
+  const bool is_instant = type.kind == TypeKind::kTimestamptz;
+  std::string problem = type.kind == TypeKind::kTime ? "" : time::TimeProblem(text);
+  if (const auto parsed = time::ParseTime(text); parsed && parsed->has_offset && !is_instant) {
+    problem = "it has an offset";
+  }
+  std::string help = "dates and times are '2024-02-29' and '2024-02-29 12:34:56'";
+  if (type.kind == TypeKind::kTime) {
+    help = "times of day are '12:34' and '12:34:56'";
+  } else if (is_instant && !compares) {
+    help = "write it with its offset: '2024-02-29T12:34:56+01:00'";
+  } else if (is_instant) {
+    help += ", in the zone of the query, or '2024-02-29T12:34:56+01:00'";
+  }
+  // Words have a meaning in requests alone.
+  if (compares && time::ParseRange(text, Timestamp{}, {})) {
+    help +=
+        "; words for ranges are values of in_range in a request: {\"field\": ..., \"op\": "
+        "\"in_range\", \"value\": \"last 7 days\"}";
+  }
+  return Fail(literal.span,
+              "this is not " + WithArticle(type) + (problem.empty() ? "" : ": " + problem),
+              std::move(help), ErrorCode::kBadLiteral);
+}
+
 DataType TypeChecker::Join(const Expr& a, const DataType& a_type, const Expr& b,
                            const DataType& b_type, std::string_view what) {
   for (const auto& [literal, type] : {std::pair{&a, &b_type}, std::pair{&b, &a_type}}) {
     const std::string* text = TextLiteral(*literal);
     if (text == nullptr || !TakesTextLiteral(type->kind)) continue;
     if (TimeValueOf(*text, type->kind)) return *type;
-    const bool instant = type->kind == TypeKind::kTimestamptz;
-    if (type->kind == TypeKind::kDate && TimeValueOf(*text, TypeKind::kTimestamp)) {
-      return Fail(literal->span, "a date has no time of day", "write the day alone: '2024-02-29'",
-                  ErrorCode::kBadLiteral);
-    }
-    return Fail(literal->span, "this is not " + WithArticle(*type),
-                instant ? "write it with its offset: '2024-02-29T12:34:56+01:00'"
-                        : "dates and times are '2024-02-29' and '2024-02-29 12:34:56'",
-                ErrorCode::kBadLiteral);
+    return FailTimeText(*literal, *type, /*compares=*/what == "be compared");
   }
   if (const std::optional<DataType> common = CommonType(a_type, b_type)) return *common;
   const TypeKind kinds[] = {a_type.kind, b_type.kind};

@@ -204,22 +204,33 @@ TEST(Types, TextLiteralsBesideTimes) {
        "E006 `'soon'` this is not a date | dates and times are '2024-02-29' and '2024-02-29 "
        "12:34:56'"},
       {"d in ('2024-02-30')",
-       "E006 `'2024-02-30'` this is not a date | dates and times are '2024-02-29' and '2024-02-29 "
-       "12:34:56'"},
+       "E006 `'2024-02-30'` this is not a date: the month 2024-02 has 29 days | dates and times "
+       "are "
+       "'2024-02-29' and '2024-02-29 12:34:56'"},
       // A date has no time of day; programs write days as midnights.
       {"d == '2024-02-29T00:00:00'", "boolean"},
       {"d.month < '2024-02-29 01:00:00'",
        "E006 `'2024-02-29 01:00:00'` a date has no time of day | write the day alone: "
        "'2024-02-29'"},
       {"tz == 'soon'",
-       "E006 `'soon'` this is not a timestamptz | write it with its "
-       "offset: '2024-02-29T12:34:56+01:00'"},
+       "E006 `'soon'` this is not a timestamptz | dates and times are '2024-02-29' and '2024-02-29 "
+       "12:34:56', in the zone of the query, or '2024-02-29T12:34:56+01:00'"},
+      {"tz > '2024-13-01'",
+       "E006 `'2024-13-01'` this is not a timestamptz: there is no month 13 | dates and times are "
+       "'2024-02-29' and '2024-02-29 12:34:56', in the zone of the query, or "
+       "'2024-02-29T12:34:56+01:00'"},
+      {"d > 'yesterday'",
+       "E006 `'yesterday'` this is not a date | dates and times are '2024-02-29' and '2024-02-29 "
+       "12:34:56'; words for ranges are values of in_range in a request: {\"field\": ..., "
+       "\"op\": \"in_range\", \"value\": \"last 7 days\"}"},
+      {"clock > '25:00'",
+       "E006 `'25:00'` this is not a time | times of day are '12:34' and '12:34:56'"},
       {"coalesce(tz, '2024-01-01')",
        "E006 `'2024-01-01'` this is not a timestamptz | write it with its "
        "offset: '2024-02-29T12:34:56+01:00'"},
       {"ts == '2024-01-01T00:00:00Z'",
-       "E006 `'2024-01-01T00:00:00Z'` this is not a timestamp | dates and times are '2024-02-29' "
-       "and '2024-02-29 12:34:56'"},
+       "E006 `'2024-01-01T00:00:00Z'` this is not a timestamp: it has an offset | dates and "
+       "times are '2024-02-29' and '2024-02-29 12:34:56'"},
   });
 }
 

@@ -161,6 +161,31 @@ std::optional<ParsedTime> ParseTime(std::string_view text) {
   return parsed;
 }
 
+std::string TimeProblem(std::string_view text) {
+  if (ParseTime(text)) return "";
+  Cursor cursor(text);
+  int year = 0;
+  int month = 0;
+  int day = 0;
+  if (!cursor.Digits(4, year) || !cursor.Take('-') || !cursor.Digits(2, month) ||
+      !cursor.Take('-') || !cursor.Digits(2, day)) {
+    return "";
+  }
+  if (year < 1) return "years begin with 0001";
+  if (month < 1 || month > 12) return "there is no month " + std::to_string(month);
+  if (day < 1) return "days begin with 01";
+  const int days = DaysInMonth(year, month);
+  if (day > days) {
+    return "the month " + std::string(text.substr(0, 7)) + " has " + std::to_string(days) + " days";
+  }
+  if (!cursor.Take('T') && !cursor.Take('t') && !cursor.Take(' ')) {
+    return "a time of day stands behind a T or a blank";
+  }
+  std::int64_t time_of_day = 0;
+  if (!ReadTimeOfDay(cursor, time_of_day)) return "its time of day is not like 12:34:56";
+  return "what is behind its time of day is no offset like +01:00";
+}
+
 std::optional<TimeOfDay> ParseTimeOfDay(std::string_view text) {
   Cursor cursor(text);
   TimeOfDay at;

@@ -20,6 +20,9 @@ struct ParsedTime {
 /// nullopt: not a date or time (checked: 2024-02-30 is none; year 0001 to 9999; up to 6 digits of a
 /// second, 24:00 and leap seconds are none).
 std::optional<ParsedTime> ParseTime(std::string_view text);
+/// What is wrong with a text that looks like a date or time and is none: "there is no month 13".
+/// Empty: it is one, or does not look like one.
+std::string TimeProblem(std::string_view text);
 std::optional<TimeOfDay> ParseTimeOfDay(std::string_view text);
 
 std::string ToIso(Date date);                     ///< "2024-02-29"

@@ -7,6 +7,19 @@
 namespace semaflow::time {
 namespace {
 
+TEST(TimeTexts, WhatIsWrongWithThem) {
+  EXPECT_EQ(TimeProblem("2024-13-01"), "there is no month 13");
+  EXPECT_EQ(TimeProblem("2023-02-29"), "the month 2023-02 has 28 days");
+  EXPECT_EQ(TimeProblem("2024-02-00"), "days begin with 01");
+  EXPECT_EQ(TimeProblem("0000-02-01"), "years begin with 0001");
+  EXPECT_EQ(TimeProblem("2024-02-01x"), "a time of day stands behind a T or a blank");
+  EXPECT_EQ(TimeProblem("2024-02-01 25:00"), "its time of day is not like 12:34:56");
+  EXPECT_EQ(TimeProblem("2024-02-01 12:00 Paris"),
+            "what is behind its time of day is no offset like +01:00");
+  EXPECT_EQ(TimeProblem("2024-02-01 12:00"), "");
+  EXPECT_EQ(TimeProblem("soon"), "");
+}
+
 TEST(ParseTime, ADayAlone) {
   const auto parsed = ParseTime("2024-02-29");
   ASSERT_TRUE(parsed);
