@@ -69,10 +69,14 @@ std::optional<Field> Names::FindSharedTime(std::string_view field_word, const Wr
   std::vector<Field> times;
   bool good = true;
   for (const ResolvedColumn& measure : *measures_) {
-    model::ForEachTaken(model_, flow_, measure.value, expr::kSelf,
-                        [&](const model::TakenRows& taken) {
-                          good = good && AddOwnTime(measure, taken, name, times);
-                        });
+    std::vector<expr::AliasIndex> told;  // What one table lacks, one measure says once.
+    model::ForEachTaken(
+        model_, flow_, measure.value, expr::kSelf, [&](const model::TakenRows& taken) {
+          const bool known = std::find(told.begin(), told.end(), taken.alias) != told.end();
+          if (known || AddOwnTime(measure, taken, name, times)) return;
+          told.push_back(taken.alias);
+          good = false;
+        });
   }
   if (!good) return std::nullopt;
   const bool all_dates = std::all_of(times.begin(), times.end(), [](const Field& field) {
