@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "plan/names.h"
 #include "plan/plan.h"
@@ -17,9 +19,7 @@ using request::ResolvedOrder;
 class Explanation {
  public:
   explicit Explanation(const LogicalPlan& plan)
-      : plan_(plan), model_(*plan.model), flow_(*plan.flow), reads_(model_, flow_, errors_) {
-    ReadAll();
-  }
+      : plan_(plan), model_(*plan.model), flow_(*plan.flow) {}
 
   std::string Text() {
     Line("flow " + flow_.name);
@@ -99,25 +99,35 @@ class Explanation {
   }
   std::string Named(const Expr& expr) const { return NamedText(model_, flow_, expr); }
 
-  void ReadAll() {
-    for (const PlannedColumn& column : plan_.columns) {
-      if (column.is_measure) {
-        reads_.Groups(column.value, Part::kMeasure, 0);
-      } else {
-        reads_.Rows(column.value, Part::kDimension, 0);
-      }
+  // The member for which the rows of `block` need an alias: another block may read it for others.
+  std::optional<expr::Ref> FieldRead(const Block& block, AliasIndex alias) const {
+    Errors errors;  // Of a second reading: the first had none.
+    Reads rows(model_, flow_, errors);
+    for (std::uint32_t i = 0; i < plan_.dimension_count; ++i) {
+      rows.Rows(DimensionIn(plan_, block, i), Part::kDimension, 0);
     }
-    for (const Expr& condition : plan_.where) reads_.Rows(condition, Part::kFilter, 0);
-    for (const Block& block : plan_.blocks) {
-      if (!block.terms) continue;
-      for (const Expr& own : block.terms->dimensions) reads_.Rows(own, Part::kDimension, 0);
-      for (const Expr& own : block.terms->where) reads_.Rows(own, Part::kFilter, 0);
+    for (const Expr& condition : WhereIn(plan_, block)) rows.Rows(condition, Part::kFilter, 0);
+    if (rows.uses()[alias].field) return rows.uses()[alias].field;
+
+    std::vector<const Expr*> groups;
+    for (std::size_t i = plan_.dimension_count; i < plan_.columns.size(); ++i) {
+      groups.push_back(&plan_.columns[i].value);
     }
-    for (const Expr& condition : plan_.having) reads_.Groups(condition, Part::kFilter, 0);
+    for (const Expr& condition : plan_.having) groups.push_back(&condition);
     for (std::uint32_t i = 0; i < plan_.order_asked; ++i) {
       if (plan_.order[i].column != ResolvedOrder::kNotSelected) continue;
-      reads_.Groups(plan_.order[i].value, Part::kOrder, 0);
+      groups.push_back(&plan_.order[i].value);
     }
+    for (const Expr* group : groups) {
+      Reads reads(model_, flow_, errors);
+      reads.Groups(*group, Part::kMeasure, 0);
+      const AliasUse& use = reads.uses()[alias];
+      for (std::size_t home = 0; home < reads.homes().size(); ++home) {
+        const bool is_read = (use.homes >> home & 1) != 0 && use.field.has_value();
+        if (is_read && reads.homes()[home].alias == block.root) return use.field;
+      }
+    }
+    return std::nullopt;
   }
 
   void Columns() {
@@ -137,7 +147,7 @@ class Explanation {
     if (!block.missing.empty()) {
       Line("groups of rows of " + Described(block.root) + " without a partner in " +
            Described(flow_.aliases[block.root].parent));
-      for (const PlannedJoin& join : block.joins) Join(join, Reason(join));
+      for (const PlannedJoin& join : block.joins) Join(join, Reason(block, join));
       return;
     }
     Line("rows of " + Described(block.root) + HowCounted(block));
@@ -145,7 +155,7 @@ class Explanation {
     if (block.key_first != model::kNone) KeyFirst(block);
     if (block.distinct_partners) DistinctPartners(block);
     Terms(block);
-    for (const PlannedJoin& join : block.joins) Join(join, Reason(join));
+    for (const PlannedJoin& join : block.joins) Join(join, Reason(block, join));
     for (const SemiJoin& semi : block.semi_joins) Semi(block, semi);
     for (const Expr& condition : block.sparse) {
       Item("groups where " + Named(condition) + ", because its measures are sparse");
@@ -229,15 +239,15 @@ class Explanation {
   }
 
   // Why a join is there.
-  std::string Reason(const PlannedJoin& join) const {
-    const AliasUse& use = reads_.uses()[join.alias];
+  std::string Reason(const Block& block, const PlannedJoin& join) const {
     if (join.inner && join.within == kSelf) {
       return "only rows with a partner there are in the flow";
     }
     if (join.inner) {
       return "a row of " + flow_.aliases[join.within].text() + " is a partner only with it";
     }
-    if (use.field) return "read by " + FieldName(model_, flow_, *use.field);
+    const auto field = FieldRead(block, join.alias);
+    if (field) return "read by " + FieldName(model_, flow_, *field);
     return "on the way to others";
   }
 
@@ -322,8 +332,6 @@ class Explanation {
   const LogicalPlan& plan_;
   const model::Model& model_;
   const model::Flow& flow_;
-  Errors errors_;  // Of a second reading: the first had none.
-  Reads reads_;
   std::string text_;
 };
 

@@ -101,6 +101,32 @@ TEST(ExplainPlan, OneTableSparseAndUngrouped) {
   EXPECT_NE(rows.find("rows of o (orders), one by one (ungrouped)\n"), std::string::npos) << rows;
 }
 
+// Of several blocks each tells what it needs a join for itself.
+TEST(ExplainPlan, AJoinIsThereForWhatItsOwnRowsRead) {
+  const auto table = [](const std::string& name, const std::string& members) {
+    return "name: " + name + "\ndata_source: w\ntable: " + name + "\nprimary_key: id\n" + members;
+  };
+  const auto model = model::LoadText({
+      {"orders.yaml", table("orders", "measures:\n  revenue: {expr: amount, agg: sum}\n")},
+      {"lines.yaml", table("lines", "dimensions:\n  product: product\n")},
+      {"tickets.yaml", table("tickets", "measures:\n  minutes: {expr: minutes, agg: sum}\n")},
+      {"sales.yaml", R"(
+name: sales
+base_table: {semantic_table: orders, alias: o}
+joins:
+  lines: {semantic_table: lines, alias: l, to_table: o, join_keys: [{left: id, right: order_id}]}
+  tickets: {semantic_table: tickets, alias: t, to_table: o, join_keys: [{left: id, right: order_id}]}
+)"},
+  });
+  const std::string text = Explain(PlanOf(model, R"({"flow": "sales", "dimensions": ["l.product"],
+                                                      "measures": ["t.minutes", "o.revenue"]})"));
+  EXPECT_NE(text.find("  left o (orders) on o.id = t.order_id, one_to_many walked back: on the way "
+                      "to others\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("read by o."), std::string::npos) << text;
+}
+
 TEST(ExplainPlan, RowsThatMeetSeveralPartners) {
   const std::string text = Explain(PlanOf(Sales(), R"({"flow": "sales", "dimensions": ["o.status"],
           "measures": ["c.customer_count", "o.order_count"],
