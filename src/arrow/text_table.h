@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "arrow/cells.h"
-#include "arrow/number_format.h"
 #include "arrow/row_writer.h"
+#include "base/number_format.h"
 #include "semaflow/arrow.h"
 #include "semaflow/column.h"
 
@@ -20,6 +20,7 @@ struct TextTableOptions {
   std::int64_t sample = 1000;  ///< Rows that decide how wide the columns are.
   bool color = false;
   bool apply_formats = true;  ///< False: every digit, as in CSV.
+  bool has_totals = false;    ///< The last column is "grouping": 0 for groups, else of a total.
 };
 
 /// Appends finished lines only. The first come when `sample` rows are known, so memory is bounded
@@ -74,6 +75,7 @@ class TextTable : public RowWriter {
   bool as_records_ = false;
   int name_width_ = 0;  ///< For records.
   std::int64_t rows_ = 0;
+  std::int64_t totals_ = 0;  ///< Of `rows_`: those of totals.
   std::int64_t shown_ = 0;
 };
 

@@ -185,8 +185,7 @@ const ErrorInfo& InfoOf(ErrorCode code) { return kInfos[static_cast<std::size_t>
 ErrorInfo InfoOf(const Error& error) {
   ErrorInfo info = InfoOf(error.code);
   const ErrorInfo& request = InfoOf(ErrorCode::kUnknownField);
-  // P013 and P014 have the exit code of requests and the model's fault: the model can mend them.
-  if (error.in_request && info.fault == Fault::kModel && info.exit_code != request.exit_code) {
+  if (error.in_request && info.fault == Fault::kModel) {
     info.fault = request.fault;
     info.exit_code = request.exit_code;
   }

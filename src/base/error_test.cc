@@ -45,8 +45,12 @@ TEST(ErrorTable, AModelsCodeAtAPlaceOfARequestIsTheRequestsFault) {
   EXPECT_EQ(InfoOf(error).fault, Fault::kRequest);
   EXPECT_EQ(InfoOf(error).exit_code, 4);
   EXPECT_EQ(InfoOf(error).code, "E001");
-  error.code = ErrorCode::kTypeNeeded;  // found by a request, mended in the model
+  error.code = ErrorCode::kTypeNeeded;
+  EXPECT_EQ(InfoOf(error).exit_code, 4);
+  error.in_request = false;  // the SQL depends on it, wherever it is named
   EXPECT_EQ(InfoOf(error).fault, Fault::kModel);
+  EXPECT_EQ(InfoOf(error).exit_code, 3);
+  error.in_request = true;
   error.code = ErrorCode::kBackendFailed;
   EXPECT_EQ(InfoOf(error).fault, Fault::kDatabase);
 }

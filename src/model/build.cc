@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/closest.h"
+#include "base/number_format.h"
 #include "base/types.h"
 #include "model/build_state.h"
 #include "model/expr_binder.h"
@@ -59,6 +60,31 @@ void CheckTableTimes(BuildState& state, TableIndex index) {
         check(time, own.definition->time_dimension, measure.grain, details.grain.place, "time");
       }
     }
+  }
+}
+
+/// True for a text with a letter behind a "%", as "%Y-%m".
+bool LooksLikeTimeFormat(std::string_view format) {
+  for (std::size_t at = 0; (at = format.find('%', at)) != std::string_view::npos; ++at) {
+    const char next = at + 1 < format.size() ? format[at + 1] : ' ';
+    if ((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z')) return true;
+  }
+  return false;
+}
+
+/// `format:` of numbers. Those of times are for whoever shows them.
+template <typename Members, typename Definitions>
+void CheckFormats(BuildState& state, const Members& members, const Definitions& definitions) {
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const std::string& format = members[i].presentation.format;
+    const TypeKind kind = members[i].type.kind;
+    const bool may_be_number = IsNumeric(kind) || kind == TypeKind::kUnknown;
+    if (format.empty() || !may_be_number || NumberFormat::Parse(format)) continue;
+    if (kind == TypeKind::kUnknown && LooksLikeTimeFormat(format)) continue;
+    state.Add(ErrorCode::kBadFormat, definitions[i]->name.place,
+              "the format " + Quoted(format) + " of " + Quoted(members[i].name) +
+                  " is no d3-format of a number",
+              "write one like \",d\", \"$,.2f\" or \".1%\"");
   }
 }
 
@@ -291,6 +317,8 @@ ResultAll<Loaded> Build(ModelDefinition definition, Diagnostics diagnostics) {
     binder.BindTable(static_cast<TableIndex>(i));
     CheckTableTimes(state, static_cast<TableIndex>(i));
     CheckPerRoles(state, static_cast<TableIndex>(i));
+    CheckFormats(state, model->tables[i].dimensions, state.tables[i].dimension_definitions);
+    CheckFormats(state, model->tables[i].measures, state.tables[i].measure_definitions);
   }
   for (std::size_t i = 0; i < state.flows.size(); ++i) {
     const auto flow = static_cast<std::uint32_t>(i);
@@ -305,6 +333,8 @@ ResultAll<Loaded> Build(ModelDefinition definition, Diagnostics diagnostics) {
     if (model->flows[i].kind == Flow::Kind::kGraph) CheckGraphNames(state, flow);
     SetTableTimes(state.model, model->flows[i]);
     binder.BindFlow(flow);
+    CheckFormats(state, model->flows[i].dimensions, state.flows[i].dimension_definitions);
+    CheckFormats(state, model->flows[i].measures, state.flows[i].measure_definitions);
     BindPerAliases(state.model, model->flows[i]);
     BuildFlowTimes(state, flow);
   }

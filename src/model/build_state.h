@@ -63,6 +63,7 @@ struct TableState {
   std::vector<MemberState> measures;
   std::vector<Seat> seats;
   std::vector<Member> flow_members;  ///< Those that name aliases.
+  bool is_double = false;            ///< Another table has its name: nobody knows which is meant.
   bool in_broken_flow = false;       ///< A flow with problems uses it; its aliases are not known.
 };
 

@@ -91,11 +91,12 @@ class FlowBuilder {
       return;
     }
     const auto at = state_.model.table_names.find(table.value);
-    if (at != state_.model.table_names.end()) {
+    if (at != state_.model.table_names.end() && !state_.tables[at->second].is_double) {
       node.table = at->second;
       return;
     }
     own_.broken = true;
+    if (at != state_.model.table_names.end()) return;  // Told: two tables have the name.
     if (MayBeUnread(table.value)) return;
     std::vector<std::string_view> names;
     for (const TableDefinition& other : state_.definition.tables) {

@@ -409,6 +409,10 @@ void BuildTables(BuildState& state) {
       const auto [at, added] =
           model.table_names.try_emplace(definition.name.value, static_cast<TableIndex>(i));
       if (!added) {
+        for (TableState* of_name : {&state.tables[i], &state.tables[at->second]}) {
+          of_name->is_double = true;
+          of_name->in_broken_flow = true;
+        }
         state.diagnostics.Add({.code = ErrorCode::kDuplicateName,
                                .place = definition.name.place,
                                .message = "there are two tables " + Quoted(definition.name.value),

@@ -129,6 +129,42 @@ TEST(TableTest, NamesThatStandTwice) {
       ElementsAre("tables/z.yaml:1:7 M001 there are two tables \"orders\" | rename one"));
 }
 
+TEST(TableTest, WhatNamesATableThatStandsTwiceIsNotCheckedAgainstOne) {
+  const std::string two = "there are two tables \"orders\" | rename one";
+  EXPECT_THAT(ProblemsOf({{"a.yaml", "name: orders\ndata_source: w\ntable: z\n"},
+                          {"b.yaml",
+                           "name: orders\ndata_source: w\ntable: t\nprimary_key: id\n"
+                           "dimensions:\n  dutch: {expr: \"c.country == 'NL'\"}\n"
+                           "measures:\n  revenue: {expr: amount, agg: sum}\n"},
+                          {"c.yaml",
+                           "name: customers\ndata_source: w\ntable: c\nprimary_key: id\n"
+                           "dimensions:\n  country: country\n"
+                           "  spent: {measure: o.revenue}\n"},
+                          {"f.yaml",
+                           "name: sales\nbase_table: {semantic_table: orders, alias: o}\n"
+                           "joins:\n  c: {semantic_table: customers, alias: c, to_table: o, "
+                           "join_keys: [{left: customer_id, right: id}]}\n"
+                           "measures:\n  twice: {formula: \"o.revenue * 2\"}\n"}}),
+              ElementsAre("b.yaml:1:7 M001 " + two));
+}
+
+TEST(TableTest, FormatsOfNumbers) {
+  const auto problems = [](const std::string& member) {
+    return ProblemsOf({{"t.yaml", "name: a\ndata_source: w\ntable: a\n" + member}});
+  };
+  const std::string help =
+      " of \"x\" is no d3-format of a number | write one like \",d\", "
+      "\"$,.2f\" or \".1%\"";
+  EXPECT_THAT(problems("measures:\n  x: {agg: count, format: 'abc%%'}\n"),
+              ElementsAre("t.yaml:5:3 M031 the format \"abc%%\"" + help));
+  EXPECT_THAT(problems("measures:\n  x: {expr: y, agg: sum, format: 'abc%%'}\n"),
+              ElementsAre("t.yaml:5:3 M031 the format \"abc%%\"" + help));
+  EXPECT_THAT(problems("dimensions:\n  x: {expr: y, type: integer, format: '%Y'}\n"),
+              ElementsAre("t.yaml:5:3 M031 the format \"%Y\"" + help));
+  EXPECT_THAT(problems("dimensions:\n  x: {expr: y, format: '%Y-%m'}\n"), IsEmpty());
+  EXPECT_THAT(problems("measures:\n  x: {expr: y, agg: max, format: '$,.2f'}\n"), IsEmpty());
+}
+
 TEST(TableTest, KeysNameColumnsThatAreThere) {
   EXPECT_THAT(ProblemsOf({{"t.yaml", "name: a\ndata_source: w\ntable: a\nprimary_key: []\n"}}),
               ElementsAre("t.yaml:4:14 M025 a primary key has at least one column | name its "

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace semaflow::arrow {
+namespace semaflow {
 
 /// [[fill]align][sign][$][0][width][,][.precision][~][type] of https://d3js.org/d3-format, with the
 /// types d f e g r s % p n and none. Text is ASCII: the minus is '-'.
@@ -32,4 +32,4 @@ class NumberFormat {
   char type_ = 0;
 };
 
-}  // namespace semaflow::arrow
+}  // namespace semaflow

@@ -1,8 +1,8 @@
-#include "arrow/number_format.h"
+#include "base/number_format.h"
 
 #include <gtest/gtest.h>
 
-namespace semaflow::arrow {
+namespace semaflow {
 namespace {
 
 std::string Format(std::string_view format, std::string_view number) {
@@ -82,4 +82,4 @@ TEST(NumberFormat, RefusesOtherTexts) {
 }
 
 }  // namespace
-}  // namespace semaflow::arrow
+}  // namespace semaflow

@@ -1,4 +1,4 @@
-#include "arrow/number_format.h"
+#include "base/number_format.h"
 
 #include <algorithm>
 #include <charconv>
@@ -7,7 +7,7 @@
 #include "base/display_width.h"
 #include "base/utf8.h"
 
-namespace semaflow::arrow {
+namespace semaflow {
 namespace {
 
 constexpr int kPrecisionMax = 40;
@@ -258,4 +258,4 @@ std::string NumberFormat::Pad(std::string body, bool negative) const {
   }
 }
 
-}  // namespace semaflow::arrow
+}  // namespace semaflow
