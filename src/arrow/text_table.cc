@@ -94,6 +94,8 @@ TextTable::Cell TextTable::MakeCell(const Column& column, const ArrowArray& arra
 
 Result<void> TextTable::Append(std::string& out, const RecordBatch& batch) {
   for (std::int64_t row = 0; row < batch.num_rows(); ++row, ++rows_) {
+    const auto grouping = static_cast<std::int64_t>(columns_.size()) - 1;
+    if (options_.has_totals && IntegerAt(batch.column(grouping), row) != 0) ++totals_;
     if (options_.rows_max > 0 && rows_ >= options_.rows_max) continue;  // only counted
     std::vector<Cell> cells;
     cells.reserve(columns_.size());
@@ -206,7 +208,11 @@ void TextTable::WriteRecord(std::string& out, const std::vector<Cell>& cells) {
 
 Result<void> TextTable::End(std::string& out, const WriteSummary& summary) {
   if (!has_head_) WriteHead(out);
-  std::string count = fmt::format("{} row{}", Thousands(rows_), rows_ == 1 ? "" : "s");
+  const std::int64_t groups = rows_ - totals_;
+  std::string count = fmt::format("{} row{}", Thousands(groups), groups == 1 ? "" : "s");
+  if (totals_ > 0) {
+    count += fmt::format(" and {} total{}", Thousands(totals_), totals_ == 1 ? "" : "s");
+  }
   if (shown_ < rows_) count += fmt::format(", {} shown", Thousands(shown_));
   if (summary.page.total_rows) {
     count += fmt::format(", {} in all", Thousands(*summary.page.total_rows));

@@ -44,6 +44,17 @@ TEST(TextTable, AlignsAndFormats) {
             "2 rows\n");
 }
 
+TEST(TextTable, TotalsAreCountedApart) {
+  const RowsForTests rows({{"x", kText, {}}, {"grouping", kInteger, {}}});
+  const std::vector<Value> group = {std::string("a"), std::int64_t{0}};
+  const std::vector<Value> total = {Null{}, std::int64_t{1}};
+  const TextTableOptions options{.has_totals = true};
+  EXPECT_TRUE(Table(rows, {group, total}, options).ends_with("\n1 row and 1 total\n"));
+  EXPECT_TRUE(
+      Table(rows, {group, group, total, total}, options).ends_with("\n2 rows and 2 totals\n"));
+  EXPECT_TRUE(Table(rows, {group}, options).ends_with("\n1 row\n"));
+}
+
 TEST(TextTable, EveryDigitWhenAsked) {
   const RowsForTests rows({{"x", kFloat, {}}});
   EXPECT_EQ(Table(rows, {{5.0 / 3}}, {}), "          x\n───────────\n1.666666667\n1 row\n");

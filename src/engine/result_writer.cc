@@ -55,7 +55,8 @@ std::unique_ptr<arrow::RowWriter> MakeWriter(const ResultStream& stream, RowForm
           arrow::TextTableOptions{.width = table.width,
                                   .rows_max = table.rows_max,
                                   .color = table.color,
-                                  .apply_formats = table.apply_formats});
+                                  .apply_formats = table.apply_formats,
+                                  .has_totals = !stream.query().totals.empty()});
   }
   return nullptr;
 }
