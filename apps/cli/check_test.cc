@@ -47,6 +47,26 @@ joins
 )" + shop + ": 2 tables, 1 flow, 8 dimensions, 6 measures: no errors\n");
 }
 
+// As where a permission is missing: the columns are told, the rows are not.
+TEST_F(CheckTest, ATableThatGivesNoRowsIsNotChecked) {
+  const std::string customers = folder.Read("shop/tables/customers.yaml");
+  const std::size_t at = customers.find("file: ");
+  ASSERT_NE(at, std::string::npos) << customers;
+  const std::size_t end = customers.find('\n', at);
+  folder.Write("shop/tables/customers.yaml",
+               customers.substr(0, at) +
+                   "sql: select error('denied')::integer as id, '' as name, '' as country" +
+                   customers.substr(end));
+  const Answer answer = Check({"--no-schema"});
+  EXPECT_EQ(answer.exit_code, 6);
+  EXPECT_THAT(
+      answer.out,
+      AllOf(HasSubstr("  customers  primary (id)        not checked: the database refuses it\n"),
+            HasSubstr("  orders     primary (order_id)  holds\n"),
+            HasSubstr("many_to_one  not checked: the database refuses it\n")));
+  EXPECT_THAT(answer.err, HasSubstr("denied"));
+}
+
 TEST_F(CheckTest, WritesTheSchemaThatLaterLoadsUse) {
   ASSERT_EQ(Check({"--no-schema"}).exit_code, 0);
   EXPECT_FALSE(std::filesystem::exists(shop + "/schema.json"));

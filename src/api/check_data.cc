@@ -43,6 +43,10 @@ bool EndsCheck(const Error& error) {
          error.code == ErrorCode::kBackendLocked || error.code == ErrorCode::kUnknownDataSource;
 }
 
+/// In place of what a table that can be described does not give: the permission is missing, or its
+/// SQL fails when rows are read.
+constexpr char kRefused[] = "the database refuses it";
+
 class DataChecker {
  public:
   DataChecker(const Model& model, const std::vector<DataSource>& sources,
@@ -290,17 +294,27 @@ class DataChecker {
       report_.keys.push_back(std::move(key));
       return {};
     }
-    auto rows = TableRows(index, values);
-    if (!rows) return Record(std::move(rows.error()), what, table.file);
-    auto counts = asker_.AskNumbers(table.data_source, api::CountRows(*rows));
-    if (!counts) return Record(std::move(counts.error()), what, table.file);
+    auto counted = TableRows(index, values).and_then([&](const KeyRows& rows) {
+      return CountKey(table.data_source, rows, key);
+    });
+    if (counted) {
+      TellKey(table, what, key);
+    } else {
+      key.not_checked = kRefused;
+      counted = Record(std::move(counted.error()), what, table.file);
+    }
+    report_.keys.push_back(std::move(key));
+    return counted;
+  }
+
+  Result<void> CountKey(const std::string& source, const KeyRows& rows, KeyReport& key) {
+    auto counts = asker_.AskNumbers(source, api::CountRows(rows));
+    if (!counts) return tl::unexpected(std::move(counts.error()));
     key.rows = (*counts)[0];
     key.null_rows = (*counts)[1];
-    auto repeated = Repeated(table.data_source, *rows, key.examples);
-    if (!repeated) return Record(std::move(repeated.error()), what, table.file);
+    auto repeated = Repeated(source, rows, key.examples);
+    if (!repeated) return tl::unexpected(std::move(repeated.error()));
     key.duplicate_keys = *repeated;
-    TellKey(table, what, key);
-    report_.keys.push_back(std::move(key));
     return {};
   }
 
@@ -410,10 +424,14 @@ class DataChecker {
       report_.joins.push_back(std::move(report));
       return {};
     }
-    if (!counted) return Record(std::move(counted.error()), what, flow.file);
-    TellJoin(flow, join, what, report);
+    if (counted) {
+      TellJoin(flow, join, what, report);
+    } else {
+      report.not_checked = kRefused;
+      counted = Record(std::move(counted.error()), what, flow.file);
+    }
     report_.joins.push_back(std::move(report));
-    return {};
+    return counted;
   }
 
   Result<void> CountJoin(const std::string& source, const KeyRows& left, const KeyRows& right,
