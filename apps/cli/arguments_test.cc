@@ -34,6 +34,28 @@ Error Fails(const std::vector<std::string>& args) {
   return parsed.error();
 }
 
+TEST(Arguments, BlanksBesideCommasAreNoPartOfNames) {
+  const Arguments arguments =
+      Parse({"query", "shop", "-m", "o.revenue, o.count", "--order", "-o.count , o.revenue"});
+  EXPECT_THAT(arguments.draft.measures, ElementsAre("o.revenue", "o.count"));
+  ASSERT_EQ(arguments.draft.order.size(), 2u);
+  EXPECT_EQ(arguments.draft.order[0].column, "o.count");
+  EXPECT_TRUE(arguments.draft.order[0].descending);
+  EXPECT_EQ(arguments.draft.order[1].column, "o.revenue");
+}
+
+TEST(Arguments, HelpIsACommandToo) {
+  const auto help = [](const std::vector<std::string>& args) {
+    const auto parsed = ParseArguments(args);
+    return parsed && std::holds_alternative<PrintHelp>(*parsed) ? std::get<PrintHelp>(*parsed).text
+                                                                : std::string("none");
+  };
+  EXPECT_EQ(help({"help"}), help({"--help"}));
+  EXPECT_EQ(help({"help", "query"}), help({"query", "--help"}));
+  EXPECT_NE(help({"help", "query"}), "none");
+  EXPECT_THAT(Fails({"help", "quary"}).message, HasSubstr("no command \"quary\""));
+}
+
 TEST(Arguments, FlagsMakeARequest) {
   const Arguments arguments = Parse({"query",
                                      "shop",

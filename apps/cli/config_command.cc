@@ -11,11 +11,11 @@ namespace semaflow::cli {
 namespace {
 
 /// The first line of what is printed: the file, or where it was looked for.
-std::string Opening(const ConfigFile& file) {
+std::string Opening(const ConfigFile& file, const std::string& folder) {
   std::error_code failed;
   const std::filesystem::path here = std::filesystem::current_path(failed);
-  std::string text =
-      "no file: no --config, no SEMAFLOW_CONFIG, no " + (here / "semaflow.toml").string();
+  std::string text = "no file: no --config, no SEMAFLOW_CONFIG, no " +
+                     (here / folder / "semaflow.toml").lexically_normal().string();
   if (!file.path.empty()) text = (here / file.path).lexically_normal().string();
   if (!file.found_by.empty()) text += ", by " + file.found_by;
   // Whatever the name of a folder is, it must not end the comment.
@@ -29,14 +29,19 @@ Error UnknownDataSource(const Config& config, const std::string& name) {
   std::vector<std::string> names;
   for (const DataSourceConfig& source : config.data_sources) names.push_back(source.name);
   const std::string message = "the data source \"" + name + "\" is not configured";
-  return names.empty() ? UsageError(message, "config")
-                       : UnknownChoice(message, name, names, "config");
+  Error error =
+      names.empty() ? UsageError(message, "config") : UnknownChoice(message, name, names, "config");
+  std::error_code failed;
+  if (std::filesystem::is_directory(name, failed)) {
+    error.help = "for the semaflow.toml of a model: semaflow config --model " + name;
+  }
+  return error;
 }
 
 }  // namespace
 
 Outcome RunConfig(Session& session) {
-  const ConfigFile file = FindConfig(session, "");
+  const ConfigFile file = FindConfig(session, session.arguments.model);
   auto config = ReadConfigFile(session, file);
   if (!config) return tl::unexpected(std::move(config.error()));
   std::string name = session.arguments.data_source;
@@ -46,7 +51,8 @@ Outcome RunConfig(Session& session) {
     name = found->name;
   }
   if (session.arguments.json_listing) return Print(session, ToJson(*config, name) + "\n");
-  return Print(session, Opening(file) + "\n" + FormatConfig(*config, name, session.streams.width));
+  return Print(session, Opening(file, session.arguments.model) + "\n" +
+                            FormatConfig(*config, name, session.streams.width));
 }
 
 }  // namespace semaflow::cli

@@ -56,6 +56,17 @@ TEST(ConfigCommand, SaysWhereTheFileIs) {
   EXPECT_THAT(missing.err, HasSubstr("cannot be read: No such file"));
 }
 
+TEST(ConfigCommand, ReadsThatOfAModel) {
+  TestFolder folder;
+  const std::string file = folder.Write("shop/semaflow.toml", "[defaults.pool]\nsize = 9\n");
+  const std::string shop = folder.path("shop");
+  EXPECT_THAT(RunLine({"config", "--model", shop}).out,
+              AllOf(StartsWith("# " + file + "\n"), HasSubstr("size = 9")));
+  EXPECT_THAT(RunLine({"config", "--model", folder.path("none")}).out,
+              HasSubstr("no " + folder.path("none/semaflow.toml") + "\n"));
+  EXPECT_THAT(RunLine({"config", shop}).err, HasSubstr("semaflow config --model " + shop + "\n"));
+}
+
 TEST(ConfigCommand, TheNameOfAFileDoesNotEndItsComment) {
   TestFolder folder;
   const std::string file = folder.Write("a\npool = 3\n.toml", "");

@@ -8,6 +8,20 @@
 
 namespace semaflow::cli {
 
+namespace {
+
+/// A limit that a flag gave is raised by the flag.
+Error AtTimeout(const Session& session, Error error) {
+  constexpr std::string_view kKey = "raise timeout_ms";
+  const std::size_t at = error.help.find(kKey);
+  if (session.arguments.timeout_ms && at != std::string::npos) {
+    error.help.replace(at, kKey.size(), "raise --timeout");
+  }
+  return error;
+}
+
+}  // namespace
+
 QueryRunner::QueryRunner(Session& session, const Model& model, const Config& config)
     : session_(session),
       model_(model),
@@ -45,7 +59,7 @@ ResultAll<ResultStream> QueryRunner::Start(CompiledQuery query) {
   Result<ResultStream> stream = rows.get();
   if (!stream) {
     watch_.Quiet();
-    return tl::unexpected(Errors{std::move(stream.error())});
+    return tl::unexpected(Errors{AtTimeout(session_, std::move(stream.error()))});
   }
   return std::move(*stream);
 }
@@ -66,6 +80,7 @@ Result<WriteSummary> QueryRunner::Write(ResultStream& stream, RowFormat format,
       },
       table);
   watch_.Quiet();
+  if (!written) return tl::unexpected(AtTimeout(session_, std::move(written.error())));
   return written;
 }
 
