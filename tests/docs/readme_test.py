@@ -3,10 +3,11 @@
     tests/docs/readme_test.py
 
 The question about flights, as flags and as JSON, becomes the SQL that stands there; the commands of
-"Your own model" run; its YAML files load in the model that `semaflow new` makes. The program is
+"Your own model" run; `make demo` asks as many questions as it says; its YAML files load in the model that `semaflow new` makes. The program is
 $SEMAFLOW_BINARY or build/semaflow.
 """
 
+import json
 import os
 import pathlib
 import re
@@ -41,7 +42,18 @@ def run(command, folder, binary):
     return done.returncode, done.stdout, done.stderr
 
 
+def problems_of_the_tour():
+    """How many questions `make demo` asks, and how many of them are refused."""
+    lines = (ROOT / "examples/nycflights/tour.jsonl").read_text(encoding="utf-8").splitlines()
+    questions = [json.loads(line) for line in lines if line.strip()]
+    refused = sum("refused" in question for question in questions)
+    told = f"answers {len(questions) - refused} questions about them, refuses {refused}\n"
+    if told not in README:
+        yield f"the tour {told}"
+
+
 def problems(binary):
+    yield from problems_of_the_tour()
     asked = commands("query examples/nycflights")
     sql = blocks("sql")
     if len(asked) != 2 or len(sql) != 1:
