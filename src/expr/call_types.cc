@@ -277,7 +277,8 @@ DataType TypeChecker::Of(const Aggregate& aggregate, const Expr&) {
     case AggregateFunction::kSum:
       need(IsNumeric(kind) || kind == TypeKind::kBoolean, "a number", HelpForSum(kind));
       if (kind == TypeKind::kBoolean) return {TypeKind::kInteger};
-      if (kind == TypeKind::kDecimal) return {TypeKind::kDecimal, 38, type.scale};
+      // Where nobody told the digits of a decimal, nobody knows those of its sum.
+      if (kind == TypeKind::kDecimal && type.precision > 0) return {kind, 38, type.scale};
       return type;
     case AggregateFunction::kMin:
     case AggregateFunction::kMax:

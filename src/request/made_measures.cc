@@ -373,7 +373,8 @@ class Maker {
   /// The database would round it to the digits that the measure has.
   bool CheckFillDigits(const Value& value, const Operand& operand, Span at) {
     if (expr::FitsDigits(value, operand.type)) return true;
-    const bool unknown = operand.type.kind == TypeKind::kUnknown;
+    const bool unknown = operand.type.kind == TypeKind::kUnknown ||
+                         (operand.type.kind == TypeKind::kDecimal && operand.type.precision == 0);
     const std::string digits = operand.type.scale == 0
                                    ? "no digits"
                                    : "at most " + std::to_string(operand.type.scale) + " digits";

@@ -214,13 +214,22 @@ TEST_P(PostgresTypesTest, WhatCannotBeReadIsAnErrorThatNamesTheColumn) {
 }
 
 TEST_P(PostgresTypesTest, ValuesBeyondTheirRangeAreErrors) {
-  for (const char* value :
-       {"'NaN'::numeric", "'infinity'::numeric", "1e38::numeric", "1e38::numeric(40,1)",
-        "ARRAY[[1, 2]]", "INTERVAL '290000 years' + INTERVAL '9223372036854 seconds'"}) {
+  for (const char* value : {"1e38::numeric", "1e38::numeric(40,1)", "ARRAY[[1, 2]]",
+                            "INTERVAL '290000 years' + INTERVAL '9223372036854 seconds'"}) {
     EXPECT_THAT(Rows("SELECT " + std::string(value) + " AS v"),
                 testing::StartsWith("B004: a value of column \"v\" is "))
         << value;
   }
+}
+
+TEST_P(PostgresTypesTest, WhatIsNoNumberIsCalledByItsName) {
+  const auto rows = [this](const std::string& value) { return Rows("SELECT " + value + " AS v"); };
+  const std::string is = "B004: a value of column \"v\" is ";
+  EXPECT_EQ(rows("'NaN'::numeric(10,2)"), is + "NaN, which decimal(10, 2) cannot hold");
+  EXPECT_EQ(rows("'NaN'::numeric"), is + "NaN, which decimal(38, 0) cannot hold");
+  EXPECT_EQ(rows("ARRAY['NaN'::numeric, 1.5]"), is + "NaN, which decimal(38, 1) cannot hold");
+  EXPECT_EQ(rows("'-infinity'::numeric"), is + "infinite, which decimal(38, 0) cannot hold");
+  EXPECT_EQ(rows("1e38::numeric"), is + "larger or has more digits than decimal(38, 0) can hold");
 }
 
 // What an answer is asked to be decides where a numeric says nothing, and no digit is lost.

@@ -12,7 +12,6 @@ namespace {
 
 using Wide = unsigned __int128;
 
-constexpr std::uint16_t kNan = 0xC000;
 constexpr std::uint16_t kInfinity = 0xD000;
 constexpr std::uint16_t kMinusInfinity = 0xF000;
 constexpr int kBase = 10'000;

@@ -16,6 +16,7 @@ class Numeric {
   /// nullopt: the bytes are none.
   static std::optional<Numeric> Read(std::string_view bytes);
 
+  bool is_nan() const { return sign_ == kNan; }
   bool is_finite() const { return sign_ == 0 || sign_ == kNegative; }
   /// Digits behind the point as PostgreSQL would print it.
   int scale() const { return scale_; }
@@ -28,6 +29,7 @@ class Numeric {
 
  private:
   static constexpr std::uint16_t kNegative = 0x4000;
+  static constexpr std::uint16_t kNan = 0xC000;
 
   int DigitAt(int index) const;
 

@@ -21,7 +21,15 @@ constexpr std::int64_t kBytesMax = std::numeric_limits<std::int32_t>::max();
 constexpr std::int32_t kEpochDays = 10'957;
 constexpr std::int64_t kEpochMicros = std::int64_t{kEpochDays} * 86'400'000'000;
 
-enum class Outcome : std::uint8_t { kDone, kTooLarge, kOverflow, kNested, kMalformed };
+enum class Outcome : std::uint8_t {
+  kDone,
+  kTooLarge,
+  kOverflow,
+  kNan,
+  kInfinite,
+  kNested,
+  kMalformed
+};
 
 void Must(ArrowErrorCode code) { SEMA_CHECK(code == NANOARROW_OK); }
 
@@ -79,6 +87,9 @@ Outcome AppendUuid(ArrowArray* out, std::string_view bytes) {
 Outcome AppendNumeric(ArrowArray* out, const DataType& type, std::string_view bytes) {
   const auto number = Numeric::Read(bytes);
   if (!number) return Outcome::kMalformed;
+  if (!number->is_finite() && type.kind != TypeKind::kFloat) {
+    return number->is_nan() ? Outcome::kNan : Outcome::kInfinite;
+  }
   ArrowBuffer* const values = ArrowArrayBuffer(out, 1);
   switch (type.kind) {
     case TypeKind::kInteger: {
@@ -335,20 +346,28 @@ Error Problem(const Column& column, Outcome outcome) {
                                    "type",
                                    column.name)};
   }
-  const DataType& type = column.type.type;
-  std::string what = fmt::format(
-      "a value of column \"{}\" is larger or has more digits than {} "
-      "can hold",
-      column.name, ToString(type));
-  if (type.kind == TypeKind::kInteger) {
-    what = fmt::format("a value of column \"{}\" is larger than an integer of 64 bits can hold",
-                       column.name);
-  } else if (outcome == Outcome::kNested) {
-    what = fmt::format("a value of column \"{}\" is a list of lists", column.name);
+  const DataType& type = column.type.item ? column.type.item->type : column.type.type;
+  const auto overflow = [&](std::string_view is, std::string_view help) {
+    return Error{.code = ErrorCode::kBackendOverflow,
+                 .message = fmt::format("a value of column \"{}\" is {}", column.name, is),
+                 .help = std::string(help)};
+  };
+  if (outcome == Outcome::kNested) {
+    return overflow("a list of lists", "cast it to text in the expression of the member");
   }
-  return {.code = ErrorCode::kBackendOverflow,
-          .message = std::move(what),
-          .help = "cast it to decimal(38, 0) or to text in the expression of the member"};
+  if (outcome == Outcome::kNan || outcome == Outcome::kInfinite) {
+    return overflow(fmt::format("{}, which {} cannot hold",
+                                outcome == Outcome::kNan ? "NaN" : "infinite", ToString(type)),
+                    "cast it to float in the expression of the member");
+  }
+  if (type.kind == TypeKind::kInteger) {
+    return overflow("larger than an integer of 64 bits can hold",
+                    "cast it to decimal(38, 0) or to text in the expression of the member");
+  }
+  // A decimal with too few digits behind the point would round it.
+  return overflow(fmt::format("larger or has more digits than {} can hold", ToString(type)),
+                  "cast it in the expression of the member, to text or to decimal(38, s), where s "
+                  "is how many digits its values have behind the point");
 }
 
 }  // namespace
