@@ -206,6 +206,22 @@ FieldView ViewOfAny(const Model& model, const Flow& flow, const expr::Ref& ref) 
   return {};
 }
 
+const time::Zone* StoredIn(const Model& model, const Flow& flow, const expr::Ref& ref) {
+  expr::Ref at = ref;
+  // A dimension may be another one, under another name.
+  while (at.kind == expr::RefKind::kDimension || at.kind == expr::RefKind::kFlowDimension) {
+    const FieldView view = ViewOfAny(model, flow, at);
+    if (!view.dimension->stored_in.empty()) return *time::FindZone(view.dimension->stored_in);
+    const auto* next = view.expr == nullptr ? nullptr : expr::As<expr::Ref>(*view.expr);
+    if (next == nullptr) return nullptr;
+    const expr::AliasIndex alias = next->alias == expr::kSelf ? view.home : next->alias;
+    if (alias == expr::kSelf) return nullptr;
+    at = *next;
+    at.alias = alias;
+  }
+  return nullptr;
+}
+
 DataType FlowTypeScope::TypeOf(const expr::Ref& ref) const {
   const AliasIndex alias = ref.alias == kSelf ? self_ : ref.alias;
   switch (ref.kind) {

@@ -338,6 +338,10 @@ inline FieldView ViewOf(const Model& model, const Flow& flow, const expr::Ref& r
 /// The same, for any member.
 FieldView ViewOfAny(const Model& model, const Flow& flow, const expr::Ref& ref);
 
+/// The zone whose clock the column behind a field keeps (`stored_in`); nullptr: none. Aliases are
+/// bound.
+const time::Zone* StoredIn(const Model& model, const Flow& flow, const expr::Ref& ref);
+
 // Most members are of a table and need nothing of the flow.
 inline FieldView ViewOf(const Model& model, const Flow& flow, const expr::Ref& ref) {
   if (ref.kind == expr::RefKind::kDimension) {

@@ -38,8 +38,9 @@ bool HasKey(const ResolveState& state, const JsonNode& object, std::string_view 
 void SetTime(const ResolveState& state, Operand& operand) {
   if (!IsTime(operand.type.kind)) return;
   TimeOperand time{operand.type.kind, std::nullopt, state.zone, state.model.settings};
-  if (const auto* ref = std::get_if<Ref>(&operand.value.node);
-      ref != nullptr && ref->field.kind == time::TimeField::Kind::kGrain) {
+  const auto* ref = std::get_if<Ref>(&operand.value.node);
+  if (ref != nullptr) time.stored_in = model::StoredIn(state.model, state.flow, *ref);
+  if (ref != nullptr && ref->field.kind == time::TimeField::Kind::kGrain) {
     Ref whole = *ref;
     whole.field = {};
     operand.bare = Expr{whole};

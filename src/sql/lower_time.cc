@@ -175,7 +175,12 @@ std::optional<Expr> Lowering::CompareWithLiteral(BinaryOp op, const expr::Expr& 
   if (!IsTime(kind)) return std::nullopt;
   const std::optional<Grain> grain = GrainOf(time);
   if (!grain && IsExact(literal.value, kind)) return std::nullopt;
-  const time::TimeOperand operand{kind, grain, plan_.zone, model_.settings};
+  time::TimeOperand operand{kind, grain, plan_.zone, model_.settings};
+  if (const auto* ref = As<expr::Ref>(time)) {
+    expr::Ref bound = *ref;
+    bound.alias = plan::AliasOf(ref->alias, self_);
+    operand.stored_in = model::StoredIn(model_, flow_, bound);
+  }
   return CompareWithBounds(op, time, operand, time::BoundsOf(operand, literal.value),
                            literal.bound);
 }

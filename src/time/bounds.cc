@@ -37,6 +37,21 @@ TimeBounds BucketAt(const TimeOperand& operand, std::int64_t at) {
   return {.start = start, .end = Next(operand, start)};
 }
 
+/// Whether a column can hold the moment: one that keeps a clock has of two equal readings the
+/// second, as databases read them.
+bool CanHold(const TimeOperand& operand, Instant at) {
+  const Zone* const stored = operand.stored_in;
+  if (stored == nullptr) return true;
+  return stored->ToInstant(stored->ToLocal(at), /*second_if_twice=*/true) == at;
+}
+
+/// The moment of a reading of the wall clock, among moments that the operand can have.
+Instant MomentOf(const TimeOperand& operand, Timestamp wall) {
+  const Instant first = operand.zone->ToInstant(wall);
+  if (CanHold(operand, first)) return first;
+  return operand.zone->ToInstant(wall, /*second_if_twice=*/true);
+}
+
 /// The buckets within a day that read as `wall` does.
 TimeBounds BucketsReading(const TimeOperand& operand, Timestamp wall) {
   const Zone& zone = *operand.zone;
@@ -44,7 +59,7 @@ TimeBounds BucketsReading(const TimeOperand& operand, Timestamp wall) {
   const Timestamp local = zone.ToLocal(zone.ToInstant(wall));
   const Timestamp from = Truncate(local, *operand.grain, operand.settings);
   const Timestamp to = AddPeriods(from, *operand.grain, 1);
-  TimeBounds bounds{.start = zone.ToInstant(from).micros,
+  TimeBounds bounds{.start = MomentOf(operand, from).micros,
                     .end = zone.ToInstant(to, /*second_if_twice=*/true).micros};
   const std::int64_t second = zone.ToInstant(from, /*second_if_twice=*/true).micros;
   if (second == bounds.start) return bounds;
@@ -83,8 +98,7 @@ TimeBounds BoundsOfWall(const TimeOperand& operand, Timestamp wall) {
   if (!IsInstant(operand)) {
     return operand.grain ? BucketAt(operand, wall.micros) : Point(wall.micros);
   }
-  return operand.grain ? BucketsReading(operand, wall)
-                       : Point(operand.zone->ToInstant(wall).micros);
+  return operand.grain ? BucketsReading(operand, wall) : Point(MomentOf(operand, wall).micros);
 }
 
 }  // namespace

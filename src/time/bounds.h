@@ -17,6 +17,8 @@ struct TimeOperand {
   std::optional<Grain> grain;
   const Zone* zone = nullptr;  ///< Of the request; used by instants.
   CalendarSettings settings;
+  /// Of instants that a column keeps as the clock of this zone; nullptr: as instants.
+  const Zone* stored_in = nullptr;
 };
 
 /// Half-open: start <= x < end. With `point` it is the one moment `start`.
@@ -37,7 +39,9 @@ struct TimeBounds {
 /// What `value` (a Date, Timestamp or Instant) stands for: a moment; a day its whole day, where the
 /// operand is finer than days; with a grain the buckets that hold it. A wall clock reading beside
 /// an instant: one that does not exist goes forward by the gap; one that exists twice is the first
-/// of the two moments, but with a grain finer than a day the buckets of both.
+/// of the two moments, but with a grain finer than a day the buckets of both. Databases read a
+/// stored clock (`stored_in`) that exists twice as the second moment: where the column cannot hold
+/// the first, the second is meant.
 TimeBounds BoundsOf(const TimeOperand& operand, const Value& value);
 
 /// All buckets that hold a part of the range; without a grain the range itself. An empty range

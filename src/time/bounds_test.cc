@@ -63,6 +63,29 @@ TEST(BoundsOf, AReadingThatComesTwiceIsTwoBuckets) {
   EXPECT_EQ(Bounds(Instants({}), WallOf("2013-11-03T01:30")), "2013-11-03T01:30:00-04:00");
 }
 
+// A stored clock that reads so is the second moment, for databases.
+TEST(BoundsOf, AStoredReadingThatComesTwiceIsTheSecond) {
+  const auto stored = [](std::optional<Grain> grain, std::string_view zone) {
+    TimeOperand operand = Instants(grain);
+    operand.stored_in = *FindZone(zone);
+    return operand;
+  };
+  const Value twice = WallOf("2013-11-03T01:30");
+  EXPECT_EQ(Bounds(stored({}, "America/New_York"), twice), "2013-11-03T01:30:00-05:00");
+  EXPECT_EQ(Bounds(stored({}, "America/Toronto"), twice), "2013-11-03T01:30:00-05:00");
+  EXPECT_EQ(Bounds(stored({}, "UTC"), twice), "2013-11-03T01:30:00-04:00");
+  EXPECT_EQ(Bounds(stored({}, "America/New_York"), WallOf("2013-11-03T00:30")),
+            "2013-11-03T00:30:00-04:00");
+  EXPECT_EQ(Bounds(stored({}, "America/New_York"), WallOf("2013-03-10T02:30")),
+            "2013-03-10T03:30:00-04:00");
+  EXPECT_EQ(Bounds(stored(Grain::kMinute, "America/New_York"), twice),
+            "2013-11-03T01:30:00-05:00 2013-11-03T01:31:00-05:00");
+  EXPECT_EQ(Bounds(stored(Grain::kHour, "America/New_York"), twice),
+            "2013-11-03T01:00:00-05:00 2013-11-03T02:00:00-05:00");
+  EXPECT_EQ(Bounds(stored(Grain::kHour, "UTC"), twice),
+            "2013-11-03T01:00:00-04:00 2013-11-03T02:00:00-05:00");
+}
+
 TEST(BoundsOf, AnInstantIsInOneBucket) {
   const Value second = ParseTime("2013-11-03T01:30:20-05:00")->instant;
   EXPECT_EQ(Bounds(Instants(Grain::kHour), second),
