@@ -382,7 +382,8 @@ int ScaleOf(const ColumnType& type, std::string_view value) {
     return most;
   }
   const auto number = type.form == Form::kNumeric ? Numeric::Read(value) : std::nullopt;
-  return number ? number->scale() : 0;
+  // What is not finite has a scale that means nothing.
+  return number && number->is_finite() ? number->scale() : 0;
 }
 
 BatchWriter::BatchWriter(std::vector<Column> columns, SharedArrowSchema schema)
