@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -89,11 +90,22 @@ struct BuildState {
   std::vector<std::string> file_roots;  ///< Canonical folders that `file:` may read from.
   std::unordered_map<std::string_view, const TableSchema*> schemas;
 
+  /// Whether what is known of a table was told by schema.json, which grows old.
+  bool TrustsFile() const { return !definition.schemas_are_live && !schemas.empty(); }
+
   void Add(ErrorCode code, const Place& place, std::string message, std::string help = {}) {
     diagnostics.Add(
         {.code = code, .place = place, .message = std::move(message), .help = std::move(help)});
   }
 };
+
+/// What to do where schema.json tells what is no longer so.
+inline constexpr std::string_view kSchemaFileHelp =
+    "if the database has changed, `semaflow check MODEL --data` makes schema.json anew";
+
+/// That a table has no such column, and who says so.
+Problem UnknownColumn(const BuildState& state, const Table& table, std::string_view name,
+                      std::span<const std::string_view> known);
 
 /// The position of column `name` of a table, which a table of unknown schema gains when it is new.
 /// kNone: the schema is known and has no such column.

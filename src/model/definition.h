@@ -215,6 +215,7 @@ struct ModelDefinition {
   std::vector<FlowDefinition> flows;
   std::vector<CalendarDefinition> calendars;
   std::vector<SchemaDefinition> schemas;
+  bool schemas_are_live = false;  ///< Of the database as it is; else of schema.json.
   /// Files for tables that could not be read at all, by their names without folder and ending. What
   /// they would have defined is not called unknown.
   std::vector<std::string> unread_tables;

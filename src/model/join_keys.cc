@@ -90,10 +90,7 @@ class KeyScope final : public NameScope {
 
   BoundName TellUnknownColumn(const WrittenName& name, AliasIndex alias, std::size_t at) {
     const Table& table = state_.model.tables[flow_.aliases[alias].table];
-    Problem problem{
-        .code = ErrorCode::kUnknownColumn,
-        .message = "the table " + Quoted(table.name) + " has no column " + Quoted(name.part(at)),
-        .candidates = ClosestNames(name.part(at), ColumnNames(table))};
+    Problem problem = UnknownColumn(state_, table, name.part(at), ColumnNames(table));
     const auto member = table.members.find(name.part(at));
     if (problem.candidates.empty() && member != table.members.end()) {
       problem.help = "in join keys names are columns, and " + Quoted(name.part(at)) + " is a " +

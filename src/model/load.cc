@@ -13,6 +13,7 @@ namespace {
 
 ResultAll<Loaded> BuildWith(ModelDefinition definition, LoadOptions options,
                             Diagnostics diagnostics) {
+  definition.schemas_are_live = !options.schemas.empty();
   for (auto& [key, schema] : options.schemas) {
     definition.schemas.push_back({std::move(key), std::move(schema)});
   }

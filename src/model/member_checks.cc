@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/types.h"
+#include "expr/visit.h"
 #include "model/expr_binder.h"
 #include "time/literal.h"
 
@@ -31,7 +32,25 @@ std::optional<Value> TimeValueOf(const std::string& text, TypeKind kind) {
   return std::nullopt;
 }
 
-bool CheckTold(BuildState& state, const Text& told_type, const DataType& computed, DataType& type) {
+/// Where schema.json told the types that do not fit, they may be out of date.
+std::string WithWitness(const BuildState& state, const expr::Expr& tree, std::string help) {
+  const bool reads = expr::AnyNode(tree, [](const expr::Expr& node) {
+    const auto* ref = expr::As<expr::Ref>(node);
+    return ref != nullptr && ref->kind != expr::RefKind::kMeasure;
+  });
+  if (!reads || !state.TrustsFile()) return help;
+  return help + (help.empty() ? "" : "; ") + std::string(kSchemaFileHelp);
+}
+
+Error OfType(const BuildState& state, const expr::Expr& tree, Error error) {
+  if (error.code == ErrorCode::kTypeMismatch) {
+    error.help = WithWitness(state, tree, std::move(error.help));
+  }
+  return error;
+}
+
+bool CheckTold(BuildState& state, const expr::Expr& tree, const Text& told_type,
+               const DataType& computed, DataType& type) {
   if (type.kind == TypeKind::kUnknown) {
     type = computed;
     return true;
@@ -44,7 +63,7 @@ bool CheckTold(BuildState& state, const Text& told_type, const DataType& compute
     const std::string word = ToString(type);
     state.Add(ErrorCode::kTypeMismatch, told_type.place,
               "the type is told as " + word + ", but it is " + ToString(computed),
-              "tell the right type, or cast: cast(... as " + word + ")");
+              WithWitness(state, tree, "tell the right type, or cast: cast(... as " + word + ")"));
     return false;
   }
   // A decimal without digits takes them from where they are known.
@@ -78,7 +97,8 @@ bool CheckMemberTypes(BuildState& state, const ExprParts& parts, const expr::Exp
   for (const ExprPart& part : parts) {
     Result<DataType> checked = expr::CheckTypes(*part.expr, types, part.text->value);
     if (!checked) {
-      state.diagnostics.AddExprError(*part.text, std::move(checked.error()));
+      state.diagnostics.AddExprError(*part.text,
+                                     OfType(state, *part.expr, std::move(checked.error())));
       good = false;
     } else if (part.is_condition && checked->kind != TypeKind::kUnknown &&
                checked->kind != TypeKind::kBoolean) {
@@ -87,7 +107,7 @@ bool CheckMemberTypes(BuildState& state, const ExprParts& parts, const expr::Exp
           {.code = ErrorCode::kTypeMismatch,
            .message = "a filter must be a condition, and this is " +
                       std::string(ArticleOf(ToString(*checked))) + ToString(*checked),
-           .help = "compare it: amount > 0"});
+           .help = WithWitness(state, *part.expr, "compare it: amount > 0")});
       good = false;
     }
   }
@@ -102,12 +122,12 @@ bool CheckMemberTypes(BuildState& state, const ExprParts& parts, const expr::Exp
     const ExprText& text = parts.count > 0 ? *parts.parts[0].text : kNoText;
     Result<DataType> checked = expr::CheckTypes(tree, types, text.value);
     if (!checked) {
-      state.diagnostics.AddExprError(text, std::move(checked.error()));
+      state.diagnostics.AddExprError(text, OfType(state, tree, std::move(checked.error())));
       return false;
     }
     computed = *checked;
   }
-  return CheckTold(state, told_type, computed, type);
+  return CheckTold(state, tree, told_type, computed, type);
 }
 
 bool CheckFormula(BuildState& state, const ExprParts& parts, const expr::Expr& tree) {

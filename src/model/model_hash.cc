@@ -290,8 +290,8 @@ std::uint64_t SumOf(const std::vector<T>& items) {
 }  // namespace
 
 std::uint64_t HashOf(const ModelDefinition& definition) {
-  const auto& [root, files, settings, tables, flows, calendars, schemas, unread_tables, texts] =
-      definition;
+  const auto& [root, files, settings, tables, flows, calendars, schemas, schemas_are_live,
+               unread_tables, texts] = definition;
   Hasher hash;
   Add(hash, settings);
   hash.Number(SumOf(tables));

@@ -353,13 +353,23 @@ std::vector<std::string_view> ColumnNames(const Table& table) {
   return names;
 }
 
+Problem UnknownColumn(const BuildState& state, const Table& table, std::string_view name,
+                      std::span<const std::string_view> known) {
+  Problem problem{.code = ErrorCode::kUnknownColumn,
+                  .message = "the table " + Quoted(table.name) + " has no column " + Quoted(name),
+                  .candidates = ClosestNames(name, known)};
+  if (state.TrustsFile()) {
+    problem.message += " in schema.json";
+    problem.help = kSchemaFileHelp;
+  }
+  return problem;
+}
+
 void AddUnknownColumn(BuildState& state, TableIndex table_index, const Place& place,
                       std::string_view name) {
   const Table& table = state.model.tables[table_index];
-  Problem problem{.code = ErrorCode::kUnknownColumn,
-                  .place = place,
-                  .message = "the table " + Quoted(table.name) + " has no column " + Quoted(name),
-                  .candidates = ClosestNames(name, ColumnNames(table))};
+  Problem problem = UnknownColumn(state, table, name, ColumnNames(table));
+  problem.place = place;
   const auto member = table.members.find(name);
   if (problem.candidates.empty() && member != table.members.end()) {
     problem.help = "names here are columns, and " + Quoted(name) + " is a " +

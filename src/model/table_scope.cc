@@ -213,10 +213,7 @@ BoundName TableScope::ColumnOf(const WrittenName& name, TableIndex table_index, 
   }
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
-  Problem problem{.code = ErrorCode::kUnknownColumn,
-                  .message = "the table " + Quoted(table.name) + " has no column " + Quoted(column),
-                  .candidates = ClosestNames(column, names)};
-  state_.diagnostics.AddInExpr(name.text, name.span, std::move(problem));
+  state_.diagnostics.AddInExpr(name.text, name.span, UnknownColumn(state_, table, column, names));
   return BoundName::Failed();
 }
 
