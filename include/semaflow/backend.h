@@ -94,7 +94,8 @@ struct BackendLimits {
 class Backend {
  public:
   virtual ~Backend() = default;
-  /// A new session. Fails with kBackendUnavailable, kBackendLocked, kForked (it was opened before
+  /// A new session. Fails with kBackendUnavailable, kBadConfig (the database does not let in who
+  /// asks so: trying again is no use), kBackendLocked, kForked (it was opened before
   /// this process was forked) and, when `stop` was asked to stop while the database kept it
   /// waiting, kCancelled.
   virtual Result<std::unique_ptr<Connection>> Connect(std::stop_token stop = {}) = 0;
@@ -161,8 +162,11 @@ struct PostgresOptions {
 
 /// Loads libpq on first use and connects once, to see that it can be done. Sessions are read-only,
 /// in UTC, and keep the statements that they have prepared.
-/// Fails with kBackendUnavailable (no library, no server, no access: what was said and what to do)
-/// and kBadConfig (a connection string that cannot be read).
-Result<std::shared_ptr<Backend>> OpenPostgres(const PostgresOptions& options);
+/// Fails with kBackendUnavailable (no library, no server: what was said and what to do), with
+/// kBadConfig (a connection string that cannot be read, a user, password or database that the
+/// server does not know: trying again is no use), and with kCancelled soon after `stop` was
+/// asked to stop.
+Result<std::shared_ptr<Backend>> OpenPostgres(const PostgresOptions& options,
+                                              std::stop_token stop = {});
 
 }  // namespace semaflow

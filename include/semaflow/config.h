@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -125,9 +126,10 @@ std::vector<SourceDialect> DialectsOf(const Config& config, const Model& model);
 
 /// Opens the data source `name` of the model; its `file:` tables may read the model's own files and
 /// nothing else. Fails with kUnknownDataSource, kBadConfig (see CheckDataSources) and the codes of
-/// the Open function of its type.
+/// the Open function of its type: kCancelled soon after `stop` was asked to stop, where the
+/// database keeps it waiting.
 ResultAll<DataSource> OpenDataSource(const Config& config, const Model& model,
-                                     const std::string& name);
+                                     const std::string& name, std::stop_token stop = {});
 
 /// Opens each data source that the model names. Fails with the errors of all of them.
 ResultAll<std::vector<DataSource>> OpenDataSources(const Config& config, const Model& model);

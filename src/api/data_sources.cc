@@ -18,15 +18,17 @@ namespace api {
 namespace {
 
 Result<std::shared_ptr<Backend>> OpenDuckDbType(const DataSourceConfig& config,
-                                                std::vector<std::string> file_roots) {
+                                                std::vector<std::string> file_roots,
+                                                std::stop_token /*stop*/) {
   DuckDbOptions options = config.duckdb;
   options.file_roots = std::move(file_roots);
   return OpenDuckDb(options);
 }
 
 Result<std::shared_ptr<Backend>> OpenPostgresType(const DataSourceConfig& config,
-                                                  std::vector<std::string> /*file_roots*/) {
-  return OpenPostgres(config.postgres);
+                                                  std::vector<std::string> /*file_roots*/,
+                                                  std::stop_token stop) {
+  return OpenPostgres(config.postgres, std::move(stop));
 }
 
 constexpr std::array kBackendTypes = {
@@ -131,6 +133,22 @@ const api::BackendType* TypeOf(const Config& config, std::string_view name) {
   return found != nullptr ? api::FindBackendType(found->type) : nullptr;
 }
 
+/// A mistake of the configuration that only the database could see, with the place of a key that it
+/// names in `, else of the data source.
+Error AtSource(const DataSourceConfig& source, const std::string& name, Error error) {
+  if (error.code != ErrorCode::kBadConfig) return error;
+  const std::string words = error.message + error.help;
+  const Label* place = &source.place;
+  for (const SettingOrigin& origin : source.origins) {
+    if (words.find("`" + origin.key + "`") == std::string::npos) continue;
+    // Beside a field of its own the uri says less.
+    if (place == &source.place || origin.key != "uri") place = &origin.place;
+  }
+  error.message = "data source \"" + name + "\": " + error.message;
+  if (!place->file.empty()) error.labels = {*place};
+  return error;
+}
+
 }  // namespace
 
 Errors CheckDataSources(const Config& config, const Model& model) {
@@ -156,7 +174,7 @@ std::vector<SourceDialect> DialectsOf(const Config& config, const Model& model) 
 }
 
 ResultAll<DataSource> OpenDataSource(const Config& config, const Model& model,
-                                     const std::string& name) {
+                                     const std::string& name, std::stop_token stop) {
   return AtBorder([&]() -> ResultAll<DataSource> {
     const DataSourceConfig* found = config.Find(name);
     const api::BackendType* type = TypeOf(config, name);
@@ -171,8 +189,10 @@ ResultAll<DataSource> OpenDataSource(const Config& config, const Model& model,
     if (auto ambiguous = AmbiguousIn(config, model, name)) {
       return tl::unexpected(Errors{std::move(*ambiguous)});
     }
-    auto backend = type->open(*found, api::FileRootsOf(*model.inner(), name));
-    if (!backend) return tl::unexpected(Errors{std::move(backend.error())});
+    auto backend = type->open(*found, api::FileRootsOf(*model.inner(), name), stop);
+    if (!backend) {
+      return tl::unexpected(Errors{AtSource(*found, name, std::move(backend.error()))});
+    }
     return DataSource{.name = name,
                       .backend = std::move(*backend),
                       .options = found->options,

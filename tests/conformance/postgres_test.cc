@@ -1,6 +1,8 @@
 // What only PostgreSQL can do to its clients: tables and types that change under a session, servers
 // that end one, values of types that others do not have.
 #include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -227,10 +229,149 @@ TEST_P(PostgresTest, KeysAreThoseThatHoldForEveryRow) {
   EXPECT_FALSE(t->columns[2].not_null);
 }
 
+TEST_P(PostgresTest, ATableThatIsNotThereIsToldWithItsSchema) {
+  const std::string server =
+      ServerAt(database().name == "postgres_15" ? "SEMAFLOW_POSTGRES_15" : "SEMAFLOW_POSTGRES_18");
+  const auto backend = OpenPostgres({.connection = server, .schema = "nowhere"});
+  ASSERT_TRUE(backend) << backend.error().message;
+  const auto connection = (*backend)->Connect();
+  ASSERT_TRUE(connection);
+  const auto rows = (*connection)->Execute({.sql = "SELECT 1 FROM ords"});
+  ASSERT_FALSE(rows);
+  EXPECT_EQ(
+      rows.error().message,
+      "PostgreSQL: relation \"ords\" does not exist (a table without a schema is looked for in "
+      "\"nowhere\", the `schema` of the data source)");
+  EXPECT_THAT(rows.error().help, HasSubstr("semaflow check --data"));
+}
+
+std::string OpeningOf(const PostgresOptions& options) {
+  const auto opened = OpenPostgres(options);
+  if (opened) return "opened";
+  const Error& error = opened.error();
+  return std::string(InfoOf(error.code).code) + ": " + error.message + " | " + error.help;
+}
+
+// Trying again is no use, so a program must not.
+TEST_P(PostgresTest, WhoMayNotComeInIsToldWhatToCorrect) {
+  const std::string server =
+      ServerAt(database().name == "postgres_15" ? "SEMAFLOW_POSTGRES_15" : "SEMAFLOW_POSTGRES_18");
+  EXPECT_THAT(
+      OpeningOf({.connection = server, .user = "nobody_here"}),
+      testing::AllOf(StartsWith("C002: "),
+                     HasSubstr("FATAL:  role \"nobody_here\" does not exist | check `user`")));
+  EXPECT_THAT(
+      OpeningOf({.connection = server, .database = "nothing_here"}),
+      testing::AllOf(
+          StartsWith("C002: "),
+          HasSubstr("FATAL:  database \"nothing_here\" does not exist | check `database`")));
+}
+
+/// Answers one client with bytes of a server.
+class OneAnswer {
+ public:
+  explicit OneAnswer(std::string bytes)
+      : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const any = reinterpret_cast<sockaddr*>(&address);
+    EXPECT_EQ(::bind(socket_, any, size), 0);
+    EXPECT_EQ(::listen(socket_, 1), 0);
+    EXPECT_EQ(::getsockname(socket_, any, &size), 0);
+    port_ = std::to_string(ntohs(address.sin_port));
+    thread_ = std::thread([this, bytes = std::move(bytes)] {
+      const int client = ::accept(socket_, nullptr, nullptr);
+      char request[1024];
+      EXPECT_GT(::recv(client, request, sizeof request, 0), 0);
+      EXPECT_GT(::send(client, bytes.data(), bytes.size(), 0), 0);
+      while (::recv(client, request, sizeof request, 0) > 0) {
+      }
+      ::close(client);
+    });
+  }
+  ~OneAnswer() {
+    thread_.join();
+    ::close(socket_);
+  }
+  OneAnswer(const OneAnswer&) = delete;
+  OneAnswer& operator=(const OneAnswer&) = delete;
+
+  PostgresOptions options() const {
+    return {.host = "127.0.0.1", .port = port_, .user = "bi", .ssl_mode = "disable"};
+  }
+
+ private:
+  int socket_;
+  std::string port_;
+  std::thread thread_;
+};
+
+std::string MessageOf(char type, const std::string& body) {
+  const auto size = static_cast<std::uint32_t>(body.size() + 4);
+  std::string bytes(1, type);
+  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(size >> shift & 0xff);
+  return bytes + body;
+}
+
+std::string RefusalWith(const std::string& sqlstate, const std::string& words) {
+  const std::string end(1, '\0');
+  return MessageOf('E', "SFATAL" + end + "VFATAL" + end + "C" + sqlstate + end + "M" + words + end +
+                            "Fauth.c" + end + "L1" + end + "Rauth_failed" + end + end);
+}
+
+TEST(PostgresLogin, AWrongPasswordIsAMistakeOfTheConfiguration) {
+  const OneAnswer server(RefusalWith("28P01", "password authentication failed for user \"bi\""));
+  PostgresOptions options = server.options();
+  options.password = "S3cret";
+  const std::string told = OpeningOf(options);
+  EXPECT_THAT(told, testing::AllOf(StartsWith("C002: PostgreSQL: connection to server at "),
+                                   HasSubstr("FATAL:  password authentication failed for user "
+                                             "\"bi\" | check `user` and `password`")));
+  EXPECT_THAT(told, Not(HasSubstr("S3cret")));
+  EXPECT_THAT(told, Not(HasSubstr("auth_failed")));
+}
+
+TEST(PostgresLogin, APasswordThatIsMissingIs) {
+  const OneAnswer server(MessageOf('R', std::string("\0\0\0\3", 4)));
+  EXPECT_THAT(OpeningOf(server.options()),
+              testing::AllOf(StartsWith("C002: "), HasSubstr("write `password`")));
+}
+
+TEST(PostgresLogin, AServerThatIsFullOrStartsIsNot) {
+  {
+    const OneAnswer server(RefusalWith("53300", "sorry, too many clients already"));
+    EXPECT_THAT(OpeningOf(server.options()),
+                testing::AllOf(StartsWith("B001: "), HasSubstr("| lower permits")));
+  }
+  const OneAnswer server(RefusalWith("57P03", "the database system is starting up"));
+  EXPECT_THAT(OpeningOf(server.options()),
+              testing::AllOf(StartsWith("B001: "), HasSubstr("starting up | check that")));
+}
+
+TEST(PostgresConnectionString, WhatCannotBeIsTold) {
+  const auto told = [](const std::string& uri) {
+    return OpeningOf({.connection = uri, .connect_timeout_ms = 500});
+  };
+  EXPECT_EQ(told("postgresql://bi@db/shop?prot=5432"),
+            "C002: the `uri` cannot be read: it has the unknown key \"prot\" | did you mean "
+            "\"port\"?");
+  EXPECT_THAT(told("host=db colour=blue"), HasSubstr("it has the unknown key \"colour\" | write"));
+  EXPECT_EQ(told("password=my S3cret=5"),
+            "C002: the `uri` cannot be read: it has an unknown key | write "
+            "postgresql://user@host:5432/database, or host=... dbname=...");
+  EXPECT_THAT(told("host=127.0.0.1 port=99999"),
+              StartsWith("C002: a port of the `uri` or of `port` is not 1 to 65535"));
+  EXPECT_THAT(told("host=127.0.0.1 sslmode=bogus"),
+              StartsWith("C002: `ssl_mode`, or sslmode in the `uri`, is none that there is | "));
+}
+
 TEST(PostgresConnectionString, APasswordIsNeverShown) {
-  for (const char* uri : {"postgresql://bi:S3cret/x@db/shop", "postgresql://bi:pa@S3cret@db/shop",
-                          "postgresql://bi:S3cret@[bad", "host=127.0.0.1 port=S3cret",
-                          "password=S3cret host", "postgresql://bi:S3cret@127.0.0.1:1/shop"}) {
+  for (const char* uri :
+       {"postgresql://bi:S3cret/x@db/shop", "postgresql://bi:pa@S3cret@db/shop",
+        "postgresql://bi:S3cret@[bad", "host=127.0.0.1 port=S3cret", "password=S3cret host",
+        "password=two S3cret=1", "postgresql://bi:S3cret@127.0.0.1:1/shop"}) {
     const auto opened = OpenPostgres({.connection = uri, .connect_timeout_ms = 500});
     ASSERT_FALSE(opened) << uri;
     EXPECT_THAT(FormatError(opened.error()), Not(HasSubstr("S3cret"))) << uri;

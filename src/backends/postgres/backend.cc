@@ -1,4 +1,4 @@
-// OpenPostgres: reads how to connect, and makes sure that it can be done.
+// OpenPostgres: makes sure that the server can be reached.
 #include <algorithm>
 #include <memory>
 #include <mutex>
@@ -9,61 +9,13 @@
 #include "backends/postgres/connection.h"
 #include "backends/postgres/errors.h"
 #include "backends/postgres/library.h"
+#include "backends/postgres/parameters.h"
 #include "base/fork.h"
 #include "semaflow/backend.h"
 
 namespace semaflow {
 namespace postgres {
 namespace {
-
-/// A connection string, a URI or "", in its parts. What libpq says of a bad one may show a
-/// password, so it is not told.
-Result<ConnectionParameters> ReadConnection(const Api& api, const PostgresOptions& options) {
-  ConnectionParameters parameters = {{"application_name", "semaflow"}};
-  const auto set = [&parameters](std::string_view keyword, std::string value) {
-    for (auto& [known, old] : parameters) {
-      if (known == keyword) {
-        old = std::move(value);
-        return;
-      }
-    }
-    parameters.emplace_back(keyword, std::move(value));
-  };
-  if (!options.connection.empty()) {
-    char* text = nullptr;
-    PQconninfoOption* const parsed = api.PQconninfoParse(options.connection.c_str(), &text);
-    if (text != nullptr) api.PQfreemem(text);
-    if (parsed == nullptr) {
-      return tl::unexpected(
-          Error{.code = ErrorCode::kBadConfig,
-                .message = "the connection of a PostgreSQL data source cannot be read",
-                .help = "write postgresql://user@host:5432/database, or host=... dbname=..."});
-    }
-    for (const PQconninfoOption* option = parsed; option->keyword != nullptr; ++option) {
-      if (option->val != nullptr) set(option->keyword, option->val);
-    }
-    api.PQconninfoFree(parsed);
-  }
-  const std::pair<std::string_view, const std::string*> fields[] = {
-      {"host", &options.host},         {"port", &options.port},
-      {"dbname", &options.database},   {"user", &options.user},
-      {"password", &options.password}, {"service", &options.service},
-      {"sslmode", &options.ssl_mode},  {"sslrootcert", &options.ssl_root_certificate},
-  };
-  for (const auto& [keyword, value] : fields) {
-    if (!value->empty()) set(keyword, *value);
-  }
-  return parameters;
-}
-
-// A password with a sign that ends it in a URI is read as a host or a port, and would be shown.
-bool LooksCut(const ConnectionParameters& parameters) {
-  return std::any_of(parameters.begin(), parameters.end(), [](const auto& parameter) {
-    const auto& [keyword, value] = parameter;
-    if (keyword == "host" || keyword == "dbname") return value.find('@') != std::string::npos;
-    return keyword == "port" && value.find_first_not_of("0123456789,") != std::string::npos;
-  });
-}
 
 class PostgresBackend : public Backend {
  public:
@@ -108,15 +60,10 @@ class PostgresBackend : public Backend {
 
 }  // namespace
 
-Result<std::shared_ptr<Backend>> Open(const Api& api, const PostgresOptions& options) {
+Result<std::shared_ptr<Backend>> Open(const Api& api, const PostgresOptions& options,
+                                      const std::stop_token& stop) {
   auto parameters = ReadConnection(api, options);
   if (!parameters) return tl::unexpected(std::move(parameters).error());
-  if (LooksCut(*parameters)) {
-    return tl::unexpected(
-        Error{.code = ErrorCode::kBadConfig,
-              .message = "the host, port or database of a PostgreSQL data source cannot be one",
-              .help = "percent-encode the password in its URI, or write it as `password`"});
-  }
   const auto server = std::make_shared<const Server>(
       Server{.api = api,
              .canceller = std::make_shared<Canceller>(api),
@@ -125,7 +72,7 @@ Result<std::shared_ptr<Backend>> Open(const Api& api, const PostgresOptions& opt
              .transaction_pooler = options.transaction_pooler,
              .statement_timeout_ms = options.statement_timeout_ms,
              .schema = options.schema});
-  auto first = PostgresConnection::Open(server, {});
+  auto first = PostgresConnection::Open(server, stop);
   if (!first) return tl::unexpected(std::move(first).error());
   constexpr int kOldest = 15;
   const std::string version = (*first)->version();
@@ -137,7 +84,7 @@ Result<std::shared_ptr<Backend>> Open(const Api& api, const PostgresOptions& opt
   BackendLimits limits;
   // A pooler has more clients than the server has connections.
   if (!options.transaction_pooler) {
-    if (const auto connections = (*first)->ConnectionsMax()) {
+    if (const auto connections = (*first)->ConnectionsMax(stop)) {
       limits.connections_max = std::min(limits.connections_max, *connections);
     }
   }
@@ -146,10 +93,11 @@ Result<std::shared_ptr<Backend>> Open(const Api& api, const PostgresOptions& opt
 
 }  // namespace postgres
 
-Result<std::shared_ptr<Backend>> OpenPostgres(const PostgresOptions& options) {
+Result<std::shared_ptr<Backend>> OpenPostgres(const PostgresOptions& options,
+                                              std::stop_token stop) {
   const auto api = postgres::LoadLibrary();
   if (!api) return tl::unexpected(api.error());
-  return postgres::Open(**api, options);
+  return postgres::Open(**api, options, stop);
 }
 
 }  // namespace semaflow

@@ -45,6 +45,19 @@ std::int64_t TimeoutFor(const Server& server, std::int64_t timeout_ms) {
   return source > 0 ? std::min(source, query) : query;
 }
 
+// A schema that is not there is no error of the server's: it finds no table in it.
+Error Refused(const Server& server, const PGresult* result, const std::string& sql) {
+  Error error = MakeError(server.api, result, sql, {});
+  const char* const sqlstate = server.api.PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  const bool undefined_table = sqlstate != nullptr && std::string_view(sqlstate) == "42P01";
+  if (undefined_table && !server.schema.empty()) {
+    error.message += fmt::format(
+        " (a table without a schema is looked for in \"{}\", the `schema` of the data source)",
+        server.schema);
+  }
+  return error;
+}
+
 }  // namespace
 
 Result<void> PostgresConnection::Begin(std::int64_t timeout_ms, const std::stop_token& stop) {
@@ -94,7 +107,7 @@ std::string PostgresConnection::version() const {
   return fmt::format("{}.{}", number / 10'000, number % 10'000);
 }
 
-Result<int> PostgresConnection::ConnectionsMax() {
+Result<int> PostgresConnection::ConnectionsMax(const std::stop_token& stop) {
   // least() passes over NULL. The server has reserved_connections since 16.
   session_->set_until(Session::Clock::now() + server_->connect_timeout);
   const auto rows =
@@ -106,7 +119,7 @@ Result<int> PostgresConnection::ConnectionsMax() {
           " (SELECT datconnlimit FROM pg_catalog.pg_database"
           " WHERE datname = current_database() AND datconnlimit >= 0)) END"
           " FROM pg_catalog.pg_roles WHERE rolname = current_user",
-          {});
+          stop);
   session_->set_until(std::nullopt);
   if (!rows) return tl::unexpected(rows.error());
   if (rows->empty()) {
@@ -171,7 +184,7 @@ Result<void> PostgresConnection::Parse(PreparedStatement& statement, const std::
   }
   // Nothing is bound yet, so what the server says holds no value.
   if (api.PQresultStatus(parsed->get()) != PGRES_COMMAND_OK) {
-    return tl::unexpected(MakeError(api, parsed->get(), statement.sql, {}));
+    return tl::unexpected(Refused(*server_, parsed->get(), statement.sql));
   }
   if (api.PQsendDescribePrepared(connection, statement.name.c_str()) == 0) {
     return tl::unexpected(session_->Lost());

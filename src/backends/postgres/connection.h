@@ -56,7 +56,7 @@ class PostgresConnection : public Connection {
   /// Of the server: "15.18".
   std::string version() const;
   /// How many connections the server would give to this user and database, if nobody else had any.
-  Result<int> ConnectionsMax();
+  Result<int> ConnectionsMax(const std::stop_token& stop);
 
  private:
   friend class PostgresStream;

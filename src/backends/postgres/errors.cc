@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -30,10 +31,15 @@ constexpr std::array kClasses = {
     ErrorClass{"57P", ErrorCode::kBackendUnavailable, ""},  // shutdown, crash, cannot_connect_now
     ErrorClass{"08", ErrorCode::kBackendUnavailable, ""},   // connection_exception
     ErrorClass{"0A", ErrorCode::kBackendRefused, ""},       // feature_not_supported
-    ErrorClass{"28", ErrorCode::kBackendUnavailable,        // invalid_authorization
-               "check user and password of the connection"},
-    ErrorClass{"3D", ErrorCode::kBackendUnavailable, "check the name of the database"},
+    ErrorClass{"28", ErrorCode::kBadConfig,                 // invalid_authorization
+               "check `user` and `password` of the data source, or those in its `uri`"},
+    ErrorClass{"3D", ErrorCode::kBadConfig,  // invalid_catalog_name
+               "check `database` of the data source, or the one in its `uri`"},
     ErrorClass{"3F", ErrorCode::kBackendRefused, ""},  // invalid_schema_name
+    ErrorClass{
+        "42P01", ErrorCode::kBackendRefused,  // undefined_table
+        "correct `table` or `sql` in the model, or `schema` of the data source; semaflow check "
+        "--data compares all tables"},
     ErrorClass{"42", ErrorCode::kBackendRefused, ""},  // syntax_error_or_access_rule_violation
 };
 
@@ -75,6 +81,62 @@ Error MakeError(const Api& api, const PGresult* result, std::string_view sql,
       !hint.empty() && error.help.empty()) {
     error.help = HideValues(OneLine(hint), sql, parameters);
   }
+  return error;
+}
+
+namespace {
+
+// "connection to server at ... failed: FATAL:  28P01: password authentication failed for ...", and
+// behind it a line of where in the server's source; of several hosts a line each.
+struct LoginWords {
+  std::string sqlstate;  ///< The last one; "": libpq itself speaks.
+  std::string text;
+};
+
+LoginWords ReadLogin(std::string_view words) {
+  LoginWords login;
+  while (!words.empty()) {
+    const std::size_t end = words.find('\n');
+    std::string line(words.substr(0, end));
+    words.remove_prefix(end == std::string_view::npos ? words.size() : end + 1);
+    if (line.starts_with("LOCATION:")) continue;
+    constexpr std::size_t kStateSize = 5;
+    const auto is_state = [](std::string_view text) {
+      return std::all_of(text.begin(), text.end(),
+                         [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
+    };
+    const std::size_t at = line.find(":  ") + 3;
+    if (at >= 3 && line.size() > at + kStateSize + 1 && line[at + kStateSize] == ':' &&
+        is_state(std::string_view(line).substr(at, kStateSize))) {
+      login.sqlstate = line.substr(at, kStateSize);
+      line.erase(at, kStateSize + 2);
+    }
+    login.text += line + "\n";
+  }
+  return login;
+}
+
+}  // namespace
+
+Error LoginError(std::string_view words, bool needs_password) {
+  const LoginWords login = ReadLogin(words);
+  Error error = Unavailable(login.text);
+  if (needs_password) {
+    error.code = ErrorCode::kBadConfig;
+    error.help =
+        "the server asks for a password: write `password` of the data source, as \"env:NAME\" or "
+        "\"file:PATH\"";
+    return error;
+  }
+  if (login.sqlstate == "42501") {  // insufficient_privilege
+    error.code = ErrorCode::kBadConfig;
+    error.help = "grant CONNECT of the database to the role, or check `user` of the data source";
+    return error;
+  }
+  const ErrorClass& error_class = ClassOf(login.sqlstate);
+  if (error_class.code == ErrorCode::kBadConfig) error.code = error_class.code;
+  const bool known = error.code == error_class.code;
+  if (known && !error_class.help.empty()) error.help = error_class.help;
   return error;
 }
 

@@ -19,6 +19,10 @@ Error MakeError(const Api& api, const PGresult* result, std::string_view sql,
 Error MakeError(std::string_view sqlstate, std::string_view words, std::string_view sql,
                 const std::vector<Value>& parameters);
 
+/// Why no session came to be: what libpq says of it with PQERRORS_VERBOSE. kBadConfig where trying
+/// again is no use, because of who asks for what, else kBackendUnavailable.
+Error LoginError(std::string_view words, bool needs_password);
+
 /// The server went away, or never came: what libpq says of it, on one line.
 Error Unavailable(std::string_view words);
 

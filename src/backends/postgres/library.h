@@ -14,6 +14,7 @@
   X(PQclear)                        \
   X(PQconnectPoll)                  \
   X(PQconnectStartParams)           \
+  X(PQconnectionNeedsPassword)      \
   X(PQconninfoFree)                 \
   X(PQconninfoParse)                \
   X(PQconsumeInput)                 \
@@ -43,6 +44,7 @@
   X(PQsendQuery)                    \
   X(PQsendQueryPrepared)            \
   X(PQserverVersion)                \
+  X(PQsetErrorVerbosity)            \
   X(PQsetNoticeProcessor)           \
   X(PQsetSingleRowMode)             \
   X(PQsetnonblocking)               \

@@ -163,6 +163,8 @@ Result<void> Session::Connect(const ConnectionParameters& parameters,
   }
   api_.PQsetNoticeProcessor(
       connection_, [](void*, const char*) {}, nullptr);
+  // The words of a server that refuses come with their SQLSTATE.
+  api_.PQsetErrorVerbosity(connection_, PQERRORS_VERBOSE);
   const auto until = Clock::now() + timeout;
   PostgresPollingStatusType wants = PGRES_POLLING_WRITING;
   while (api_.PQstatus(connection_) != CONNECTION_BAD && wants != PGRES_POLLING_OK) {
@@ -180,7 +182,12 @@ Result<void> Session::Connect(const ConnectionParameters& parameters,
     wants = api_.PQconnectPoll(connection_);
     if (wants == PGRES_POLLING_FAILED) break;
   }
-  if (api_.PQstatus(connection_) != CONNECTION_OK) return tl::unexpected(Lost());
+  if (api_.PQstatus(connection_) != CONNECTION_OK) {
+    is_lost_ = true;
+    const bool needs_password = api_.PQconnectionNeedsPassword(connection_) != 0;
+    return tl::unexpected(LoginError(api_.PQerrorMessage(connection_), needs_password));
+  }
+  api_.PQsetErrorVerbosity(connection_, PQERRORS_DEFAULT);
   if (api_.PQsetnonblocking(connection_, 1) != 0) return tl::unexpected(Lost());
   return {};
 }

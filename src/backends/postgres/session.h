@@ -13,12 +13,10 @@
 #include <vector>
 
 #include "backends/postgres/library.h"
+#include "backends/postgres/parameters.h"
 #include "semaflow/error.h"
 
 namespace semaflow::postgres {
-
-/// Keywords of libpq and their values, as in a connection string.
-using ConnectionParameters = std::vector<std::pair<std::string, std::string>>;
 
 /// Wakes who waits in poll: an eventfd.
 class Waker {
@@ -60,7 +58,8 @@ class Session {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// Connects within `timeout`. Fails with kBackendUnavailable, kCancelled.
+  /// Connects within `timeout`. Fails with kBackendUnavailable, kBadConfig (the server does not let
+  /// in who asks so), kCancelled.
   static Result<std::unique_ptr<Session>> Open(const Api& api, std::shared_ptr<Canceller> canceller,
                                                const ConnectionParameters& parameters,
                                                std::chrono::milliseconds timeout,
