@@ -63,12 +63,6 @@ Outcome WriteSchema(const fs::path& path, const std::string& json) {
 ResultAll<CheckReport> AskData(Session& session, const Model& model) {
   const auto config = ReadConfig(session, model);
   if (!config) return tl::unexpected(config.error());
-  std::vector<DataSource> sources;
-  for (const std::string& name : model.Summary().data_sources) {
-    auto source = OpenSource(*config, model, name);
-    if (!source) return tl::unexpected(std::move(source.error()));
-    sources.push_back(std::move(*source));
-  }
   std::mutex mutex;
   std::string line;
   std::stop_source stop;
@@ -77,6 +71,12 @@ ResultAll<CheckReport> AskData(Session& session, const Model& model) {
     return line;
   });
   watch.Begin([stop]() mutable { stop.request_stop(); });
+  std::vector<DataSource> sources;
+  for (const std::string& name : model.Summary().data_sources) {
+    auto source = OpenSource(*config, model, name, stop.get_token());
+    if (!source) return tl::unexpected(std::move(source.error()));
+    sources.push_back(std::move(*source));
+  }
   CheckOptions options;
   options.stop = stop.get_token();
   options.progress = [&](std::string_view step, std::size_t done, std::size_t all) {

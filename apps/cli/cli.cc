@@ -85,7 +85,12 @@ int RunCli(const std::vector<std::string>& args, Streams& streams) {
   const bool pipe_closed = streams.out.failure() == EPIPE;
   const bool is_quiet =
       pipe_closed && !outcome && outcome.error().front().code == ErrorCode::kOutputFailed;
-  const int exit_code = outcome || is_quiet ? 0 : reporter.Fail(outcome.error());
+  int exit_code = outcome || is_quiet ? 0 : reporter.Fail(outcome.error());
+  const int signal = streams.interrupts.signal();
+  if (!outcome && signal != 0 && outcome.error().front().code == ErrorCode::kCancelled) {
+    constexpr int kSignalled = 128;  // What a shell tells of a program that a signal ended.
+    exit_code = kSignalled + signal;
+  }
   reporter.Finish();
   streams.err.Flush();
   return exit_code;

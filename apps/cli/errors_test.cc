@@ -1,9 +1,16 @@
 // Exit codes, errors as JSON, output that fails, Ctrl-C, hostile requests.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <chrono>
+#include <csignal>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "terminal_for_tests.h"
 
@@ -18,6 +25,13 @@ class ErrorsTest : public testing::Test, protected ShopFolder {
  protected:
   std::vector<std::string> Line(const std::string& measure = "o.revenue") {
     return {"query", shop, "-f", "sales", "-d", "c.country", "-m", measure};
+  }
+  /// Of a table, which a server may have.
+  std::string FarModel() {
+    folder.Write("far/tables/t.yaml",
+                 "name: t\ndata_source: shop\ntable: t\nmeasures: {n: {agg: count}}\n");
+    folder.Write("far/flows/f.yaml", "name: f\nbase_table: {semantic_table: t, alias: t}\n");
+    return folder.path("far");
   }
 };
 
@@ -92,6 +106,82 @@ TEST_F(ErrorsTest, CtrlCStopsTheQueryAtOnce) {
   EXPECT_THAT(answer.err, HasSubstr("error[Q005]"));
   EXPECT_THAT(answer.err, HasSubstr("1.0 s")) << "after a second a line shows that it runs";
   EXPECT_THAT(answer.err, HasSubstr("\r\x1b[Kerror")) << "and goes away before the error";
+}
+
+TEST_F(ErrorsTest, SignalsThatEndAProgramStopTheQuery) {
+  folder.Write("slow/tables/t.yaml",
+               "name: t\ndata_source: s\nsql: \"select a.range as x from range(100000000) a, "
+               "range(1000) b\"\nprimary_key: x\nmeasures: {n: {expr: x, agg: sum}}\n");
+  folder.Write("slow/flows/f.yaml", "name: f\nbase_table: {semantic_table: t, alias: t}\n");
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    Terminal terminal;
+    terminal.interrupts.number = signal;
+    terminal.interrupts.pressed = true;
+    const Answer answer = terminal.Run(
+        {"query", folder.path("slow"), "-f", "f", "-m", "t.n", "--database", ":memory:"});
+    EXPECT_EQ(answer.exit_code, 128 + signal);
+    EXPECT_THAT(answer.err, HasSubstr("error[Q005]"));
+  }
+}
+
+/// A server that takes connections and says nothing.
+class SilentServer {
+ public:
+  SilentServer() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const any = reinterpret_cast<sockaddr*>(&address);
+    EXPECT_EQ(::bind(socket_, any, size), 0);
+    EXPECT_EQ(::listen(socket_, 8), 0);
+    EXPECT_EQ(::getsockname(socket_, any, &size), 0);
+    port_ = std::to_string(ntohs(address.sin_port));
+  }
+  ~SilentServer() { ::close(socket_); }
+  SilentServer(const SilentServer&) = delete;
+  SilentServer& operator=(const SilentServer&) = delete;
+  const std::string& port() const { return port_; }
+
+ private:
+  int socket_;
+  std::string port_;
+};
+
+TEST_F(ErrorsTest, WhoConnectsCanBeStopped) {
+  const SilentServer server;
+  folder.Write("far/semaflow.toml",
+               "[datasources.shop]\ntype = \"postgres\"\nhost = "
+               "\"127.0.0.1\"\nport = " +
+                   server.port() + "\n");
+  const auto began = std::chrono::steady_clock::now();
+  const std::vector<std::string> query = {"query", FarModel(), "-f", "f", "-m", "t.n"};
+  std::vector<std::string> timed = query;
+  timed.insert(timed.end(), {"--timeout", "0.2"});
+  const Answer late = RunLine(timed);
+  EXPECT_EQ(late.exit_code, 7);
+  EXPECT_THAT(late.err, HasSubstr("error[Q004]: no connection to data source \"shop\" within the "
+                                  "200 ms of the query"));
+  const std::vector<std::string> check = {"check", FarModel(), "--data"};
+  for (const std::vector<std::string>& line : {query, check}) {
+    Terminal terminal;
+    terminal.interrupts.pressed = true;
+    const Answer answer = terminal.Run(line);
+    EXPECT_EQ(answer.exit_code, 130) << answer.err;
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(5));
+}
+
+TEST_F(ErrorsTest, AUriThatCannotBeReadIsToldAtItsPlace) {
+  folder.Write("far/semaflow.toml",
+               "[datasources.shop]\ntype = \"postgres\"\nuri = \"postgresql://db/shop?prot=1\"\n");
+  const Answer answer = RunLine({"query", FarModel(), "-f", "f", "-m", "t.n"});
+  EXPECT_EQ(answer.exit_code, 2);
+  EXPECT_THAT(answer.err, HasSubstr("semaflow.toml:3:"));
+  EXPECT_THAT(answer.err,
+              HasSubstr("error[C002]: data source \"shop\": the `uri` cannot be read: it "
+                        "has the unknown key \"prot\"\n"));
+  EXPECT_THAT(answer.err, HasSubstr("help: did you mean \"port\"?"));
 }
 
 TEST_F(ErrorsTest, JsonErrorsAreOneObject) {

@@ -10,9 +10,9 @@
 namespace semaflow::cli {
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
+volatile std::sig_atomic_t noted = 0;
 
-void NoteInterrupt(int) { interrupted = 1; }
+void NoteSignal(int signal) { noted = signal; }
 
 class ProcessInterrupts final : public Interrupts {
  public:
@@ -20,18 +20,26 @@ class ProcessInterrupts final : public Interrupts {
     // Without SA_RESTART: a write that blocks in a full pipe must end too. The second Ctrl-C finds
     // the default action and ends the process.
     struct sigaction action = {};
-    action.sa_handler = NoteInterrupt;
+    action.sa_handler = NoteSignal;
     action.sa_flags = static_cast<int>(SA_RESETHAND);
     sigaction(SIGINT, &action, nullptr);
+    for (const int signal : {SIGTERM, SIGHUP}) {
+      // Who ignores it for us (nohup) wants the query to run on.
+      struct sigaction before = {};
+      sigaction(signal, nullptr, &before);
+      if (before.sa_handler != SIG_IGN) sigaction(signal, &action, nullptr);
+    }
   }
-  bool pending() const override { return interrupted != 0; }
+  int signal() const override { return noted; }
 };
 
 /// The actions of a command line's process, until it is destroyed.
 class ProcessSignals {
  public:
   ProcessSignals() {
-    interrupted = 0;
+    noted = 0;
+    sigaction(SIGTERM, nullptr, &terminate_before_);
+    sigaction(SIGHUP, nullptr, &hang_up_before_);
     struct sigaction action = {};
     // A closed pipe is an answer of write(), not the end of the process.
     action.sa_handler = SIG_IGN;
@@ -46,6 +54,8 @@ class ProcessSignals {
   ~ProcessSignals() {
     sigaction(SIGPIPE, &pipe_before_, nullptr);
     sigaction(SIGINT, &interrupt_before_, nullptr);
+    sigaction(SIGTERM, &terminate_before_, nullptr);
+    sigaction(SIGHUP, &hang_up_before_, nullptr);
   }
   ProcessSignals(const ProcessSignals&) = delete;
   ProcessSignals& operator=(const ProcessSignals&) = delete;
@@ -53,6 +63,8 @@ class ProcessSignals {
  private:
   struct sigaction pipe_before_ = {};
   struct sigaction interrupt_before_ = {};
+  struct sigaction terminate_before_ = {};
+  struct sigaction hang_up_before_ = {};
 };
 
 /// Columns of the terminal behind `descriptor`; 0: not known.

@@ -1,9 +1,12 @@
 #include "query_runner.h"
 
+#include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <functional>
 #include <future>
 #include <memory>
+#include <stop_token>
 #include <utility>
 
 namespace semaflow::cli {
@@ -28,11 +31,34 @@ QueryRunner::QueryRunner(Session& session, const Model& model, const Config& con
       config_(config),
       watch_(session.streams, [this] { return Progress(); }) {}
 
-ResultAll<RowLimits> QueryRunner::LimitsOf(const std::string& data_source) {
+std::int64_t QueryRunner::TimeoutOf(const std::string& data_source) const {
+  if (session_.arguments.timeout_ms) return *session_.arguments.timeout_ms;
+  const DataSourceConfig* const found = config_.Find(data_source);
+  return found != nullptr ? found->options.timeout_ms : 0;
+}
+
+ResultAll<RowLimits> QueryRunner::LimitsOf(const std::string& data_source,
+                                           Watch::Clock::time_point began) {
   const auto found = open_.find(data_source);
   if (found != open_.end()) return found->second;
-  auto source = OpenSource(config_, model_, data_source);
-  if (!source) return tl::unexpected(std::move(source.error()));
+  const std::int64_t timeout_ms = TimeoutOf(data_source);
+  std::optional<Watch::Clock::time_point> until;
+  if (timeout_ms > 0) until = began + std::chrono::milliseconds(timeout_ms);
+  std::stop_source stop;
+  watch_.Begin([stop]() mutable { stop.request_stop(); }, until);
+  auto source = OpenSource(config_, model_, data_source, stop.get_token());
+  if (!source) {
+    watch_.Quiet();
+    const bool stopped = source.error().front().code == ErrorCode::kCancelled;
+    if (!stopped || session_.streams.interrupts.pending()) {
+      return tl::unexpected(std::move(source.error()));
+    }
+    return tl::unexpected(Errors{
+        Error{.code = ErrorCode::kDeadline,
+              .message = "no connection to data source \"" + data_source + "\" within the " +
+                         std::to_string(timeout_ms) + " ms of the query",
+              .help = "check that the server runs and can be reached, or raise timeout_ms"}});
+  }
   // One query at a time: whatever happens to one, the next has no connection of its own.
   source->options.permits = 1;
   auto added = AddDataSources(engine_, {*source});
@@ -41,10 +67,17 @@ ResultAll<RowLimits> QueryRunner::LimitsOf(const std::string& data_source) {
 }
 
 ResultAll<ResultStream> QueryRunner::Start(CompiledQuery query) {
-  const auto limits = LimitsOf(query.data_source);
+  const auto began = Watch::Clock::now();
+  const bool opens = !open_.contains(query.data_source);
+  const auto limits = LimitsOf(query.data_source, began);
   if (!limits) return tl::unexpected(limits.error());
   QueryOptions options = OptionsFor(query, *limits);
   options.timeout_ms = session_.arguments.timeout_ms;
+  if (const std::int64_t timeout_ms = TimeoutOf(query.data_source); opens && timeout_ms > 0) {
+    const auto spent =
+        std::chrono::duration_cast<std::chrono::milliseconds>(Watch::Clock::now() - began);
+    options.timeout_ms = std::max<std::int64_t>(timeout_ms - spent.count(), 1);
+  }
   // Shared with the completion, which may come when this call has ended (after an exception).
   auto promise = std::make_shared<std::promise<Result<ResultStream>>>();
   auto rows = promise->get_future();

@@ -24,7 +24,10 @@ class QueryRunner {
   Result<WriteSummary> Write(ResultStream& stream, RowFormat format, const ByteSink& sink);
 
  private:
-  ResultAll<RowLimits> LimitsOf(const std::string& data_source);
+  /// Milliseconds that a query of the data source has; 0: for ever.
+  std::int64_t TimeoutOf(const std::string& data_source) const;
+  /// Opens the data source if it is not. What it takes is of the query's time.
+  ResultAll<RowLimits> LimitsOf(const std::string& data_source, Watch::Clock::time_point began);
   std::string Progress();
 
   Session& session_;

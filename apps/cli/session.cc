@@ -1,6 +1,7 @@
 #include "session.h"
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -154,9 +155,9 @@ ResultAll<Config> ReadConfig(Session& session, const Model& model) {
   return config;
 }
 
-ResultAll<DataSource> OpenSource(const Config& config, const Model& model,
-                                 const std::string& name) {
-  auto source = OpenDataSource(config, model, name);
+ResultAll<DataSource> OpenSource(const Config& config, const Model& model, const std::string& name,
+                                 std::stop_token stop) {
+  auto source = OpenDataSource(config, model, name, std::move(stop));
   if (source) return source;
   for (Error& error : source.error()) {
     if (error.code == ErrorCode::kUnknownDataSource && error.candidates.empty()) {
@@ -167,8 +168,9 @@ ResultAll<DataSource> OpenSource(const Config& config, const Model& model,
 }
 
 Error OutputError(const Streams& streams) {
-  if (streams.interrupts.pending()) {
-    return Error{.code = ErrorCode::kCancelled, .message = "stopped by Ctrl-C"};
+  if (const int signal = streams.interrupts.signal(); signal != 0) {
+    const char* const name = signal == SIGTERM ? "SIGTERM" : signal == SIGHUP ? "SIGHUP" : "Ctrl-C";
+    return Error{.code = ErrorCode::kCancelled, .message = std::string("stopped by ") + name};
   }
   return Error{.code = ErrorCode::kOutputFailed,
                .message = std::string("standard output cannot be written: ") +

@@ -1,6 +1,7 @@
 // One run of a command: its arguments, its streams, and the steps that commands share.
 #pragma once
 
+#include <stop_token>
 #include <string>
 
 #include "arguments.h"
@@ -47,9 +48,11 @@ ResultAll<Config> ReadConfigFile(Session& session, const ConfigFile& file);
 ResultAll<Config> ReadConfig(Session& session, const Model& model);
 
 /// Opens one data source; the help of an unconfigured one names the options of the command line.
-ResultAll<DataSource> OpenSource(const Config& config, const Model& model, const std::string& name);
+/// kCancelled soon after `stop` was asked to stop.
+ResultAll<DataSource> OpenSource(const Config& config, const Model& model, const std::string& name,
+                                 std::stop_token stop);
 
-/// kOutputFailed, or kCancelled where Ctrl-C ended the writing.
+/// kOutputFailed, or kCancelled where a signal ended the writing.
 Error OutputError(const Streams& streams);
 
 /// Writes text to standard output.

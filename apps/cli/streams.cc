@@ -30,7 +30,8 @@ bool FileOutput::WriteNow(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
     if (written < 0) {
-      // EINTR ends the writing too: the only signal that does not end the process is Ctrl-C.
+      // EINTR ends the writing too: the only signals that do not end the process ask for
+      // its end.
       failure_ = errno;
       return false;
     }

@@ -30,13 +30,16 @@ class Output {
   virtual int failure() const = 0;
 };
 
-/// Ctrl-C. Until Arm it ends the process, as it does for any program.
+/// The signals that ask a program to end: Ctrl-C (SIGINT), SIGTERM, and SIGHUP, which a terminal
+/// sends when it goes. Until Arm they end the process, as they do for any program.
 class Interrupts {
  public:
   virtual ~Interrupts() = default;
-  /// From now on the first one is only noted; a second ends the process.
+  /// From now on the first one is only noted; the same once more ends the process.
   virtual void Arm() = 0;
-  virtual bool pending() const = 0;
+  /// The one that came; 0: none.
+  virtual int signal() const = 0;
+  bool pending() const { return signal() != 0; }
 };
 
 /// Borrowed by RunCli for the time of the call.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -71,10 +72,11 @@ class TextOutput final : public Output {
 class TestInterrupts final : public Interrupts {
  public:
   void Arm() override { armed = true; }
-  bool pending() const override { return pressed; }
+  int signal() const override { return pressed ? number : 0; }
 
   std::atomic<bool> armed = false;
   std::atomic<bool> pressed = false;
+  int number = SIGINT;
 };
 
 /// What a command line gave.

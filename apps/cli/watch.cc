@@ -28,11 +28,12 @@ Watch::~Watch() {
   thread_.join();
 }
 
-void Watch::Begin(std::function<void()> cancel) {
+void Watch::Begin(std::function<void()> cancel, std::optional<Clock::time_point> until) {
   {
     const std::lock_guard lock(mutex_);
     cancel_ = std::move(cancel);
-    began_ = std::chrono::steady_clock::now();
+    began_ = Clock::now();
+    until_ = until;
     quiet_ = false;
   }
   changed_.notify_one();
@@ -51,7 +52,7 @@ void Watch::Run() {
       changed_.wait(lock, [this] { return ending_ || cancel_; });
       continue;
     }
-    if (streams_.interrupts.pending()) {
+    if (streams_.interrupts.pending() || (until_ && Clock::now() >= *until_)) {
       const auto cancel = std::exchange(cancel_, nullptr);
       lock.unlock();
       cancel();
@@ -64,7 +65,7 @@ void Watch::Run() {
 }
 
 void Watch::ShowLine() {
-  const auto elapsed = std::chrono::steady_clock::now() - began_;
+  const auto elapsed = Clock::now() - began_;
   if (!streams_.err_is_terminal || elapsed < kShowAfter) return;
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.1f s", std::chrono::duration<double>(elapsed).count());
