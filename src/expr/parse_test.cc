@@ -176,7 +176,7 @@ TEST(Parse, TypedLiterals) {
       {"interval '1 year 6 months -2 days 90 minutes'", "interval '18 months -2 days 90 minutes'"},
       {"interval '1.5 seconds'", "interval '1500 milliseconds'"},
       {"-interval '1 day'", "-interval '1 day'"},
-      {"date '2024-02-30'", "E006: this is not a date"},
+      {"date '2024-02-30'", "E006: this is not a date: the month 2024-02 has 29 days"},
       {"date '2024-02-29 12:00:00'", "E006: this is not a date"},
       {"timestamp 'soon'", "E006: this is not a timestamp"},
       {"timestamptz '2024-02-29 12:00:00'", "E006: this is not an instant"},

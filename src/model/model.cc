@@ -143,9 +143,11 @@ std::string AliasLacking(const Model& model, const Flow& flow, AliasIndex alias,
     const auto other = flow.alias_names.find(first);
     if (own != table.members.end()) {
       lacking = AliasLacking(model, flow, alias, own->second);
+    } else if (name->parts.size() < 2) {
+      return false;
     } else if (other == flow.alias_names.end()) {
       lacking = first;
-    } else if (name->parts.size() > 1) {
+    } else {
       const auto& members = model.tables[flow.aliases[other->second].table].members;
       const auto there = members.find(name->parts[1]);
       if (there != members.end()) {

@@ -67,10 +67,10 @@ TEST(Names, AWordThatIsComparedMayBeAText) {
                    R"~("]})~");
   };
   EXPECT_EQ(problems("o.status == shipd"),
-            "R004 1:72 the flow \"sales\" has no field \"shipd\" | "
+            "R004 1:71 the flow \"sales\" has no field \"shipd\" | "
             "a text stands in single quotes: 'shipd'");
   EXPECT_EQ(problems(R"~(o.status in ('a', \"it's\"))~"),
-            "R004 1:59 the flow \"sales\" has no field \"it's\" | "
+            "R004 1:58 the flow \"sales\" has no field \"it's\" | "
             "a text stands in single quotes: 'it''s'");
   EXPECT_THAT(problems("shipd == o.status"), testing::Not(HasSubstr("quotes")));
   EXPECT_THAT(problems("o.status == o.shipd"), testing::Not(HasSubstr("quotes")));
