@@ -110,8 +110,7 @@ class Walk {
     for (const auto& [alias, head] : read_) {
       if (!IsFiltering(head)) Join(alias, &reads_.uses()[alias]);
     }
-    // Joining what lies before one may find further ones.
-    for (std::size_t i = 0; i < filtering_.size(); ++i) AddSemiJoin(filtering_[i]);
+    JoinFiltering();
     if (counted_.away != kSelf) AddMissing();
     CheckRows();
     return std::move(reached_);
@@ -137,6 +136,23 @@ class Walk {
     bool is_partner = false;    // Rows without a partner there are not in the flow.
     bool is_joined = false;     // Something else reads it, too.
   };
+
+  // All that is joined comes before the semi-joins, for what is inside of one cannot be read from
+  // outside. Joining what lies before one may find further ones, or join another as a partner.
+  void JoinFiltering() {
+    for (bool changed = true; changed;) {
+      const std::size_t joins = reached_.joins.size();
+      for (std::size_t i = 0; i < filtering_.size(); ++i) JoinBefore(filtering_[i]);
+      changed = reached_.joins.size() != joins;
+    }
+    for (std::size_t i = 0; i < filtering_.size(); ++i) AddSemiJoin(filtering_[i]);
+  }
+
+  void JoinBefore(Filtering filtering) {
+    const AliasIndex head = filtering.head;
+    if (filtering.is_joined || !Join(rooted_.Toward(head), FirstBeyond(head))) return;
+    if (places_[head].state == State::kJoined) JoinBeyond(head);
+  }
 
   bool IsReadByMore(const AliasUse& use) const {
     return use.by_dimension || (use.homes & counted_.home_bit) != 0;
@@ -252,13 +268,9 @@ class Walk {
     const auto& [head, filters, is_partner, is_joined] = filtering;
     if (is_joined) return;
     const AliasIndex from = rooted_.Toward(head);
-    const AliasUse* use = FirstBeyond(head);
-    if (!Join(from, use)) return;
-    if (places_[head].state == State::kJoined) {  // As a partner of one between.
-      JoinBeyond(head);
-      return;
-    }
-    if (!CanStep(from, head, use)) return;
+    if (places_[from].state != State::kJoined) return;  // Why was told.
+    if (places_[head].state == State::kJoined) return;  // As a partner of one between.
+    if (!CanStep(from, head, FirstBeyond(head))) return;
     SemiJoin semi = SemiJoinWith(head, from, [&] { JoinBeyond(head); });
     const auto is_beyond = [&](const expr::Ref& ref) {
       const bool has_alias = ref.alias != kSelf && ref.alias < flow_.aliases.size();
