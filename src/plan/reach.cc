@@ -110,7 +110,7 @@ class Walk {
     for (const auto& [alias, head] : read_) {
       if (!IsFiltering(head)) Join(alias, &reads_.uses()[alias]);
     }
-    JoinFiltering();
+    if (!filtering_.empty()) JoinFiltering();
     if (counted_.away != kSelf) AddMissing();
     CheckRows();
     return std::move(reached_);
@@ -139,7 +139,7 @@ class Walk {
 
   // All that is joined comes before the semi-joins, for what is inside of one cannot be read from
   // outside. Joining what lies before one may find further ones, or join another as a partner.
-  void JoinFiltering() {
+  [[gnu::noinline]] void JoinFiltering() {  // Most questions have none.
     for (bool changed = true; changed;) {
       const std::size_t joins = reached_.joins.size();
       for (std::size_t i = 0; i < filtering_.size(); ++i) JoinBefore(filtering_[i]);

@@ -63,8 +63,9 @@ void AddExprError(ResolveState& state, const JsonNode& text, Error error) {
 /// What errors of a name tell: its place in the text.
 class AtName {
  public:
-  AtName(Problems& problems, std::string_view text, Span at) : problems_(problems) {
-    problems_.BeginInside(text, at);
+  AtName(Problems& problems, std::string_view text, Span at, bool may_be_text)
+      : problems_(problems) {
+    problems_.BeginInside(text, at, may_be_text);
   }
   AtName(const AtName&) = delete;
   AtName& operator=(const AtName&) = delete;
@@ -121,7 +122,8 @@ class Binder {
 
   bool BindName(Expr& expr, Level level) {
     const Name& name = std::get<Name>(expr.node);
-    const AtName place(state_.problems, text_.text, expr.span);
+    const bool may_be_text = std::find(values_.begin(), values_.end(), &name) != values_.end();
+    const AtName place(state_.problems, text_.text, expr.span, may_be_text);
     if (IsRowsName(expr)) {
       return Misplaced("rows can only be counted", "write count(" + name.parts[0] + ".*)");
     }
@@ -140,8 +142,7 @@ class Binder {
       const std::string text = name.parts[0] + "." + name.parts[1];
       if (IsGrainOfNamedColumn(state_, {text, text_.span, {}, {}})) return false;
     }
-    const bool may_be_text = std::find(values_.begin(), values_.end(), &name) != values_.end();
-    const auto field = state_.names.Find(name.parts, text_.span, WantedAt(level), may_be_text);
+    const auto field = state_.names.Find(name.parts, text_.span, WantedAt(level));
     if (!field) return false;
     expr.node = field->ref;
     return true;

@@ -109,14 +109,14 @@ std::optional<Field> Names::Find(const WrittenName& name, Wanted wanted) const {
   return FindSplit(split, name, wanted);
 }
 
-std::optional<Field> Names::Find(const std::vector<std::string>& parts, Span at, Wanted wanted,
-                                 bool may_be_text) const {
+std::optional<Field> Names::Find(const std::vector<std::string>& parts, Span at,
+                                 Wanted wanted) const {
   std::string text;
   for (const std::string& part : parts) {
     if (!text.empty()) text += '.';
     text += part;
   }
-  const WrittenName name{text, at, {}, {}, may_be_text};
+  const WrittenName name{text, at, {}, {}};
   if (graph_ != nullptr) return FindInGraph(name, wanted);
   if (parts.size() > 3) {
     AddUnknown(Split{{text}, 1}, name, wanted);
@@ -429,7 +429,8 @@ void Names::AddUnknown(const Split& split, const WrittenName& name, Wanted wante
       help += (help.empty() ? "the aliases of the flow are \"" : ", \"") + alias.name + "\"";
     }
   }
-  if (name.may_be_text) help = "a text stands in single quotes: " + InSingleQuotes(name.text);
+  if (problems_.may_be_text())
+    help = "a text stands in single quotes: " + InSingleQuotes(name.text);
   problems_.Add(ErrorCode::kUnknownField, name.span,
                 "the flow \"" + flow_.name + "\" has no " + std::string(SortText(wanted)) + " " +
                     Quoted(name.text),

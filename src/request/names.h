@@ -38,7 +38,6 @@ struct WrittenName {
   Span span;
   std::string_view grain;
   Span grain_span;
-  bool may_be_text = false;  ///< Stands where a value is likely: a text without its quotes?
 };
 
 /// Looks names up in one flow. Cheap: hash lookups, nothing allocated unless something is wrong.
@@ -59,8 +58,7 @@ class Names {
 
   /// The same for a name split at its dots; `columns` of expressions are not fields, so what is
   /// hidden behind a name stays there.
-  std::optional<Field> Find(const std::vector<std::string>& parts, Span at, Wanted wanted,
-                            bool may_be_text = false) const;
+  std::optional<Field> Find(const std::vector<std::string>& parts, Span at, Wanted wanted) const;
 
   /// The field that `text` alone means, without its grain; nullopt: none, or several. Tells
   /// nothing.

@@ -30,11 +30,17 @@ class Problems {
 
   /// What is told until EndInside() at the whole of a text that says `text`, is told at `inside` of
   /// it: an expression stands in the request as one token.
-  void BeginInside(std::string_view text, Span inside) {
+  /// `may_be_text`: a name there stands where a value is likely, so it may lack the quotes of one.
+  void BeginInside(std::string_view text, Span inside, bool may_be_text) {
     inside_text_ = text;
     inside_ = inside;
+    may_be_text_ = may_be_text;
   }
-  void EndInside() { inside_text_ = {}; }
+  void EndInside() {
+    inside_text_ = {};
+    may_be_text_ = false;
+  }
+  bool may_be_text() const { return may_be_text_; }
 
   bool empty() const { return found_.empty(); }
   std::size_t count() const { return found_.size() + more_; }
@@ -60,6 +66,7 @@ class Problems {
   std::string_view text_;
   std::string_view inside_text_;
   Span inside_;
+  bool may_be_text_ = false;
   std::vector<Found> found_;
   std::size_t more_ = 0;
 };

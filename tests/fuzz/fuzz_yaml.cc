@@ -66,7 +66,8 @@ std::size_t EntriesOf(const YamlDocument& document, std::string_view key) {
   return 0;
 }
 
-void CheckTable(const Model& built, const YamlDocument& document, const std::string& name) {
+void CheckTable(const semaflow::model::Model& built, const YamlDocument& document,
+                const std::string& name) {
   const Table* table = built.FindTable(name);
   Require(table != nullptr);
   Require(table->dimensions.size() == EntriesOf(document, "dimensions"));
@@ -79,7 +80,8 @@ void CheckTable(const Model& built, const YamlDocument& document, const std::str
   }
 }
 
-void CheckFlow(const Model& built, const YamlDocument& document, const std::string& name) {
+void CheckFlow(const semaflow::model::Model& built, const YamlDocument& document,
+               const std::string& name) {
   const Flow* flow = built.FindFlow(name);
   Require(flow != nullptr);
   Require(flow->dimensions.size() == EntriesOf(document, "dimensions"));
