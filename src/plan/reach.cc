@@ -8,6 +8,7 @@
 #include "expr/visit.h"
 #include "plan/conditions.h"
 #include "plan/names.h"
+#include "plan/rooted.h"
 
 namespace semaflow::plan {
 namespace {
@@ -16,76 +17,6 @@ using expr::AliasIndex;
 using expr::kSelf;
 using model::Cardinality;
 using model::JoinType;
-
-// The edge between an alias and its parent is named by the child. Every walk below is over steps
-// (from -> to), down or up one edge.
-
-bool Multiplies(Cardinality cardinality, bool reversed) {
-  switch (cardinality) {
-    case Cardinality::kOneToOne:
-      return false;
-    case Cardinality::kManyToMany:
-      return !Planted(Bug::kManyToManyIsOne);
-    case Cardinality::kManyToOne:
-      return reversed && !Planted(Bug::kUpIsOne);
-    case Cardinality::kOneToMany:
-      return !reversed && !Planted(Bug::kDownIsOne);
-  }
-  SEMA_CHECK(false, "a cardinality without a case");
-}
-
-// True when a row on the given side of the edge is in the flow only with a partner on the other.
-bool LosesRows(JoinType type, bool on_parent_side) {
-  switch (type) {
-    case JoinType::kInner:
-      return !Planted(Bug::kInnerKeepsRows);
-    case JoinType::kRight:
-      return on_parent_side && !Planted(Bug::kRightIsLeft);
-    case JoinType::kLeft:
-    case JoinType::kFull:
-      return Planted(Bug::kLeftLosesRows);
-  }
-  SEMA_CHECK(false, "a join type without a case");
-}
-
-// The tree of the flow seen from one root.
-class Rooted {
- public:
-  Rooted(const model::Flow& flow, AliasIndex root) : flow_(flow), root_(root) {
-    if (flow.aliases[root].parent == kSelf) return;
-    back_.assign(flow.aliases.size(), kSelf);
-    for (AliasIndex at = root; flow.aliases[at].parent != kSelf; at = flow.aliases[at].parent) {
-      back_[flow.aliases[at].parent] = at;
-    }
-  }
-  /// The neighbour of `alias` that is nearer to the root; kSelf for the root.
-  AliasIndex Toward(AliasIndex alias) const {
-    if (alias == root_) return kSelf;
-    const bool is_between = !back_.empty() && back_[alias] != kSelf;
-    const AliasIndex next = is_between ? back_[alias] : flow_.aliases[alias].parent;
-    SEMA_CHECK(next != kSelf, "an alias of another tree of the forest");
-    return next;
-  }
-  bool Reversed(AliasIndex from, AliasIndex to) const { return flow_.aliases[from].parent == to; }
-  const model::Alias& Edge(AliasIndex from, AliasIndex to) const {
-    return flow_.aliases[Reversed(from, to) ? from : to];
-  }
-  bool Multiplies(AliasIndex from, AliasIndex to) const {
-    return plan::Multiplies(Edge(from, to).cardinality, Reversed(from, to));
-  }
-  /// True when a row of `from` needs a partner in `to`.
-  bool Loses(AliasIndex from, AliasIndex to) const {
-    return LosesRows(Edge(from, to).join_type,
-                     Reversed(from, to) == Planted(Bug::kJoinSidesSwapped));
-  }
-
- private:
-  const model::Flow& flow_;
-  AliasIndex root_;
-  // Of what lies between the root and the base: the child that leads to the root. Empty when the
-  // base is the root.
-  NodeVector<AliasIndex> back_;
-};
 
 class Walk {
  public:
