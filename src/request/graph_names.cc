@@ -52,6 +52,19 @@ std::string InFull(const std::string& path, const WrittenPath& written) {
   return field.empty() ? path : path + "." + std::string(field);
 }
 
+/// Whether two names of a request lead to the same from the rows of each table that are taken.
+bool MeanTheSame(const std::vector<NamesAt>& all, AliasIndex a, AliasIndex b) {
+  return std::all_of(all.begin(), all.end(), [&](const NamesAt& names) {
+    const auto meant = [&names](AliasIndex asked) {
+      const auto found =
+          std::find_if(names.aliases.begin(), names.aliases.end(),
+                       [asked](const NamesAt::Meant& name) { return name.asked == asked; });
+      return found == names.aliases.end() ? kSelf : found->meant;
+    };
+    return meant(a) != kSelf && meant(a) == meant(b);
+  });
+}
+
 }  // namespace
 
 void BindNames(const NamesAt& names, Expr& expr) {
@@ -444,9 +457,30 @@ void GraphNames::Finish(ResolvedQuery& query) {
     if (!names) return;
     graph.names.push_back(*std::move(names));
   }
-  if (homes.size() != 1) return;
-  ForEachTerm(query, [&](Expr& term) { BindNames(graph.names.front(), term); });
-  graph.names.clear();
+  if (homes.size() == 1) {
+    ForEachTerm(query, [&](Expr& term) { BindNames(graph.names.front(), term); });
+    graph.names.clear();
+    return;
+  }
+  // A field that is named in two ways, in full and short, is one: conditions on groups and orders
+  // read the dimension that they name, however the request names it there.
+  NodeVector<Ref> grouped;
+  for (const ResolvedColumn& dimension : query.dimensions) {
+    expr::ForEachNode(dimension.value, [&](const Expr& node) {
+      if (const Ref* ref = expr::As<Ref>(node)) grouped.push_back(*ref);
+    });
+  }
+  const auto read_dimension = [&](Expr& node) {
+    Ref* const ref = expr::As<Ref>(node);
+    if (ref == nullptr) return;
+    for (const Ref& dimension : grouped) {
+      Ref same = *ref;
+      same.alias = dimension.alias;
+      if (same == dimension && MeanTheSame(graph.names, ref->alias, same.alias)) *ref = same;
+    }
+  };
+  for (Expr& filter : query.filters) expr::RewriteNodes(filter, read_dimension);
+  for (ResolvedOrder& order : query.order) expr::RewriteNodes(order.value, read_dimension);
 }
 
 }  // namespace semaflow::request
