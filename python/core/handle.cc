@@ -20,6 +20,27 @@ namespace nb = nanobind;
 
 /// How long Ctrl-C may wait to be seen.
 constexpr std::chrono::milliseconds kSignalsEvery{50};
+/// How long Close waits for callers that were told that it is closed.
+constexpr int kLeaveMs = 2'000;
+
+/// The GIL is let go while it lives.
+class LetGo {
+ public:
+  explicit LetGo(Calls& calls) : calls_(calls) {
+    ++calls_.inside;
+    thread_ = PyEval_SaveThread();
+  }
+  ~LetGo() {
+    PyEval_RestoreThread(thread_);
+    --calls_.inside;
+  }
+  LetGo(const LetGo&) = delete;
+  LetGo& operator=(const LetGo&) = delete;
+
+ private:
+  Calls& calls_;
+  PyThreadState* thread_ = nullptr;
+};
 
 /// A Python function that other threads call once, and let go of, with the GIL.
 class Callback {
@@ -130,9 +151,11 @@ class Waiting {
 
 }  // namespace
 
-Stream::Stream(ResultStream rows, AnswerInfo info, std::shared_ptr<Readers> readers)
+Stream::Stream(ResultStream rows, AnswerInfo info, std::shared_ptr<Readers> readers,
+               std::shared_ptr<Calls> calls)
     : state_(std::make_shared<State>(State{std::move(rows), std::move(info)})),
-      readers_(std::move(readers)) {
+      readers_(std::move(readers)),
+      calls_(std::move(calls)) {
   TakeHead(*state_->rows, state_->info);
 }
 
@@ -159,7 +182,7 @@ nb::object AnswerOf(std::optional<RecordBatch> batch, const AnswerInfo& info) {
 nb::object Stream::Next() {
   std::optional<RecordBatch> batch;
   {
-    const nb::gil_scoped_release released;
+    const LetGo released(*calls_);
     batch = Take(NextBatch(*state_));
   }
   return AnswerOf(std::move(batch), state_->info);
@@ -256,7 +279,7 @@ std::shared_ptr<const Handle::Loaded> Handle::Current() const {
 }
 
 std::string Handle::BuildSql(const std::string& request, const std::string& time_zone) const {
-  const nb::gil_scoped_release released;
+  const LetGo released(*calls_);
   const auto loaded = Current();
   return TakeAll(semaflow::BuildSql(loaded->model, request,
                                     {.dialects = loaded->dialects, .time_zone = time_zone}))
@@ -264,7 +287,7 @@ std::string Handle::BuildSql(const std::string& request, const std::string& time
 }
 
 std::string Handle::Explain(const std::string& request, const std::string& time_zone) const {
-  const nb::gil_scoped_release released;
+  const LetGo released(*calls_);
   const auto loaded = Current();
   const Explanation explained = TakeAll(semaflow::Explain(
       loaded->model, request, {.dialects = loaded->dialects, .time_zone = time_zone}));
@@ -306,11 +329,11 @@ QueryHandle Handle::Submit(const std::string& request, const CallOptions& option
   auto callback = std::make_shared<Callback>(std::move(done));
   const nb::gil_scoped_release released;
   Prepared prepared = Prepare(request, options);
-  auto finish = [readers = readers_, info = std::move(prepared.info), give,
+  auto finish = [readers = readers_, calls = calls_, info = std::move(prepared.info), give,
                  callback](Result<ResultStream> result) mutable {
     // An engine thread waits for nobody, and whoever has the GIL may keep it for long.
     auto held = std::make_shared<Result<ResultStream>>(std::move(result));
-    readers->Post([readers, info = std::move(info), give, callback, held]() mutable {
+    readers->Post([readers, calls, info = std::move(info), give, callback, held]() mutable {
       std::unique_ptr<Answer> answer;
       std::optional<Failure> failure;
       try {
@@ -325,7 +348,7 @@ QueryHandle Handle::Submit(const std::string& request, const CallOptions& option
         if (failure) throw Failure(*failure);
         if (give == Give::kStream) {
           return nb::cast(
-              std::make_unique<Stream>(Take(std::move(*held)), std::move(info), readers));
+              std::make_unique<Stream>(Take(std::move(*held)), std::move(info), readers, calls));
         }
         if (give == Give::kAnswer) return nb::cast(std::move(answer));
         nb::list rows = answer->Dicts();
@@ -338,7 +361,7 @@ QueryHandle Handle::Submit(const std::string& request, const CallOptions& option
 
 ResultStream Handle::Execute(Prepared& prepared, bool checks_signals) const {
   if (!checks_signals) {
-    const nb::gil_scoped_release released;
+    const LetGo released(*calls_);
     return Take(engine_->Execute(std::move(prepared.query), std::move(prepared.options)));
   }
   Waiting waiting;
@@ -355,7 +378,7 @@ std::unique_ptr<Answer> Handle::Ask(const std::string& request, const CallOption
                                     bool checks_signals) const {
   Prepared prepared = Prepare(request, options);
   ResultStream stream = Execute(prepared, checks_signals);
-  const nb::gil_scoped_release released;
+  const LetGo released(*calls_);
   return ReadAll(stream, std::move(prepared.info));
 }
 
@@ -363,12 +386,12 @@ std::unique_ptr<Stream> Handle::OpenStream(const std::string& request, const Cal
                                            bool checks_signals) const {
   Prepared prepared = Prepare(request, options);
   ResultStream stream = Execute(prepared, checks_signals);
-  return std::make_unique<Stream>(std::move(stream), std::move(prepared.info), readers_);
+  return std::make_unique<Stream>(std::move(stream), std::move(prepared.info), readers_, calls_);
 }
 
 std::string Handle::Check(bool data) const {
   CheckHere();
-  const nb::gil_scoped_release released;
+  const LetGo released(*calls_);
   const auto loaded = Current();
   if (!data) {
     TakeAll(ValidateModel(loaded->model, *engine_, {.refresh = true}));
@@ -381,7 +404,7 @@ std::string Handle::Check(bool data) const {
 
 void Handle::Reload() {
   CheckHere();
-  const nb::gil_scoped_release released;
+  const LetGo released(*calls_);
   const Model model = Load();
   for (const std::string& name : model.Summary().data_sources) {
     if (!engine_->HasDataSource(name)) {
@@ -404,6 +427,9 @@ void Handle::Close() {
   const nb::gil_scoped_release released;
   engine_->Close();
   readers_->Close();
+  for (int i = 0; i < kLeaveMs && calls_->inside > 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
 }
 
 }  // namespace semaflow::python

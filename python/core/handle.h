@@ -4,6 +4,7 @@
 #include <nanobind/nanobind.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -20,6 +21,11 @@
 
 namespace semaflow::python {
 
+/// How many calls of a handle and its streams are on their way without the GIL.
+struct Calls {
+  std::atomic<int> inside = 0;
+};
+
 /// What a call says beside its request.
 struct CallOptions {
   std::string time_zone;
@@ -33,7 +39,8 @@ struct CallOptions {
 /// Rows on their way. Used by one thread or coroutine at a time, but for Cancel.
 class Stream {
  public:
-  Stream(ResultStream rows, AnswerInfo info, std::shared_ptr<Readers> readers);
+  Stream(ResultStream rows, AnswerInfo info, std::shared_ptr<Readers> readers,
+         std::shared_ptr<Calls> calls);
 
   /// The next rows as an answer of their own; None at the end. The GIL is let go meanwhile.
   nanobind::object Next();
@@ -55,6 +62,7 @@ class Stream {
 
   const std::shared_ptr<State> state_;
   const std::shared_ptr<Readers> readers_;
+  const std::shared_ptr<Calls> calls_;
 };
 
 /// All members: any thread, with the GIL, which is let go where they wait.
@@ -88,7 +96,8 @@ class Handle {
   std::string Check(bool data) const;
   /// Reads the model once more. What runs ends with the model that it began with.
   void Reload();
-  /// Stops what runs and returns when all threads ended.
+  /// Stops what runs and returns when all threads ended, and callers of this are back in Python: a
+  /// thread that asked for the GIL of an interpreter that has ended would end the process.
   void Close();
 
  private:
@@ -119,6 +128,7 @@ class Handle {
   std::vector<DataSource> opened_;
   std::unique_ptr<Engine> engine_;
   std::shared_ptr<Readers> readers_;
+  const std::shared_ptr<Calls> calls_ = std::make_shared<Calls>();
   mutable std::mutex mutex_;
   std::shared_ptr<const Loaded> loaded_;
 };

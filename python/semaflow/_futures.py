@@ -1,8 +1,10 @@
 """C++ completions as futures of the running loop."""
 
-import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import asyncio
 
 Done = Callable[[Any, BaseException | None], None]
 
@@ -12,6 +14,8 @@ async def call(start: Callable[[Done], Any]) -> Any:
 
     When the task is cancelled, what `start` gave is cancelled, if it can be.
     """
+    import asyncio  # A third of the time that importing the package would take; here it is there.
+
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Any] = loop.create_future()
 

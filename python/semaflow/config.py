@@ -1,7 +1,6 @@
 """Limits of queries and pools, as semaflow.toml says them (docs/cli.md)."""
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from semaflow import _core
@@ -106,4 +105,4 @@ def _found_file() -> str:
     named = os.environ.get("SEMAFLOW_CONFIG")
     if named:
         return named
-    return "semaflow.toml" if Path("semaflow.toml").is_file() else ""
+    return "semaflow.toml" if os.path.isfile("semaflow.toml") else ""

@@ -1,9 +1,7 @@
 """Answers."""
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
-from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from semaflow import _core
 from semaflow._futures import call
@@ -16,8 +14,7 @@ if TYPE_CHECKING:
 _SHOWN_ROWS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of an answer."""
 
     name: str
@@ -96,6 +93,8 @@ class Result:
         return f"<Result of {len(self)} rows: {names}>"
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         head = "".join(f"<th>{escape(column.label or column.name)}</th>" for column in self.columns)
         lines = []
         for row in self.tuples()[:_SHOWN_ROWS]:
