@@ -35,8 +35,11 @@ QUESTION = ["-f", "sales", "-d", "o.country", "-m", "o.revenue", "--order", "o.c
 
 
 def run(*command: str | bytes, **variables: str) -> subprocess.CompletedProcess[str]:
+    # What the package names in its own process, so that the C++ library finds it, stays there.
+    inherited = {name: value for name, value in os.environ.items()
+                 if name not in ("SEMAFLOW_DUCKDB_LIBRARY", "SEMAFLOW_LIBPQ_LIBRARY", "TZDIR")}
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False,
-                          env={**os.environ, **variables})
+                          env={**inherited, **variables})
 
 
 def run_python(code: str, *args: str) -> subprocess.CompletedProcess[str]:
