@@ -5,7 +5,7 @@ which reads it as it reads YAML and tells what is wrong.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from semaflow import _core
 from semaflow.sources import DataSource, TableHandle
@@ -225,6 +225,3 @@ class SemanticFlow(_Part):
             if table is not None:
                 found.setdefault(table.name, table)
         return list(found.values())
-
-
-JoinType = Literal["left", "inner", "right", "full"]

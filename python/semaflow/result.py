@@ -34,24 +34,26 @@ class Result:
 
     def __init__(self, answer: "_core.Answer") -> None:
         self._answer = answer
-        self._info: dict[str, Any] = answer.info()
-        self.columns = [Column(**column) for column in self._info["columns"]]
-        self.sql: str = self._info["sql"]
-        self.params: list[Any] = self._info["params"]
-        self.time_zone: str = self._info["time_zone"]
-        self.truncated: bool = self._info["truncated"]
+        info = answer.info()
+        self.columns = [Column(**column) for column in info["columns"]]
+        self.sql: str = info["sql"]
+        self.params: list[Any] = info["params"]
+        self.time_zone: str = info["time_zone"]
+        self.truncated: bool = info["truncated"]
         """Rows beyond a limit that nobody asked for were cut off."""
-        self.has_more: bool = self._info["has_more"]
-        self.cursor: str | None = self._info["cursor"]
+        self.has_more: bool = info["has_more"]
+        self.cursor: str | None = info["cursor"]
         """For the request of the next page."""
-        self.total_rows: int | None = self._info["total_rows"]
-        self.warnings: list[str] = self._info["warnings"]
-        self.ranges: list[dict[str, str]] = self._info["ranges"]
+        self.total_rows: int | None = info["total_rows"]
+        self.warnings: list[str] = info["warnings"]
+        self.ranges: list[dict[str, str]] = info["ranges"]
         """What relative ranges ("last 7 days") meant."""
-        self.totals: list[list[str]] = self._info["totals"]
+        self.totals: list[list[str]] = info["totals"]
         """The dimensions that each total keeps: `grouping` n marks the rows of the n-th."""
-        self.cache: str = self._info["cache"]
+        self.cache: str = info["cache"]
         """"off", "miss" or "hit"."""
+        self.age_ms: int = info["age_ms"]
+        """Of a hit: how long ago the database gave it."""
 
     def rows(self) -> list[dict[str, Any]]:
         """A dict a row, by column name. NULL is None; decimals are Decimal, days date, ..."""
@@ -84,9 +86,6 @@ class Result:
         import polars
 
         return polars.DataFrame(self)
-
-    def _page(self) -> dict[str, Any]:
-        return page_of(self.rows(), self._info)
 
     def __repr__(self) -> str:
         names = ", ".join(column.name for column in self.columns)

@@ -3,6 +3,7 @@
 import pathlib
 import threading
 
+import pyarrow
 import pytest
 from conftest import BY_COUNTRY, ROWS_BY_COUNTRY, make_flow, make_source, make_tables
 
@@ -64,7 +65,6 @@ async def test_a_result_tells_of_itself(handle: sf.FlowHandle) -> None:
 
 
 async def test_rows_come_as_arrow_without_a_copy(handle: sf.FlowHandle) -> None:
-    pyarrow = pytest.importorskip("pyarrow")
     result = await handle.query(BY_COUNTRY)
     first, second = result.to_arrow(), pyarrow.table(result)
     assert first.to_pylist() == ROWS_BY_COUNTRY
@@ -81,7 +81,6 @@ async def test_a_stream_gives_batches(handle: sf.FlowHandle) -> None:
     assert sorted(ids) == [1, 2, 3]
     with handle.stream_sync(request) as stream:
         assert sorted(row["o.id"] for batch in stream for row in batch) == [1, 2, 3]
-    pyarrow = pytest.importorskip("pyarrow")
     reader = pyarrow.RecordBatchReader.from_stream(handle.stream_sync(request))
     assert reader.read_all().num_rows == 3
 
