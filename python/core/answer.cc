@@ -20,8 +20,8 @@ nb::list RowsOf(const AnswerInfo& info, const Answer::Batches& batches, const Ap
   nb::list rows;
   for (const auto& batch : batches) {
     for (std::int64_t begin = 0; begin < batch->num_rows(); begin += kSliceRows) {
+      if (rows.size() >= kSliceRows) nb::gil_scoped_release others_may_run;
       append(columns, *batch, begin, std::min(begin + kSliceRows, batch->num_rows()), rows);
-      if (batch->num_rows() > kSliceRows) nb::gil_scoped_release others_may_run;
     }
   }
   return rows;

@@ -302,7 +302,10 @@ std::string Handle::FlowsJson() const { return ToJson(Current()->model.Flows());
 std::string Handle::FlowJson(const std::string& name) const {
   return ToJson(Take(Current()->model.Flow(name)));
 }
-std::string Handle::MetricsText() const { return ToPrometheus(engine_->Metrics()); }
+std::string Handle::MetricsText() const {
+  CheckHere();
+  return ToPrometheus(engine_->Metrics());
+}
 
 Handle::Prepared Handle::Prepare(const std::string& request, const CallOptions& options) const {
   CheckHere();

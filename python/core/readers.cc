@@ -1,5 +1,6 @@
 #include "readers.h"
 
+#include <exception>
 #include <utility>
 
 namespace semaflow::python {
@@ -14,16 +15,23 @@ bool Readers::IsReader() { return is_reader; }
 void Readers::Post(std::function<void()> task) {
   {
     const std::lock_guard lock(mutex_);
-    if (!closed_) {
+    if (!closed_ && HasThread()) {
       tasks_.push_back(std::move(task));
-      if (idle_ < tasks_.size() && threads_.size() < threads_max_) {
-        threads_.emplace_back([this] { Work(); });
-      }
       posted_.notify_one();
       return;
     }
   }
   task();
+}
+
+bool Readers::HasThread() {
+  if (idle_ <= tasks_.size() && threads_.size() < threads_max_) {
+    try {
+      threads_.emplace_back([this] { Work(); });
+    } catch (const std::exception&) {  // Those that are there take it when they are done.
+    }
+  }
+  return !threads_.empty();
 }
 
 void Readers::Close() {

@@ -19,7 +19,8 @@ class Readers {
   Readers(const Readers&) = delete;
   Readers& operator=(const Readers&) = delete;
 
-  /// Runs a task soon. It must not throw. After Close it runs at once, where it is called.
+  /// Runs a task soon. It must not throw. After Close, and where no thread can be started, it runs
+  /// at once, where it is called.
   void Post(std::function<void()> task);
   /// Returns when all tasks ran. Not on a thread of its own.
   void Close();
@@ -28,6 +29,8 @@ class Readers {
 
  private:
   void Work();
+  /// One that will take another task; started if need be.
+  bool HasThread();
 
   const std::size_t threads_max_;
   std::mutex mutex_;

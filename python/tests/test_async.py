@@ -214,13 +214,18 @@ if child == 0:
         handle.execute_sync(BY_COUNTRY)
     except sf.SemaFlowError as error:
         print(error.code, flush=True)
+    handle.close()
+    try:
+        handle.metrics()
+    except sf.SemaFlowError as error:
+        print(error.code, flush=True)
     os._exit(0)
 os.waitpid(child, 0)
 """
 
 
 @pytest.mark.parametrize("program, output", [
-    (ASK_AT_EXIT, "leaving"), (INTERRUPT, "interrupted"), (FORK, "Q007")])
+    (ASK_AT_EXIT, "leaving"), (INTERRUPT, "interrupted"), (FORK, "Q007\nQ007")])
 def test_processes_end_as_they_should(program: str, output: str, pytestconfig: Any) -> None:
     folder = str(pytestconfig.rootpath / "python" / "tests")
     done = subprocess.run([sys.executable, "-c", program, folder], capture_output=True, text=True,
