@@ -1,9 +1,6 @@
 // Exit codes, errors as JSON, output that fails, Ctrl-C, hostile requests.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
@@ -13,6 +10,7 @@
 #include <vector>
 
 #include "terminal_for_tests.h"
+#include "tests/loopback.h"
 
 namespace semaflow::cli {
 namespace {
@@ -124,32 +122,8 @@ TEST_F(ErrorsTest, SignalsThatEndAProgramStopTheQuery) {
   }
 }
 
-/// A server that takes connections and says nothing.
-class SilentServer {
- public:
-  SilentServer() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const any = reinterpret_cast<sockaddr*>(&address);
-    EXPECT_EQ(::bind(socket_, any, size), 0);
-    EXPECT_EQ(::listen(socket_, 8), 0);
-    EXPECT_EQ(::getsockname(socket_, any, &size), 0);
-    port_ = std::to_string(ntohs(address.sin_port));
-  }
-  ~SilentServer() { ::close(socket_); }
-  SilentServer(const SilentServer&) = delete;
-  SilentServer& operator=(const SilentServer&) = delete;
-  const std::string& port() const { return port_; }
-
- private:
-  int socket_;
-  std::string port_;
-};
-
 TEST_F(ErrorsTest, WhoConnectsCanBeStopped) {
-  const SilentServer server;
+  const LoopbackListener server;
   folder.Write("far/semaflow.toml",
                "[datasources.shop]\ntype = \"postgres\"\nhost = "
                "\"127.0.0.1\"\nport = " +

@@ -10,6 +10,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
+
+#include "semaflow/types.h"
 
 // The structs of https://arrow.apache.org/docs/format/CDataInterface.html, under the guard that
 // every implementation uses, so that this header lives beside any other one.
@@ -101,5 +104,16 @@ class RecordBatch {
   SharedArrowSchema schema_;
   std::size_t byte_size_ = 0;
 };
+
+/// The same rows once more, without copying them: the buffers stay those of `batch`, which lives as
+/// long as any part of what is given. May be cut, moved and released by itself.
+RecordBatch ShareBatch(std::shared_ptr<const RecordBatch> batch);
+
+/// One cell of a column of batches of ours, as a value of its own kind; Null for NULL. `type` is
+/// that of the column; a list has no value (InternalError).
+Value ValueAt(const DataType& type, const ArrowArray& column, std::int64_t row);
+
+/// A value as answers in CSV write it (see RowFormat), and instants in UTC; "" for Null.
+std::string ToText(const Value& value);
 
 }  // namespace semaflow

@@ -16,7 +16,7 @@ constexpr std::int64_t kSliceRows = 2'000;
 
 template <typename Append>
 nb::list RowsOf(const AnswerInfo& info, const Answer::Batches& batches, const Append& append) {
-  const auto columns = PythonColumnsOf(info.columns, *info.schema);
+  const auto columns = PythonColumnsOf(info.columns, *info.schema, info.time_zone);
   nb::list rows;
   for (const auto& batch : batches) {
     for (std::int64_t begin = 0; begin < batch->num_rows(); begin += kSliceRows) {
@@ -25,38 +25,6 @@ nb::list RowsOf(const AnswerInfo& info, const Answer::Batches& batches, const Ap
     }
   }
   return rows;
-}
-
-/// A batch as an Arrow array that others hold: its buffers stay those of the batch.
-struct SharedArray {
-  std::shared_ptr<const RecordBatch> batch;
-  std::vector<ArrowArray> child_arrays;
-  std::vector<ArrowArray*> children;
-};
-
-void ReleaseShared(ArrowArray* array) {
-  auto* const shared = static_cast<SharedArray*>(array->private_data);
-  for (ArrowArray* const child : shared->children) {
-    if (child->release != nullptr) child->release(child);
-  }
-  delete shared;
-  array->release = nullptr;
-}
-
-void Share(const std::shared_ptr<const RecordBatch>& batch, const ArrowArray& array,
-           ArrowArray* out) {
-  auto shared = std::make_unique<SharedArray>();
-  shared->batch = batch;
-  shared->child_arrays.resize(static_cast<std::size_t>(array.n_children));
-  for (std::size_t i = 0; i < shared->child_arrays.size(); ++i) {
-    Share(batch, *array.children[i], &shared->child_arrays[i]);
-    shared->children.push_back(&shared->child_arrays[i]);
-  }
-  *out = array;
-  out->children = shared->children.data();
-  out->dictionary = nullptr;
-  out->release = ReleaseShared;
-  out->private_data = shared.release();
 }
 
 struct StreamOfBatches {
@@ -78,8 +46,7 @@ int GetNext(ArrowArrayStream* stream, ArrowArray* out) {
   StreamOfBatches& batches = StreamOf(stream);
   out->release = nullptr;  // the mark of the end
   if (batches.next == batches.batches.size()) return 0;
-  const auto& batch = batches.batches[batches.next++];
-  Share(batch, batch->array(), out);
+  ShareBatch(batches.batches[batches.next++]).MoveTo(out);
   return 0;
 }
 

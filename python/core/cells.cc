@@ -3,9 +3,8 @@
 #include <nanobind/stl/string.h>
 
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <memory>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -14,11 +13,9 @@ namespace semaflow::python {
 namespace {
 
 namespace nb = nanobind;
-using Kind = PythonColumn::Kind;
 
 constexpr std::int64_t kMicrosPerSecond = 1'000'000;
-constexpr std::int64_t kSecondsPerDay = 86'400;
-constexpr std::int64_t kMicrosPerDay = kSecondsPerDay * kMicrosPerSecond;
+constexpr std::int64_t kMicrosPerDay = 86'400 * kMicrosPerSecond;
 
 /// What cells are made of, looked up once in a process.
 struct Types {
@@ -31,29 +28,15 @@ struct Types {
   nb::object decimal = nb::module_::import_("decimal").attr("Decimal");
   nb::object loads = nb::module_::import_("json").attr("loads");
 };
-// Never destroyed: the interpreter may be gone by then.
+// Never destroyed: the interpreter may be gone by then. Guarded by the GIL, not as a local static:
+// its making imports, which lets the GIL go, and who waits for a static would hold it.
 const Types& TheTypes() {
-  static const Types& types = *new Types;
-  return types;
-}
-
-template <typename T>
-T ValueAt(const ArrowArray& array, int buffer, std::int64_t index) {
-  T value;
-  std::memcpy(&value, static_cast<const char*>(array.buffers[buffer]) + index * sizeof(T),
-              sizeof(T));
-  return value;
-}
-
-bool BitAt(const void* bits, std::int64_t index) {
-  return ((static_cast<const std::uint8_t*>(bits)[index / 8] >> (index % 8)) & 1) != 0;
-}
-
-std::string_view BytesAt(const ArrowArray& array, std::int64_t index) {
-  const auto begin = ValueAt<std::int32_t>(array, 1, index);
-  const auto end = ValueAt<std::int32_t>(array, 1, index + 1);
-  return {static_cast<const char*>(array.buffers[2]) + begin,
-          static_cast<std::size_t>(end - begin)};
+  static const Types* the_types = nullptr;
+  if (the_types == nullptr) {
+    auto made = std::make_unique<const Types>();
+    if (the_types == nullptr) the_types = made.release();  // Else another thread was quicker.
+  }
+  return *the_types;
 }
 
 nb::object Owned(PyObject* object) {
@@ -91,243 +74,116 @@ Clock ClockOf(std::int64_t micros) {
           static_cast<int>(micros % kMicrosPerSecond)};
 }
 
-/// Days since 1970, rounded down, of microseconds since then; `micros` becomes those of the day.
-std::int64_t TakeDays(std::int64_t& micros) {
-  std::int64_t days = micros / kMicrosPerDay;
-  micros %= kMicrosPerDay;
-  if (micros < 0) {
-    micros += kMicrosPerDay;
-    --days;
-  }
-  return days;
+/// The day of microseconds since 1970.
+std::int64_t DaysOf(std::int64_t micros) {
+  return micros / kMicrosPerDay - (micros % kMicrosPerDay < 0 ? 1 : 0);
 }
 
-// std::chrono's years end at 32767, and databases' do not.
-std::string IsoDay(std::int64_t days) {
-  constexpr std::int64_t kEra = 146'097;  // days of 400 years
-  const std::int64_t era = (days >= 0 ? days : days - kEra + 1) / kEra;
-  const Day day = DayOf(days - era * kEra);
-  char text[48];
-  std::snprintf(text, sizeof text, "%04lld-%02u-%02u", static_cast<long long>(day.year + era * 400),
-                day.month, day.day);
-  return text;
-}
-
-nb::object DateOf(std::int64_t days) {
-  if (!HasDay(days)) return Text(IsoDay(days));
+/// A reading of a clock with the object of its zone, or None; its day is one of Python's.
+nb::object DatetimeOf(std::int64_t micros, const nb::object& zone) {
+  const std::int64_t days = DaysOf(micros);
   const Day day = DayOf(days);
-  return TheTypes().date(day.year, day.month, day.day);
+  const Clock clock = ClockOf(micros - days * kMicrosPerDay);
+  return TheTypes().datetime(day.year, day.month, day.day, clock.hour, clock.minute, clock.second,
+                             clock.micros, zone);
 }
 
-nb::object TimestampOf(std::int64_t micros, const nb::object* zone) {
-  const std::int64_t days = TakeDays(micros);
-  const Clock clock = ClockOf(micros);
+/// Each value as Python's own; what Python has not as text.
+struct Maker {
+  const nb::object& zone;
+
+  nb::object operator()(Null) const { return nb::none(); }
+  nb::object operator()(bool truth) const { return nb::bool_(truth); }
+  nb::object operator()(std::int64_t number) const { return nb::int_(number); }
+  nb::object operator()(double number) const { return nb::float_(number); }
+  nb::object operator()(const Decimal& decimal) const {
+    return TheTypes().decimal(Text(decimal.text));
+  }
+  nb::object operator()(const std::string& text) const { return Text(text); }
+  nb::object operator()(const Binary& binary) const {
+    return nb::bytes(binary.bytes.data(), binary.bytes.size());
+  }
+  nb::object operator()(Date date) const {
+    if (!HasDay(date.days)) return Text(ToText(date));
+    const Day day = DayOf(date.days);
+    return TheTypes().date(day.year, day.month, day.day);
+  }
+  nb::object operator()(Timestamp at) const {
+    if (!HasDay(DaysOf(at.micros))) return Text(ToText(at));
+    return DatetimeOf(at.micros, nb::none());
+  }
   // A day from either end another zone could be in a year that Python has not.
-  if (!HasDay(days) || (zone != nullptr && (!HasDay(days - 1) || !HasDay(days + 1)))) {
-    char text[32];
-    std::snprintf(text, sizeof text, "T%02d:%02d:%02d.%06d%s", clock.hour, clock.minute,
-                  clock.second, clock.micros, zone != nullptr ? "Z" : "");
-    return Text(IsoDay(days) + text);
+  nb::object operator()(Instant at) const {
+    const std::int64_t days = DaysOf(at.micros);
+    if (!HasDay(days - 1) || !HasDay(days + 1)) return Text(ToText(at));
+    const Types& types = TheTypes();
+    nb::object made = DatetimeOf(at.micros, types.utc);
+    return zone.is(types.utc) ? made : made.attr("astimezone")(zone);
   }
-  const Types& types = TheTypes();
-  const Day day = DayOf(days);
-  const nb::object naive_zone = zone != nullptr ? types.utc : nb::none();
-  nb::object made = types.datetime(day.year, day.month, day.day, clock.hour, clock.minute,
-                                   clock.second, clock.micros, naive_zone);
-  return zone != nullptr ? made.attr("astimezone")(*zone) : made;
-}
-
-// As Arrow lays it out.
-struct MonthDayNano {
-  std::int32_t months;
-  std::int32_t days;
-  std::int64_t nanos;
+  nb::object operator()(TimeOfDay at) const {
+    if (at.micros >= kMicrosPerDay) return Text(ToText(at));
+    const Clock clock = ClockOf(at.micros);
+    return TheTypes().time(clock.hour, clock.minute, clock.second, clock.micros);
+  }
+  nb::object operator()(const Interval& interval) const {
+    if (interval.months != 0) return Text(ToText(interval));
+    return TheTypes().timedelta(interval.days, 0, interval.micros);
+  }
 };
 
-nb::object IntervalOf(const Interval& interval) {
-  const std::int64_t micros = interval.micros;
-  if (interval.months == 0) return TheTypes().timedelta(interval.days, 0, micros);
-  std::string text = "P";
-  const auto add = [&text](std::int64_t count, const char* unit) {
-    if (count != 0) text += std::to_string(count) + unit;
-  };
-  add(interval.months / 12, "Y");
-  add(interval.months % 12, "M");
-  add(interval.days, "D");
-  if (micros == 0) return Text(text);
-  text += 'T';
-  const std::int64_t seconds = micros / kMicrosPerSecond;
-  add(seconds / 3600, "H");
-  add(seconds / 60 % 60, "M");
-  const std::int64_t rest = micros % (60 * kMicrosPerSecond);
-  if (rest != 0) {
-    char second[32];
-    std::snprintf(second, sizeof second, "%s%lld.%06lld", rest < 0 ? "-" : "",
-                  std::llabs(static_cast<long long>(rest / kMicrosPerSecond)),
-                  std::llabs(static_cast<long long>(rest % kMicrosPerSecond)));
-    text += second;
-    while (text.back() == '0') text.pop_back();
-    if (text.back() == '.') text.pop_back();
-    text += 'S';
-  }
-  return Text(text);
+nb::object CellOf(const DataType& type, const ArrowArray& array, std::int64_t row,
+                  const nb::object& zone) {
+  nb::object made = std::visit(Maker{zone}, ValueAt(type, array, row));
+  if (type.kind != TypeKind::kJson || made.is_none()) return made;
+  return TheTypes().loads(made);
 }
 
-Interval IntervalAt(const ArrowArray& array, std::int64_t index) {
-  const auto value = ValueAt<MonthDayNano>(array, 1, index);
-  return {.months = value.months, .days = value.days, .micros = value.nanos / 1'000};
-}
-
-nb::object TimeOf(std::int64_t micros) {
-  if (micros >= kMicrosPerDay) return Text("24:00:00");
-  const Clock clock = ClockOf(micros);
-  return TheTypes().time(clock.hour, clock.minute, clock.second, clock.micros);
-}
-
-nb::object DecimalOf(const ArrowArray& array, std::int64_t index, int scale) {
-  auto value = ValueAt<__int128>(array, 1, index);
-  const bool is_negative = value < 0;
-  auto rest =
-      is_negative ? -static_cast<unsigned __int128>(value) : static_cast<unsigned __int128>(value);
-  char digits[48];
-  char* const end = digits + sizeof digits;
-  char* at = end;
-  for (int written = 0; rest != 0 || written <= scale; ++written) {
-    if (written == scale && scale > 0) *--at = '.';
-    *--at = static_cast<char>('0' + static_cast<int>(rest % 10));
-    rest /= 10;
-  }
-  if (is_negative) *--at = '-';
-  return TheTypes().decimal(Text({at, static_cast<std::size_t>(end - at)}));
-}
-
-nb::object ValueOf(const PythonColumn& column, const ArrowArray& array, std::int64_t row);
-
-nb::object ListOf(const PythonColumn& column, const ArrowArray& array, std::int64_t index) {
+nb::object CellOf(const PythonColumn& column, const ArrowArray& array, std::int64_t row) {
+  if (column.type.kind != TypeKind::kList) return CellOf(column.type, array, row, column.zone);
+  const auto* const valid = static_cast<const std::uint8_t*>(array.buffers[0]);
+  if (valid != nullptr && (valid[row / 8] >> (row % 8) & 1) == 0) return nb::none();
+  const auto* const offsets = static_cast<const std::int32_t*>(array.buffers[1]);
   nb::list list;
-  const auto end = ValueAt<std::int32_t>(array, 1, index + 1);
-  for (auto i = ValueAt<std::int32_t>(array, 1, index); i < end; ++i) {
-    list.append(ValueOf(column.items.front(), *array.children[0], i));
+  for (std::int32_t i = offsets[row]; i < offsets[row + 1]; ++i) {
+    list.append(CellOf(column.item, *array.children[0], i, column.zone));
   }
   return list;
 }
 
-nb::object ValueOf(const PythonColumn& column, const ArrowArray& array, std::int64_t row) {
-  const std::int64_t index = row + array.offset;
-  if (array.null_count != 0 && array.buffers[0] != nullptr && !BitAt(array.buffers[0], index)) {
-    return nb::none();
-  }
-  switch (column.kind) {
-    case Kind::kBoolean:
-      return nb::bool_(BitAt(array.buffers[1], index));
-    case Kind::kInteger:
-      return Owned(PyLong_FromLongLong(ValueAt<std::int64_t>(array, 1, index)));
-    case Kind::kFloat:
-      return Owned(PyFloat_FromDouble(ValueAt<double>(array, 1, index)));
-    case Kind::kDecimal:
-      return DecimalOf(array, index, column.scale);
-    case Kind::kText:
-      return Text(BytesAt(array, index));
-    case Kind::kJson:
-      return TheTypes().loads(Text(BytesAt(array, index)));
-    case Kind::kBinary: {
-      const std::string_view bytes = BytesAt(array, index);
-      return nb::bytes(bytes.data(), bytes.size());
-    }
-    case Kind::kDate:
-      return DateOf(ValueAt<std::int32_t>(array, 1, index));
-    case Kind::kTime:
-      return TimeOf(ValueAt<std::int64_t>(array, 1, index));
-    case Kind::kTimestamp:
-      return TimestampOf(ValueAt<std::int64_t>(array, 1, index), nullptr);
-    case Kind::kInstant:
-      return TimestampOf(ValueAt<std::int64_t>(array, 1, index), &column.zone);
-    case Kind::kInterval:
-      return IntervalOf(IntervalAt(array, index));
-    case Kind::kList:
-      break;
-  }
-  return ListOf(column, array, index);
-}
-
-PythonColumn ColumnOf(TypeKind type, const ArrowSchema& schema) {
-  PythonColumn column;
-  const std::string_view format = schema.format;
-  if (format == "b") {
-    column.kind = Kind::kBoolean;
-  } else if (format == "l") {
-    column.kind = Kind::kInteger;
-  } else if (format == "g") {
-    column.kind = Kind::kFloat;
-  } else if (format.substr(0, 2) == "d:") {
-    column.kind = Kind::kDecimal;
-    column.scale = std::atoi(schema.format + format.find(',') + 1);
-  } else if (format == "u") {
-    column.kind = type == TypeKind::kJson ? Kind::kJson : Kind::kText;
-  } else if (format == "z") {
-    column.kind = Kind::kBinary;
-  } else if (format == "tdD") {
-    column.kind = Kind::kDate;
-  } else if (format == "ttu") {
-    column.kind = Kind::kTime;
-  } else if (format == "tsu:") {
-    column.kind = Kind::kTimestamp;
-  } else if (format.substr(0, 4) == "tsu:") {
-    column.kind = Kind::kInstant;
-    column.zone = TheTypes().zone(std::string(format.substr(4)));
-  } else if (format == "tin") {
-    column.kind = Kind::kInterval;
-  } else if (format == "+l") {
-    column.kind = Kind::kList;
-    column.items.push_back(ColumnOf(TypeKind::kUnknown, *schema.children[0]));
-  } else {
-    throw nb::type_error(("no Python value for the Arrow type " + std::string(format)).c_str());
-  }
-  return column;
+/// The type of a list's items: `type` tells the kind alone, the schema the digits of decimals.
+DataType ItemOf(const DataType& type, const ArrowSchema& schema) {
+  DataType item{.kind = type.element};
+  if (type.kind != TypeKind::kList || item.kind != TypeKind::kDecimal) return item;
+  const std::string_view format = schema.children[0]->format;  // "d:9,2"
+  item.scale = static_cast<std::uint8_t>(std::atoi(format.substr(format.find(',') + 1).data()));
+  return item;
 }
 
 }  // namespace
 
 std::vector<PythonColumn> PythonColumnsOf(const std::vector<ColumnInfo>& columns,
-                                          const ArrowSchema& schema) {
+                                          const ArrowSchema& schema, const std::string& time_zone) {
   std::vector<PythonColumn> made;
+  nb::object zone = TheTypes().utc;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    made.push_back(ColumnOf(columns[i].type.kind, *schema.children[i]));
-    made.back().name = Text(columns[i].name);
+    const DataType& type = columns[i].type;
+    const DataType item = ItemOf(type, *schema.children[i]);
+    const bool has_instants =
+        type.kind == TypeKind::kTimestamptz || item.kind == TypeKind::kTimestamptz;
+    if (has_instants) zone = TheTypes().zone(time_zone);
+    made.push_back({.name = Text(columns[i].name), .type = type, .item = item, .zone = zone});
   }
   return made;
 }
 
-nb::object PythonValueOf(const Value& value) {
-  struct Maker {
-    nb::object operator()(Null) const { return nb::none(); }
-    nb::object operator()(bool flag) const { return nb::bool_(flag); }
-    nb::object operator()(std::int64_t number) const { return nb::int_(number); }
-    nb::object operator()(double number) const { return nb::float_(number); }
-    nb::object operator()(const Decimal& decimal) const {
-      return TheTypes().decimal(Text(decimal.text));
-    }
-    nb::object operator()(const std::string& text) const { return Text(text); }
-    nb::object operator()(Date date) const { return DateOf(date.days); }
-    nb::object operator()(Timestamp time) const { return TimestampOf(time.micros, nullptr); }
-    nb::object operator()(Instant instant) const {
-      return TimestampOf(instant.micros, &TheTypes().utc);
-    }
-    nb::object operator()(TimeOfDay time) const { return TimeOf(time.micros); }
-    nb::object operator()(const Interval& interval) const { return IntervalOf(interval); }
-    nb::object operator()(const Binary& binary) const {
-      return nb::bytes(binary.bytes.data(), binary.bytes.size());
-    }
-  };
-  return std::visit(Maker(), value);
-}
+nb::object PythonValueOf(const Value& value) { return std::visit(Maker{TheTypes().utc}, value); }
 
 void AppendDicts(const std::vector<PythonColumn>& columns, const RecordBatch& batch,
                  std::int64_t begin, std::int64_t end, nb::list& rows) {
   for (std::int64_t row = begin; row < end; ++row) {
     const nb::object made = Owned(PyDict_New());
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      const nb::object value = ValueOf(columns[i], batch.column(static_cast<std::int64_t>(i)), row);
+      const nb::object value = CellOf(columns[i], batch.column(static_cast<std::int64_t>(i)), row);
       if (PyDict_SetItem(made.ptr(), columns[i].name.ptr(), value.ptr()) != 0) {
         nb::raise_python_error();
       }
@@ -342,7 +198,7 @@ void AppendTuples(const std::vector<PythonColumn>& columns, const RecordBatch& b
   for (std::int64_t row = begin; row < end; ++row) {
     const nb::object made = Owned(PyTuple_New(width));
     for (Py_ssize_t i = 0; i < width; ++i) {
-      nb::object value = ValueOf(columns[static_cast<std::size_t>(i)], batch.column(i), row);
+      nb::object value = CellOf(columns[static_cast<std::size_t>(i)], batch.column(i), row);
       PyTuple_SetItem(made.ptr(), i, value.release().ptr());
     }
     rows.append(made);

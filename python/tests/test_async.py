@@ -201,6 +201,23 @@ try:
 except KeyboardInterrupt:
     print("interrupted")
 """
+FIRST_ROWS = """
+import sys, threading, time
+sys.path[:0] = sys.argv[1:]
+from conftest import BY_COUNTRY, make_flow, make_source
+import semaflow as sf
+handle = sf.build_flow_handles({"sales": make_flow(make_source())})
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        time.sleep(0.1)  # And others run.
+sys.meta_path.insert(0, Slow())
+for module in ("json", "decimal", "zoneinfo"):  # As where nobody has needed them yet.
+    sys.modules.pop(module, None)
+threads = [threading.Thread(target=lambda: handle.execute_sync(BY_COUNTRY)) for _ in range(16)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print("all")
+"""
 FORK = """
 import os, sys
 sys.path[:0] = sys.argv[1:]
@@ -225,7 +242,8 @@ os.waitpid(child, 0)
 
 
 @pytest.mark.parametrize("program, output", [
-    (ASK_AT_EXIT, "leaving"), (INTERRUPT, "interrupted"), (FORK, "Q007\nQ007")])
+    (ASK_AT_EXIT, "leaving"), (INTERRUPT, "interrupted"), (FIRST_ROWS, "all"),
+    (FORK, "Q007\nQ007")])
 def test_processes_end_as_they_should(program: str, output: str, pytestconfig: Any) -> None:
     folder = str(pytestconfig.rootpath / "python" / "tests")
     done = subprocess.run([sys.executable, "-c", program, folder], capture_output=True, text=True,

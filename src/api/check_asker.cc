@@ -11,15 +11,9 @@
 namespace semaflow::api {
 namespace {
 
-// A check has no zone of its own.
-class InUtc final : public arrow::ZoneOffsets {
- public:
-  std::int32_t OffsetSeconds(Instant) const override { return 0; }
-};
-
 void AppendRows(const RecordBatch& batch, const std::vector<arrow::SchemaColumn>& columns,
                 std::vector<Cells>& rows) {
-  const InUtc utc;
+  const arrow::InUtc utc;  // A check has no zone of its own.
   const arrow::CellStyle style{.zone = &utc};
   for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
     Cells cells(columns.size());

@@ -178,22 +178,25 @@ Result<FlowDetails> Model::Flow(std::string_view name) const {
 
 const std::string& Model::folder() const { return model_->root; }
 
+namespace {
+
+ResultAll<LoadedModel> Handed(ResultAll<model::Loaded> loaded) {
+  if (!loaded) return tl::unexpected(std::move(loaded.error()));
+  return LoadedModel{.model = Model(std::move(loaded->model)),
+                     .warnings = std::move(loaded->warnings)};
+}
+
+}  // namespace
+
 ResultAll<LoadedModel> LoadModel(const std::string& folder, const LoadOptions& options) {
   return AtBorder([&]() -> ResultAll<LoadedModel> {
-    auto loaded = model::LoadFolder(folder, {.read_schema_file = options.read_schema_file});
-    if (!loaded) return tl::unexpected(std::move(loaded.error()));
-    return LoadedModel{.model = Model(std::move(loaded->model)),
-                       .warnings = std::move(loaded->warnings)};
+    return Handed(model::LoadFolder(folder, {.read_schema_file = options.read_schema_file}));
   });
 }
 
 ResultAll<LoadedModel> LoadModelTexts(std::vector<ModelText> texts) {
-  return AtBorder([&]() -> ResultAll<LoadedModel> {
-    auto loaded = model::LoadTexts(std::move(texts), {.read_schema_file = false});
-    if (!loaded) return tl::unexpected(std::move(loaded.error()));
-    return LoadedModel{.model = Model(std::move(loaded->model)),
-                       .warnings = std::move(loaded->warnings)};
-  });
+  return AtBorder(
+      [&]() -> ResultAll<LoadedModel> { return Handed(model::LoadTexts(std::move(texts), {})); });
 }
 
 Result<std::string> YamlOfJson(std::string_view json) {

@@ -43,7 +43,9 @@ TEST(ModelTexts, TellWhereTheyAreWrong) {
 
 TEST(ModelTexts, OfNoTextIsAModelWithoutFlows) {
   const auto loaded = LoadModelTexts({});
-  EXPECT_TRUE(!loaded || loaded->model.Flows().empty());
+  ASSERT_TRUE(loaded) << FormatErrors(loaded.error());
+  EXPECT_TRUE(loaded->model.Flows().empty());
+  EXPECT_EQ(loaded->model.Summary().tables, 0U);
 }
 
 TEST(ModelTexts, CanBeWrittenAsYaml) {

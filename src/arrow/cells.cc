@@ -29,21 +29,6 @@ struct IntervalBits {
   std::int64_t nanos;
 };
 
-void AppendHex(std::string& out, std::string_view bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 0xf];
-  }
-}
-
-// "NaN" and "Infinity", which AppendJsonDouble cannot say.
-void AppendFloat(std::string& out, double value) {
-  if (std::isfinite(value)) return AppendJsonDouble(out, value);
-  out += std::isnan(value) ? "NaN" : value < 0 ? "-Infinity" : "Infinity";
-}
-
 void AppendList(std::string& out, const SchemaColumn& column, const ArrowArray& array,
                 std::int64_t row, const CellStyle& style) {
   const SchemaColumn item{.name = "", .type = column.item, .item = {}};
@@ -84,6 +69,20 @@ bool IsQuotedInJson(const SchemaColumn& column, const ArrowArray& array, std::in
 }
 
 }  // namespace
+
+void AppendHex(std::string& out, std::string_view bytes) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    out += kDigits[byte >> 4];
+    out += kDigits[byte & 0xf];
+  }
+}
+
+void AppendFloat(std::string& out, double value) {
+  if (std::isfinite(value)) return AppendJsonDouble(out, value);
+  out += std::isnan(value) ? "NaN" : value < 0 ? "-Infinity" : "Infinity";
+}
 
 bool IsNull(const ArrowArray& column, std::int64_t row) {
   if (column.n_buffers == 0) return true;  // Arrow's null type

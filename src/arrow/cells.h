@@ -28,6 +28,11 @@ Interval IntervalAt(const ArrowArray& column, std::int64_t row);
 /// Text, JSON and binary. Lives as long as the batch.
 std::string_view BytesAt(const ArrowArray& column, std::int64_t row);
 
+/// The shortest digits that read back as the same double; "NaN", "Infinity", "-Infinity".
+void AppendFloat(std::string& out, double value);
+/// Lower-case hexadecimal.
+void AppendHex(std::string& out, std::string_view bytes);
+
 /// One JSON value; `null` for NULL.
 void AppendJsonCell(std::string& out, const SchemaColumn& column, const ArrowArray& array,
                     std::int64_t row, const CellStyle& style);

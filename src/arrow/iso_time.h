@@ -15,6 +15,11 @@ class ZoneOffsets {
   virtual std::int32_t OffsetSeconds(Instant at) const = 0;
 };
 
+class InUtc final : public ZoneOffsets {
+ public:
+  std::int32_t OffsetSeconds(Instant) const override { return 0; }
+};
+
 /// The values that DuckDB and PostgreSQL keep for 'infinity' and '-infinity' have no place in
 /// ISO 8601 and are written by these two words.
 

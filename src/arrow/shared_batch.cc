@@ -1,9 +1,11 @@
-#include "arrow/shared_batch.h"
-
+// One batch for several readers.
+#include <memory>
 #include <utility>
 #include <vector>
 
-namespace semaflow::arrow {
+#include "semaflow/arrow.h"
+
+namespace semaflow {
 namespace {
 
 // What an array of the copy owns: its children, and a share of the rows. A consumer may take a
@@ -52,4 +54,4 @@ RecordBatch ShareBatch(std::shared_ptr<const RecordBatch> batch) {
   return {&array, batch->schema()};
 }
 
-}  // namespace semaflow::arrow
+}  // namespace semaflow

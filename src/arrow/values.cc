@@ -1,17 +1,20 @@
-#include "arrow/values.h"
-
+// Cells of a batch as values, and values as text.
 #include <string>
-#include <utility>
 
 #include "arrow/cells.h"
+#include "arrow/decimal.h"
+#include "arrow/iso_time.h"
 #include "base/check.h"
-#include "nanoarrow/nanoarrow.h"
+#include "base/overloaded.h"
+#include "semaflow/arrow.h"
 
-namespace semaflow::arrow {
+namespace semaflow {
 
-Value ValueAt(const SchemaColumn& column, const ArrowArray& array, std::int64_t row) {
+using namespace arrow;  // NOLINT: this is that room's face
+
+Value ValueAt(const DataType& type, const ArrowArray& array, std::int64_t row) {
   if (IsNull(array, row)) return Null{};
-  switch (column.type.kind) {
+  switch (type.kind) {
     case TypeKind::kUnknown:
       return Null{};
     case TypeKind::kBoolean:
@@ -22,7 +25,7 @@ Value ValueAt(const SchemaColumn& column, const ArrowArray& array, std::int64_t 
       return FloatAt(array, row);
     case TypeKind::kDecimal: {
       Decimal decimal;
-      AppendDecimal(decimal.text, DecimalAt(array, row), column.type.scale);
+      AppendDecimal(decimal.text, DecimalAt(array, row), type.scale);
       return decimal;
     }
     case TypeKind::kText:
@@ -46,26 +49,19 @@ Value ValueAt(const SchemaColumn& column, const ArrowArray& array, std::int64_t 
   SEMA_CHECK(false, "a list as a value");
 }
 
-SharedArrowSchema FirstColumns(const ArrowSchema& schema, std::size_t count,
-                               std::string_view time_zone) {
-  std::vector<SchemaColumn> columns = ReadSchema(schema);
-  columns.resize(count);
-  return MakeSchema(columns, time_zone);
+std::string ToText(const Value& value) {
+  const InUtc utc;
+  std::string text;
+  std::visit(Overloaded{[](Null) {}, [&](bool truth) { text = truth ? "true" : "false"; },
+                        [&](std::int64_t number) { text = std::to_string(number); },
+                        [&](double number) { AppendFloat(text, number); },
+                        [&](const Decimal& decimal) { text = decimal.text; },
+                        [&](const std::string& given) { text = given; },
+                        [&](const Binary& binary) { AppendHex(text, binary.bytes); },
+                        [&](Instant at) { AppendIso(text, at, utc); },
+                        [&](const auto& time) { AppendIso(text, time); }},
+             value);
+  return text;
 }
 
-RecordBatch FirstColumns(RecordBatch batch, const SharedArrowSchema& schema) {
-  ArrowArray whole;
-  batch.MoveTo(&whole);
-  ArrowArray first;
-  SEMA_CHECK(ArrowArrayInitFromType(&first, NANOARROW_TYPE_STRUCT) == NANOARROW_OK);
-  SEMA_CHECK(ArrowArrayAllocateChildren(&first, schema->n_children) == NANOARROW_OK);
-  for (std::int64_t i = 0; i < schema->n_children; ++i) {
-    ArrowArrayMove(whole.children[i], first.children[i]);
-  }
-  first.length = whole.length;
-  first.null_count = 0;
-  whole.release(&whole);
-  return RecordBatch(&first, schema);
-}
-
-}  // namespace semaflow::arrow
+}  // namespace semaflow

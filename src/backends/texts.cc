@@ -1,21 +1,14 @@
 #include "backends/texts.h"
 
-namespace semaflow {
+#include "base/quotes.h"
 
-std::string Quoted(std::string_view text, char quote) {
-  std::string quoted(1, quote);
-  for (const char c : text) {
-    if (c == quote) quoted += quote;
-    quoted += c;
-  }
-  return quoted += quote;
-}
+namespace semaflow {
 
 std::string QuotedTable(const std::vector<std::string>& parts) {
   std::string name;
   for (const std::string& part : parts) {
     if (!name.empty()) name += '.';
-    name += Quoted(part, '"');
+    name += InQuotes(part, '"');
   }
   return name;
 }

@@ -7,9 +7,6 @@
 
 namespace semaflow {
 
-/// Between two of `quote`, which is doubled inside: a name ('"') or a text ('\'') of SQL.
-std::string Quoted(std::string_view text, char quote);
-
 /// A table by the parts of its name: "sales"."orders".
 std::string QuotedTable(const std::vector<std::string>& parts);
 

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "arrow/shared_batch.h"
 #include "base/cancelled.h"
 #include "engine/dispatcher.h"
 #include "engine/engine_thread.h"
@@ -34,7 +33,7 @@ Result<std::optional<RecordBatch>> KeptStream::Next() {
   if (OnEngineThread()) return tl::unexpected(ReadInCompletion());
   if (cancelled_) return tl::unexpected(Cancelled());
   if (next_ == answer_->batches.size()) return std::nullopt;
-  return std::optional(arrow::ShareBatch(answer_->batches[next_++]));
+  return std::optional(ShareBatch(answer_->batches[next_++]));
 }
 
 }  // namespace semaflow::engine

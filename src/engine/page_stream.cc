@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "arrow/cells.h"
-#include "arrow/values.h"
+#include "arrow/first_columns.h"
 #include "request/cursor.h"
 
 namespace semaflow::engine {
@@ -111,7 +111,7 @@ std::vector<Value> PageStream::KeysOf(const RecordBatch& batch, std::int64_t row
   std::vector<Value> keys;
   keys.reserve(page_->keys.size());
   for (const PageInfo::Key& key : page_->keys) {
-    keys.push_back(arrow::ValueAt(all_[key.column], batch.column(key.column), row));
+    keys.push_back(ValueAt(all_[key.column].type, batch.column(key.column), row));
   }
   return keys;
 }

@@ -76,7 +76,6 @@ void Source::Submit(QueryId id, CompiledQuery query, QueryOptions options, Compl
   }
   Perform(std::move(outside), On::kCaller);
   if (!job->by_caller) return;
-  if (job->trace.is_on) job->trace.started = Now();
   RunJob(job, On::kCaller);
   const Lock lock(mutex_);
   if (--working_callers_ == 0) callers_left_.notify_all();

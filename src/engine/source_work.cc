@@ -41,7 +41,6 @@ void Source::Work() {
     const JobPtr job = std::move(ready_.front());
     ready_.pop_front();
     lock.unlock();
-    if (job->trace.is_on && job->trace.started == kNever) job->trace.started = Now();
     RunJob(job, On::kEngine);
     lock.lock();
   }
@@ -52,7 +51,9 @@ void Source::RunJob(const JobPtr& job, On thread) noexcept {
   Outside outside;
   bool is_passed_on = false;
   try {
-    if (job->rows.stream == nullptr) error = Begin(job, outside);  // Else its caller did.
+    const bool has_begun = job->rows.stream != nullptr;  // By its caller.
+    if (!has_begun && job->trace.is_on) job->trace.started = Now();
+    if (!has_begun) error = Begin(job, outside);
     if (!error && job->rows.has_more) {
       Perform(std::exchange(outside, {}), thread);
       if (thread == On::kEngine) {

@@ -10,6 +10,7 @@
 #include "base/ascii.h"
 #include "base/closest.h"
 #include "base/json_writer.h"
+#include "base/quotes.h"
 #include "base/types.h"
 #include "expr/functions.h"
 #include "expr/parse.h"
@@ -38,16 +39,6 @@ constexpr std::array<OperatorWord, 13> kOperators = {{{"add", "+"},
                                                       {"or", "or"}}};
 constexpr std::string_view kTypes[] = {"column", "literal", "func",
                                        "case",   "binary",  "measure_ref"};
-
-/// `text` between `quote`s, with each inside doubled.
-std::string InQuotes(std::string_view text, char quote) {
-  std::string out(1, quote);
-  for (const char c : text) {
-    out += c;
-    if (c == quote) out += c;
-  }
-  return out + quote;
-}
 
 std::string ColumnText(std::string_view name) { return "column." + InQuotes(name, '"'); }
 

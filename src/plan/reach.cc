@@ -71,11 +71,11 @@ class Walk {
   // All that is joined comes before the semi-joins, for what is inside of one cannot be read from
   // outside. Joining what lies before one may find further ones, or join another as a partner.
   [[gnu::noinline]] void JoinFiltering() {  // Most questions have none.
-    for (bool changed = true; changed;) {
-      const std::size_t joins = reached_.joins.size();
+    std::size_t joins = 0;
+    do {
+      joins = reached_.joins.size();
       for (std::size_t i = 0; i < filtering_.size(); ++i) JoinBefore(filtering_[i]);
-      changed = reached_.joins.size() != joins;
-    }
+    } while (reached_.joins.size() != joins);
     for (std::size_t i = 0; i < filtering_.size(); ++i) AddSemiJoin(filtering_[i]);
   }
 

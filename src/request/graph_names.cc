@@ -476,7 +476,9 @@ void GraphNames::Finish(ResolvedQuery& query) {
     for (const Ref& dimension : grouped) {
       Ref same = *ref;
       same.alias = dimension.alias;
-      if (same == dimension && MeanTheSame(graph.names, ref->alias, same.alias)) *ref = same;
+      if (same != dimension || !MeanTheSame(graph.names, ref->alias, same.alias)) continue;
+      *ref = same;
+      return;
     }
   };
   for (Expr& filter : query.filters) expr::RewriteNodes(filter, read_dimension);

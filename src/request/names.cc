@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/closest.h"
+#include "base/quotes.h"
 
 namespace semaflow::request {
 
@@ -74,16 +75,6 @@ bool IsCalendarGrain(const model::Model& model, std::string_view word) {
 Grain FinestOf(const TimeField& field) {
   if (field.kind == TimeField::Kind::kGrain) return field.grain;
   return field.part == time::Part::kHourOfDay ? Grain::kHour : Grain::kDay;
-}
-
-/// A name as the text that was probably meant.
-std::string InSingleQuotes(std::string_view name) {
-  std::string text = Quoted(name);
-  text.erase(0, 1).pop_back();
-  for (std::size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 2) {
-    text.insert(at, 1, '\'');
-  }
-  return "'" + text + "'";
 }
 
 std::string_view WordOf(const TimeField& field) {
@@ -429,8 +420,9 @@ void Names::AddUnknown(const Split& split, const WrittenName& name, Wanted wante
       help += (help.empty() ? "the aliases of the flow are \"" : ", \"") + alias.name + "\"";
     }
   }
-  if (problems_.may_be_text())
-    help = "a text stands in single quotes: " + InSingleQuotes(name.text);
+  if (problems_.may_be_text()) {
+    help = "a text stands in single quotes: " + InQuotes(name.text, '\'');
+  }
   problems_.Add(ErrorCode::kUnknownField, name.span,
                 "the flow \"" + flow_.name + "\" has no " + std::string(SortText(wanted)) + " " +
                     Quoted(name.text),

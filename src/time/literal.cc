@@ -52,6 +52,12 @@ class Cursor {
   std::string_view rest_;
 };
 
+/// The digits of "2024-02-29", be there such a day or not.
+bool ReadDay(Cursor& text, int& year, int& month, int& day) {
+  return text.Digits(4, year) && text.Take('-') && text.Digits(2, month) && text.Take('-') &&
+         text.Digits(2, day);
+}
+
 /// "12:34", "12:34:56", "12:34:56.789"
 bool ReadTimeOfDay(Cursor& text, std::int64_t& micros) {
   int hour = 0;
@@ -138,10 +144,7 @@ std::optional<ParsedTime> ParseTime(std::string_view text) {
   int year = 0;
   int month = 0;
   int day = 0;
-  if (!cursor.Digits(4, year) || !cursor.Take('-') || !cursor.Digits(2, month) ||
-      !cursor.Take('-') || !cursor.Digits(2, day)) {
-    return std::nullopt;
-  }
+  if (!ReadDay(cursor, year, month, day)) return std::nullopt;
   if (year < 1 || month < 1 || month > 12 || day < 1 || day > DaysInMonth(year, month)) {
     return std::nullopt;
   }
@@ -167,10 +170,7 @@ std::string TimeProblem(std::string_view text) {
   int year = 0;
   int month = 0;
   int day = 0;
-  if (!cursor.Digits(4, year) || !cursor.Take('-') || !cursor.Digits(2, month) ||
-      !cursor.Take('-') || !cursor.Digits(2, day)) {
-    return "";
-  }
+  if (!ReadDay(cursor, year, month, day)) return "";
   if (year < 1) return "years begin with 0001";
   if (month < 1 || month > 12) return "there is no month " + std::to_string(month);
   if (day < 1) return "days begin with 01";

@@ -1,9 +1,6 @@
 // What only PostgreSQL can do to its clients: tables and types that change under a session, servers
 // that end one, values of types that others do not have.
 #include <gmock/gmock.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <random>
@@ -12,6 +9,7 @@
 
 #include "semaflow/engine.h"
 #include "tests/conformance/backend_under_test.h"
+#include "tests/loopback.h"
 #include "tests/servers.h"
 
 namespace semaflow::conformance {
@@ -270,19 +268,9 @@ TEST_P(PostgresTest, WhoMayNotComeInIsToldWhatToCorrect) {
 /// Answers one client with bytes of a server.
 class OneAnswer {
  public:
-  explicit OneAnswer(std::string bytes)
-      : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const any = reinterpret_cast<sockaddr*>(&address);
-    EXPECT_EQ(::bind(socket_, any, size), 0);
-    EXPECT_EQ(::listen(socket_, 1), 0);
-    EXPECT_EQ(::getsockname(socket_, any, &size), 0);
-    port_ = std::to_string(ntohs(address.sin_port));
+  explicit OneAnswer(std::string bytes) {
     thread_ = std::thread([this, bytes = std::move(bytes)] {
-      const int client = ::accept(socket_, nullptr, nullptr);
+      const int client = ::accept(listener_.socket(), nullptr, nullptr);
       char request[1024];
       EXPECT_GT(::recv(client, request, sizeof request, 0), 0);
       EXPECT_GT(::send(client, bytes.data(), bytes.size(), 0), 0);
@@ -291,20 +279,16 @@ class OneAnswer {
       ::close(client);
     });
   }
-  ~OneAnswer() {
-    thread_.join();
-    ::close(socket_);
-  }
+  ~OneAnswer() { thread_.join(); }
   OneAnswer(const OneAnswer&) = delete;
   OneAnswer& operator=(const OneAnswer&) = delete;
 
   PostgresOptions options() const {
-    return {.host = "127.0.0.1", .port = port_, .user = "bi", .ssl_mode = "disable"};
+    return {.host = "127.0.0.1", .port = listener_.port(), .user = "bi", .ssl_mode = "disable"};
   }
 
  private:
-  int socket_;
-  std::string port_;
+  LoopbackListener listener_;
   std::thread thread_;
 };
 

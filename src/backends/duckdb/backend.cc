@@ -15,6 +15,7 @@
 #include "backends/duckdb/library.h"
 #include "backends/texts.h"
 #include "base/fork.h"
+#include "base/quotes.h"
 #include "semaflow/backend.h"
 
 namespace semaflow {
@@ -128,7 +129,7 @@ Result<void> Restrict(const std::shared_ptr<Database>& database, const DuckDbOpt
   if (!options.file_roots.empty()) {
     std::string folders;
     for (const std::string& root : options.file_roots) {
-      folders += (folders.empty() ? "" : ", ") + Quoted(root, '\'');
+      folders += (folders.empty() ? "" : ", ") + InQuotes(root, '\'');
     }
     statements.push_back("SET GLOBAL allowed_directories = [" + folders + "]");
   }

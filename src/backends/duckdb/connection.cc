@@ -14,6 +14,7 @@
 #include "backends/duckdb/vectors.h"
 #include "base/cancelled.h"
 #include "base/check.h"
+#include "base/quotes.h"
 
 namespace semaflow::duckdb {
 namespace {
@@ -311,9 +312,7 @@ Result<void> DuckDbConnection::MakeTable(std::string_view table, ArrowArrayStrea
                                 .message = "DuckDB cannot read the columns of the rows",
                                 .help = "it knows no table for one of their Arrow types"});
   }
-  std::string name;
-  for (const char c : table) name += c == '"' ? "\"\"" : std::string(1, c);
-  return Run("CREATE TABLE \"" + name + "\" AS SELECT * FROM " + kView);
+  return Run("CREATE TABLE " + InQuotes(table, '"') + " AS SELECT * FROM " + kView);
 }
 
 std::optional<double> DuckDbConnection::Progress() const {

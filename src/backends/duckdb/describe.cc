@@ -14,6 +14,7 @@
 #include "backends/duckdb/types.h"
 #include "backends/texts.h"
 #include "base/check.h"
+#include "base/quotes.h"
 
 namespace semaflow::duckdb {
 namespace {
@@ -26,7 +27,7 @@ std::string FromClause(const TableSource& source) {
       // On lines of its own: it may end in a comment.
       return fmt::format("(\n{}\n)", source.sql);
     case TableSource::Kind::kFile:
-      return Quoted(source.file, '\'');
+      return InQuotes(source.file, '\'');
   }
   return {};
 }

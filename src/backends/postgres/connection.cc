@@ -8,6 +8,7 @@
 
 #include "backends/postgres/errors.h"
 #include "backends/texts.h"
+#include "base/quotes.h"
 
 namespace semaflow::postgres {
 namespace {
@@ -30,7 +31,7 @@ std::string SettingsOf(const Server& server, std::string_view set, std::int64_t 
   add("extra_float_digits", "1");  // Floats as texts are the shortest that read back.
   add("bytea_output", "'hex'");
   if (timeout_ms > 0) add("statement_timeout", std::to_string(timeout_ms));
-  if (!server.schema.empty()) add("search_path", Quoted(server.schema, '"'));
+  if (!server.schema.empty()) add("search_path", InQuotes(server.schema, '"'));
   return settings;
 }
 

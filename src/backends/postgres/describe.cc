@@ -8,6 +8,7 @@
 #include "backends/postgres/connection.h"
 #include "backends/texts.h"
 #include "base/check.h"
+#include "base/quotes.h"
 
 namespace semaflow::postgres {
 namespace {
@@ -57,7 +58,7 @@ Result<TableSchema> PostgresConnection::DescribeInTransaction(const TableSource&
   }
   if (!is_table) return schema;
 
-  const std::string table = Quoted(from, '\'') + "::regclass";
+  const std::string table = InQuotes(from, '\'') + "::regclass";
   auto not_null = Ask("SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = " + table +
                           " AND attnum > 0 AND attnotnull AND NOT attisdropped",
                       stop);

@@ -1,4 +1,4 @@
-// Cells of a batch as values.
+// The first columns of batches by themselves.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +9,6 @@
 #include "semaflow/types.h"
 
 namespace semaflow::arrow {
-
-/// One cell as a value of its own kind; Null for NULL. Lists have none: SEMA_CHECK.
-Value ValueAt(const SchemaColumn& column, const ArrowArray& array, std::int64_t row);
 
 /// The schema of the first `count` columns; as in MakeSchema, instants carry `time_zone`.
 SharedArrowSchema FirstColumns(const ArrowSchema& schema, std::size_t count,
