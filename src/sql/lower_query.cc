@@ -353,6 +353,17 @@ void CollectTables(Select& select, std::vector<TableRef*>& tables) {
   CollectTables(select.where, tables);
 }
 
+// A FULL JOIN that DuckDB cannot say where the rows of a query around it are in sight: of what
+// reads a table of WITH.
+bool JoinsFullWith(Select& select) {
+  const auto is_full = [](const Join& join) { return join.kind == JoinKind::kFull; };
+  if (std::none_of(select.joins.begin(), select.joins.end(), is_full)) return false;
+  std::vector<TableRef*> tables;
+  CollectTables(select, tables);
+  return std::any_of(tables.begin(), tables.end(),
+                     [](const TableRef* table) { return !table->with.empty(); });
+}
+
 }  // namespace
 
 // Text that nobody has parsed, of escapes and of derived tables, is read where no other table's
@@ -378,6 +389,44 @@ void Lowering::MakeWith() {
     table->with = entry.name = NameOfWith(tables);
     query_.with.push_back(std::move(entry));
     aliases.push_back(table->alias);
+  }
+  if (!query_.with.empty()) MoveFullJoins(query_, false, tables);
+}
+
+// Tables of sub-queries in conditions, where JoinsFullWith: they become tables of WITH.
+void Lowering::MoveFullJoins(Select& select, bool in_condition,
+                             const std::vector<TableRef*>& tables) {
+  for (Select& part : select.union_all) MoveFullJoins(part, in_condition, tables);
+  if (!select.union_all.empty()) return;
+  MoveFullJoins(select.from, in_condition, tables);
+  MoveFullJoins(select.joins, in_condition, tables);
+  MoveFullJoins(select.where, tables);
+}
+
+void Lowering::MoveFullJoins(TableRef& table, bool in_condition,
+                             const std::vector<TableRef*>& tables) {
+  if (!table.derived) return;
+  MoveFullJoins(*table.derived, in_condition, tables);
+  if (!in_condition || !JoinsFullWith(*table.derived)) return;
+  WithEntry entry{.name = NameOfWith(tables), .rows = std::exchange(table.derived, {})};
+  table.with = entry.name;
+  query_.with.push_back(std::move(entry));
+}
+
+void Lowering::MoveFullJoins(NodeVector<Join>& joins, bool in_condition,
+                             const std::vector<TableRef*>& tables) {
+  for (Join& join : joins) {
+    MoveFullJoins(join.table, in_condition, tables);
+    MoveFullJoins(join.nested, in_condition, tables);
+  }
+}
+
+void Lowering::MoveFullJoins(Exprs& conditions, const std::vector<TableRef*>& tables) {
+  for (Expr& condition : conditions) {
+    if (auto* exists = std::get_if<Exists>(&condition.node)) {
+      MoveFullJoins(*exists->rows, true, tables);
+    }
+    if (auto* logic = std::get_if<Logic>(&condition.node)) MoveFullJoins(logic->terms, tables);
   }
 }
 
@@ -414,8 +463,11 @@ bool Lowering::IsText(const TableRef& table) {
 // A name that none of the texts and tables of the statement means otherwise.
 std::string_view Lowering::NameOfWith(const std::vector<TableRef*>& tables) {
   const auto taken = [&](const std::string& name) {
+    for (const WithEntry& entry : query_.with) {
+      if (entry.name == name) return true;
+    }
     for (const TableRef* table : tables) {
-      if (table->with == name || HoldsFolded(table->source->sql, name)) return true;
+      if (HoldsFolded(table->source->sql, name)) return true;
       for (const std::string& part : table->source->table_name) {
         if (HoldsFolded(part, name)) return true;
       }
