@@ -11,6 +11,7 @@
 
 #include "failures.h"
 #include "semaflow/check.h"
+#include "semaflow/members.h"
 #include "semaflow/metrics.h"
 
 namespace semaflow::python {
@@ -302,6 +303,41 @@ std::string Handle::FlowsJson() const { return ToJson(Current()->model.Flows());
 std::string Handle::FlowJson(const std::string& name) const {
   return ToJson(Take(Current()->model.Flow(name)));
 }
+namespace {
+
+std::string FlowOr(const Model& model, const std::string& flow) {
+  if (!flow.empty()) return flow;
+  const std::vector<FlowSummary> flows = model.Flows();
+  if (flows.size() == 1) return flows.front().name;
+  throw Failure(Error{.code = ErrorCode::kRequestShape,
+                      .message = "the model has " + std::to_string(flows.size()) + " flows",
+                      .help = "say which one: flow=\"...\""});
+}
+
+}  // namespace
+
+std::string Handle::SortOf(const std::string& flow, const std::string& name) const {
+  const LetGo released(*calls_);
+  const auto loaded = Current();
+  const MemberSort sort =
+      TakeAll(semaflow::SortOf(loaded->model, flow, name, {.dialects = loaded->dialects}));
+  return sort == MemberSort::kDimension ? "dimensions" : "measures";
+}
+
+std::string Handle::CompatibleJson(const std::string& flow,
+                                   const std::vector<std::string>& dimensions,
+                                   const std::vector<std::string>& measures) const {
+  const LetGo released(*calls_);
+  const auto loaded = Current();
+  return ToJson(TakeAll(FindCompatible(loaded->model, FlowOr(loaded->model, flow), dimensions,
+                                       measures, {.dialects = loaded->dialects})));
+}
+
+std::string Handle::ValuesRequestOf(const std::string& flow, const std::string& dimension,
+                                    const std::string& prefix, std::uint64_t limit) const {
+  return ValuesRequest(FlowOr(Current()->model, flow), dimension, prefix, limit);
+}
+
 std::string Handle::MetricsText() const {
   CheckHere();
   return ToPrometheus(engine_->Metrics());

@@ -77,6 +77,13 @@ class Handle {
   std::string Explain(const std::string& request, const std::string& time_zone) const;
   std::string FlowsJson() const;
   std::string FlowJson(const std::string& name) const;
+  /// The key of a request that takes a name: "dimensions" or "measures".
+  std::string SortOf(const std::string& flow, const std::string& name) const;
+  /// `flow` of these two: "" is that of the model, if it has one alone.
+  std::string CompatibleJson(const std::string& flow, const std::vector<std::string>& dimensions,
+                             const std::vector<std::string>& measures) const;
+  std::string ValuesRequestOf(const std::string& flow, const std::string& dimension,
+                              const std::string& prefix, std::uint64_t limit) const;
   std::string MetricsText() const;
 
   /// Asks, and calls `done` on another thread: with an Answer (or, for kStream, a Stream) and None,

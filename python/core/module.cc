@@ -174,6 +174,11 @@ void DefineHandle(nb::module_& module) {
           nb::arg("request"), nb::arg("time_zone"))
       .def("flows_json", &Handle::FlowsJson)
       .def("flow_json", &Handle::FlowJson, nb::arg("name"))
+      .def("sort_of", &Handle::SortOf, nb::arg("flow"), nb::arg("name"))
+      .def("compatible_json", &Handle::CompatibleJson, nb::arg("flow"), nb::arg("dimensions"),
+           nb::arg("measures"))
+      .def("values_request", &Handle::ValuesRequestOf, nb::arg("flow"), nb::arg("dimension"),
+           nb::arg("prefix"), nb::arg("limit"))
       .def("metrics", &Handle::MetricsText)
       .def(
           "submit",

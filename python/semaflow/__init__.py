@@ -3,6 +3,7 @@
 from semaflow._core import version as __version__
 from semaflow.config import Config
 from semaflow.errors import SemaFlowError
+from semaflow.flow import Flow, Query
 from semaflow.handle import FlowHandle, PaginatedResult, build_flow_handles
 from semaflow.model import (
     Dimension,
@@ -20,11 +21,13 @@ __all__ = [
     "Config",
     "DataSource",
     "Dimension",
+    "Flow",
     "FlowHandle",
     "FlowJoin",
     "JoinKey",
     "Measure",
     "PaginatedResult",
+    "Query",
     "Result",
     "SemaFlowError",
     "SemanticFlow",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from semaflow import _core, _libraries
 from semaflow._futures import call
 from semaflow.config import Config
+from semaflow.flow import Flow
 from semaflow.model import SemanticFlow, SemanticTable
 from semaflow.result import Result, Stream, page_of
 from semaflow.sources import DataSource
@@ -172,13 +173,45 @@ class FlowHandle:
         flows: list[dict[str, str]] = json.loads(self._core.flows_json())["flows"]
         return flows
 
-    def get_flow(self, name: str) -> dict[str, Any]:
-        """All about one flow: its tables, joins, dimensions and measures. What is not, is absent."""
-        flow: dict[str, Any] = json.loads(self._core.flow_json(name))
-        return flow
+    def get_flow(self, name: str) -> Flow:
+        """All about one flow, as a dict that can be asked: `get_flow("sales").select(...)`."""
+        return Flow(self, json.loads(self._core.flow_json(name)))
 
-    def __getitem__(self, name: str) -> dict[str, Any]:
+    def __getitem__(self, name: str) -> Flow:
         return self.get_flow(name)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [flow["name"] for flow in self.list_flows()]
+
+    async def values(
+        self, dimension: str, *, flow: str = "", prefix: str = "", limit: int = 50, **options: Any
+    ) -> list[Any]:
+        """The first values of a dimension, in order and each once: what a list to pick from shows.
+
+        Of texts those that begin with `prefix`, in letters of any case; without one, None is last
+        where rows have no value. `flow` may be left out where the model has one alone.
+        """
+        request = self._core.values_request(flow, dimension, prefix, limit)
+        return [row[0] for row in (await self.query(request, **options)).tuples()]
+
+    def values_sync(
+        self, dimension: str, *, flow: str = "", prefix: str = "", limit: int = 50, **options: Any
+    ) -> list[Any]:
+        request = self._core.values_request(flow, dimension, prefix, limit)
+        return [row[0] for row in self.query_sync(request, **options).tuples()]
+
+    def compatible(
+        self, dimensions: Iterable[str] = (), measures: Iterable[str] = (), *, flow: str = ""
+    ) -> dict[str, Any]:
+        """Which members can still be added to these, one at a time.
+
+        `{"dimensions": [names], "measures": [names], "refused": [{"name", "code", "message",
+        "help"}]}`. `flow` may be left out where the model has one alone. Raises RequestError where
+        these cannot be asked together.
+        """
+        told = self._core.compatible_json(flow, list(dimensions), list(measures))
+        compatible: dict[str, Any] = json.loads(told)
+        return compatible
 
     def check(self, *, data: bool = False) -> str:
         """Whether the databases have the columns and types that the model names.

@@ -89,8 +89,13 @@ def test_flows_are_listed(handle: sf.FlowHandle) -> None:
     assert handle.list_flows() == [{"name": "sales", "description": "Orders by customer"}]
     flow = handle.get_flow("sales")
     assert flow == handle["sales"]
-    names = [dimension["name"] for dimension in flow["dimensions"]]
+    names = [dimension["qualified_name"] for dimension in flow["dimensions"]]
     assert names == ["o.id", "o.customer_id", "o.at", "c.id", "c.country"]
+    assert flow["dimensions"][-1] == {
+        "name": "country", "qualified_name": "c.country", "table_alias": "c",
+        "semantic_table": "customers", "type": "text", "data_type": "text",
+        "description": "ISO code"}
+    assert handle._ipython_key_completions_() == ["sales"]
     with pytest.raises(ValueError, match="there is no flow"):
         handle.get_flow("slaes")
 

@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+"""Measures the installed Python package, and prints a JSON list a line: name, value, unit, at most.
+
+usage: python_bench.py DATABASE MODEL   (bench/run; the database and model of examples/nycflights).
+Figures of SemaFlow 0.1 beside them are those of its wheel on such a machine.
+"""
+
+import asyncio
+import gc
+import json
+import pathlib
+import statistics
+import sys
+import time
+
+import duckdb
+import pyarrow
+import semaflow as sf
+
+ONE_TABLE = {"flow": "flights", "dimensions": ["f.carrier"], "measures": ["f.flight_count"]}
+STAR = {"flow": "flights", "dimensions": ["a.name", "origin.name", "dest.name", "f.carrier"],
+        "measures": ["f.flight_count", "f.avg_dep_delay"],
+        "filters": [{"field": "a.carrier", "op": "!=", "value": "UA"}]}
+SMALL = {"flow": "flights", "dimensions": ["a.name"],
+         "filters": [{"field": "a.carrier", "op": "==", "value": "UA"}]}
+SLOW = {"flow": "slow", "measures": ["n.rows"], "filters": ["n.a + m.a < -1"]}
+
+
+def median_us(run, times):
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        run()
+        taken.append((time.perf_counter() - start) * 1e6)
+    return statistics.median(taken)
+
+
+def side_by_side(ours, theirs, times):
+    """Medians in microseconds of two calls that take turns."""
+    taken = ([], [])
+    for _ in range(times):
+        for run, into in ((ours, taken[0]), (theirs, taken[1])):
+            start = time.perf_counter()
+            run()
+            into.append((time.perf_counter() - start) * 1e6)
+    return [statistics.median(part) for part in taken]
+
+
+def awaited_us(start, times):
+    async def all_of_them():
+        taken = []
+        for _ in range(times):
+            begin = time.perf_counter()
+            await start()
+            taken.append((time.perf_counter() - begin) * 1e6)
+        return statistics.median(taken)
+
+    return asyncio.run(all_of_them())
+
+
+def building(handle):
+    for name, request, theirs, theirs_awaited in (("one table", ONE_TABLE, 19, 124),
+                                                  ("star", STAR, 46, 140)):
+        text = json.dumps(request)
+        core = median_us(lambda text=text: handle._core.build_sql(text, ""), 5000)
+        blocking = median_us(lambda request=request: handle.build_sql_sync(request), 5000)
+        awaited = awaited_us(lambda request=request: handle.build_sql(request), 2000)
+        yield f"build_sql of {name}: C++ from JSON text", core, "us", None
+        yield f"build_sql of {name}, blocking (0.1: {theirs} us)", blocking, "us", core + 3
+        yield f"build_sql of {name}, awaited (0.1: {theirs_awaited} us)", awaited, "us", core + 33
+
+
+def rows(source_rows):
+    source = sf.DataSource.duckdb(":memory:", name="rows")
+    source.register_dataframe("numbers", source_rows)
+    table = sf.SemanticTable("numbers", source, "numbers", primary_key="a",
+                             dimensions={"a": "a", "b": "b"}, measures={"rows": sf.Measure("a", "count")})
+    return sf.build_flow_handles({"numbers": sf.SemanticFlow("numbers", table, "n")})
+
+
+def converting():
+    many = pyarrow.table({"a": pyarrow.array(range(1_000_000), pyarrow.int64()),
+                          "b": pyarrow.array([i / 7 for i in range(1_000_000)])})
+    handle = rows(many.slice(0, 100_000))
+    request = {"flow": "numbers", "ungrouped": True, "dimensions": ["n.a", "n.b"]}
+    dicts = median_us(lambda: handle.execute_sync(request), 7) / 1000
+    yield "100,000 rows x 2 columns as dicts (0.1: 464 ms)", dicts, "ms", 60
+    handle = rows(many)
+    connection = duckdb.connect()
+    connection.register("arrow", many)
+    connection.execute("CREATE TABLE numbers AS FROM arrow")
+    sql = "SELECT a, b FROM numbers"
+    for name, limit, ours, theirs in (
+            ("Arrow", 1.1, lambda: handle.query_sync(request).to_arrow(),
+             lambda: connection.execute(sql).to_arrow_table()),
+            ("pandas", 1.2, lambda: handle.query_sync(request).to_pandas(),
+             lambda: connection.execute(sql).df())):
+        mine, raw = side_by_side(ours, theirs, 15)
+        yield f"1,000,000 rows to {name}: duckdb", raw / 1000, "ms", None
+        yield f"1,000,000 rows to {name}: SemaFlow", mine / 1000, "ms", None
+        yield f"1,000,000 rows to {name}: beside duckdb", mine / raw, "times", limit
+
+
+def asking(handle, database):
+    connection = duckdb.connect(str(database), read_only=True)
+    result = handle.query_sync(SMALL)
+    statement, values = result.sql, result.params
+    mine, raw = side_by_side(lambda: handle.execute_sync(SMALL),
+                             lambda: connection.execute(statement, values).fetchall(), 400)
+    yield "small query: duckdb's fetchall", raw, "us", None
+    yield "small query: execute_sync", mine, "us", max(raw + 100, raw * 1.05)
+    yield "small query: execute, awaited", awaited_us(lambda: handle.execute(SMALL), 400), "us", None
+
+
+def slow_handle(permits):
+    source = sf.DataSource.duckdb(":memory:", name="slow", max_concurrency=permits)
+    source.register_dataframe("numbers", pyarrow.table({"a": list(range(100_000))}))
+    tables = [sf.SemanticTable(name, source, "numbers", primary_key="a", dimensions={"a": "a", "one": "a % 1"},
+                               measures={"rows": sf.Measure("a", "count")}) for name in ("n", "m")]
+    join = sf.FlowJoin(tables[1], "m", "n", [sf.JoinKey("one", "one")], cardinality="many_to_many")
+    return sf.build_flow_handles({"slow": sf.SemanticFlow("slow", tables[0], "n", [join])})
+
+
+async def loop_lag(handle, queries):
+    """The longest time that the loop was late while so many slow queries ran."""
+    tasks = [asyncio.create_task(handle.execute(SLOW)) for _ in range(queries)]
+    worst = 0.0
+    for _ in range(300):
+        start = time.perf_counter()
+        await asyncio.sleep(0.005)
+        worst = max(worst, time.perf_counter() - start - 0.005)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return worst * 1000
+
+
+def threads():
+    return len(list(pathlib.Path("/proc/self/task").iterdir()))
+
+
+async def threads_of_waiting(handle, queries):
+    before = threads()
+    tasks = [asyncio.create_task(handle.execute(SLOW)) for _ in range(queries)]
+    await asyncio.sleep(0.5)
+    extra = threads() - before
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return extra
+
+
+def resident_mb():
+    gc.collect()
+    pages = int(pathlib.Path("/proc/self/statm").read_text().split()[1])
+    return pages * 4096 / 1e6
+
+
+def memory(handle, queries):
+    """What 1,000 queries leave is warm; what those behind them add should be nothing."""
+    for _ in range(1000):
+        handle.execute_sync(SMALL)
+    before = resident_mb()
+    for _ in range(queries):
+        handle.execute_sync(SMALL)
+    return resident_mb() - before
+
+
+def measure(database, model):
+    source = sf.DataSource.duckdb(database, name="nycflights")
+    handle = sf.FlowHandle.from_dir(model, [source])
+    yield from building(handle)
+    yield from converting()
+    yield from asking(handle, database)
+    with slow_handle(4) as slow:
+        yield "loop lag while 32 slow queries run", asyncio.run(loop_lag(slow, 32)), "ms", 5
+    with slow_handle(4) as slow:
+        extra = asyncio.run(threads_of_waiting(slow, 1000))
+        yield "threads beyond the handle's while 1,000 queries wait", extra, "threads", 4
+    yield "memory that 100,000 queries added", memory(handle, 100_000), "MB", 5
+
+
+def main():
+    for line in measure(*sys.argv[1:3]):
+        print(json.dumps(line), flush=True)
+
+
+if __name__ == "__main__":
+    main()
