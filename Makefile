@@ -55,10 +55,11 @@ wheel:  ## build the Python wheel into build-python/wheels, and test it in a new
 	@tools/with_postgres tools/test_wheel
 
 bench:  ## build and run the benchmarks
-	@tools/bootstrap build bench test demo
+	@tools/bootstrap build bench test demo python pytest
 	@$(CONFIGURE)
 	@ninja -C $(BUILD) -j $(JOBS)
 	@examples/nycflights/load.sh
+	@JOBS=$(JOBS) tools/build_wheel
 	@tools/with_postgres bench/run
 
 # With the servers of the tests.

@@ -187,6 +187,7 @@ ErrorInfo InfoOf(const Error& error) {
   const ErrorInfo& request = InfoOf(ErrorCode::kUnknownField);
   if (error.in_request && info.fault == Fault::kModel) {
     info.fault = request.fault;
+    info.http_status = request.http_status;
     info.exit_code = request.exit_code;
   }
   return info;
