@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the installed Python package, and prints a JSON list a line: name, value, unit, at most.
 
-usage: python_bench.py DATABASE MODEL   (bench/run gives those of examples/nycflights)
+usage: python_bench.py DATABASE MODEL SERVER   (bench/run gives those of nycflights and a PostgreSQL)
 Figures of SemaFlow 0.1 beside them are those of its wheel on such a machine.
 """
 
@@ -112,13 +112,13 @@ def asking(handle, database):
     yield "small query: execute, awaited", awaited_us(lambda: handle.execute(SMALL), 400), "us", None
 
 
-def slow_handle(permits):
-    """A flow whose measure takes minutes."""
-    source = sf.DataSource.duckdb(":memory:", name="slow", max_concurrency=permits)
-    table = sf.SemanticTable(
-        "slow", source, sql="select range as n from range(100000000000)", primary_key="n",
-        measures={"work": sf.Measure("n % 7", "count_distinct")})
-    return sf.build_flow_handles({"slow": sf.SemanticFlow("slow", table, "s")})
+def slow_handle(server, permits):
+    """A flow whose measure takes a minute in PostgreSQL, which works for none of it."""
+    source = sf.DataSource.postgres(server, name="slow", max_concurrency=permits)
+    table = sf.SemanticTable("slow", source, sql="select 1 as n, pg_sleep(60)::text as nothing",
+                             primary_key="n", measures={"work": sf.Measure("nothing", "max")})
+    config = sf.Config.from_toml("[defaults.pool]\nqueue_max = 10000\n")
+    return sf.build_flow_handles({"slow": sf.SemanticFlow("slow", table, "s")}, config)
 
 
 async def loop_lag(handle, queries):
@@ -169,22 +169,22 @@ def memory(handle, queries):
     return resident_mb() - before
 
 
-def measure(database, model):
+def measure(database, model, server):
     source = sf.DataSource.duckdb(database, name="nycflights")
     handle = sf.FlowHandle.from_dir(model, [source])
     yield from building(handle)
     yield from converting()
     yield from asking(handle, database)
-    with slow_handle(4) as slow:
+    with slow_handle(server, 32) as slow:
         yield "loop lag while 32 slow queries run", asyncio.run(loop_lag(slow, 32)), "ms", 5
-    with slow_handle(4) as slow:
+    with slow_handle(server, 4) as slow:
         extra = asyncio.run(threads_of_waiting(slow, 4, 1000))
         yield "threads that 1,000 waiting queries add to 4 that run", extra, "threads", 0
     yield "memory that 100,000 queries added", memory(handle, 100_000), "MB", 5
 
 
 def main():
-    for line in measure(*sys.argv[1:3]):
+    for line in measure(*sys.argv[1:4]):
         print(json.dumps(line), flush=True)
 
 
