@@ -93,8 +93,13 @@ enum class RowFormat : std::uint8_t {
   kCsv,     ///< RFC 4180 with a header: CRLF, UTF-8, NULL is an empty field, '' is "".
   kArrow,   ///< An Arrow IPC stream.
   kTable,   ///< For people, see TableOptions.
+  /// One object, whose rows are objects as in SemaFlow 0.1; "cursor" and "total_rows" may be null:
+  ///   {"rows":[{"f.day":"2024-02-29","revenue":12.50}],"cursor":null,"has_more":false,
+  ///   "total_rows":null,"truncated":false}
+  /// and "warnings" where there are any. The column "grouping" of totals is one of the rows' keys.
+  kRecords,
 };
-/// "json", "ndjson", "csv", "arrow", "table".
+/// "json", "ndjson", "csv", "arrow", "table", "records".
 std::optional<RowFormat> ParseRowFormat(std::string_view name);
 
 /// How cells are written, in JSON, NDJSON and CSV alike:
@@ -135,5 +140,24 @@ struct WriteSummary {
 /// complete: the JSON is not closed, the IPC stream has no end mark.
 Result<WriteSummary> WriteResult(ResultStream& stream, RowFormat format, const ByteSink& sink,
                                  const TableOptions& table = {});
+
+/// The same output piece by piece, for whoever sends it at the speed of a reader. Move-only; used
+/// by one thread at a time, except for Cancel.
+class ResultWriter {
+ public:
+  ResultWriter(ResultStream stream, RowFormat format, const TableOptions& table = {});
+  ResultWriter(ResultWriter&& other) noexcept;
+  ResultWriter& operator=(ResultWriter&& other) noexcept;
+  ~ResultWriter();  ///< As that of the stream.
+
+  /// The next piece, never empty; nullopt at the end. Blocks, and fails, as ResultStream::Next; the
+  /// output is not complete then.
+  Result<std::optional<std::string>> Next();
+  void Cancel();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace semaflow

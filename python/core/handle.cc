@@ -9,7 +9,9 @@
 #include <thread>
 #include <utility>
 
+#include "callback.h"
 #include "failures.h"
+#include "output.h"
 #include "semaflow/check.h"
 #include "semaflow/members.h"
 #include "semaflow/metrics.h"
@@ -41,45 +43,6 @@ class LetGo {
  private:
   Calls& calls_;
   PyThreadState* thread_ = nullptr;
-};
-
-/// A Python function that other threads call once, and let go of, with the GIL.
-class Callback {
- public:
-  explicit Callback(nb::object function) : function_(std::move(function)) {}
-  Callback(const Callback&) = delete;
-  Callback& operator=(const Callback&) = delete;
-  ~Callback() {
-    if (!function_.is_valid()) return;
-    const nb::gil_scoped_acquire acquired;
-    function_.reset();
-  }
-
-  /// `make` gives the result, with the GIL; what it throws is the error.
-  template <typename Make>
-  void Call(const Make& make) {
-    const nb::gil_scoped_acquire acquired;
-    const nb::object function = std::move(function_);
-    nb::object result = nb::none();
-    nb::object error = nb::none();
-    try {
-      result = make();
-    } catch (const Failure& failure) {
-      error = ExceptionOf(failure.errors);
-    } catch (nb::python_error& raised) {
-      error = nb::borrow(raised.value());
-    } catch (const std::exception& bug) {
-      error = ExceptionOf({Error{.code = ErrorCode::kInternal, .message = bug.what()}});
-    }
-    try {
-      function(result, error);
-    } catch (nb::python_error& raised) {
-      raised.discard_as_unraisable("semaflow");
-    }
-  }
-
- private:
-  nb::object function_;
 };
 
 AnswerInfo InfoOf(const CompiledQuery& query) {
@@ -369,14 +332,14 @@ QueryHandle Handle::Submit(const std::string& request, const CallOptions& option
   const nb::gil_scoped_release released;
   Prepared prepared = Prepare(request, options);
   auto finish = [readers = readers_, calls = calls_, info = std::move(prepared.info), give,
-                 callback](Result<ResultStream> result) mutable {
+                 format = options.format, callback](Result<ResultStream> result) mutable {
     // An engine thread waits for nobody, and whoever has the GIL may keep it for long.
     auto held = std::make_shared<Result<ResultStream>>(std::move(result));
-    readers->Post([readers, calls, info = std::move(info), give, callback, held]() mutable {
+    readers->Post([readers, calls, info = std::move(info), give, format, callback, held]() mutable {
       std::unique_ptr<Answer> answer;
       std::optional<Failure> failure;
       try {
-        if (give != Give::kStream) {
+        if (give == Give::kAnswer || give == Give::kDicts) {
           ResultStream stream = Take(std::move(*held));
           answer = ReadAll(stream, std::move(info));
         }
@@ -388,6 +351,9 @@ QueryHandle Handle::Submit(const std::string& request, const CallOptions& option
         if (give == Give::kStream) {
           return nb::cast(
               std::make_unique<Stream>(Take(std::move(*held)), std::move(info), readers, calls));
+        }
+        if (give == Give::kOutput) {
+          return nb::cast(std::make_unique<Output>(Take(std::move(*held)), format, readers));
         }
         if (give == Give::kAnswer) return nb::cast(std::move(answer));
         nb::list rows = answer->Dicts();

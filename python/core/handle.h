@@ -33,6 +33,7 @@ struct CallOptions {
   std::string tenant;
   bool no_cache = false;
   std::string traceparent;
+  RowFormat format = RowFormat::kRecords;  ///< Of Give::kOutput.
 };
 
 /// Rows on their way. Used by one thread or coroutine at a time, but for Cancel.
@@ -86,9 +87,9 @@ class Handle {
                               const std::string& prefix, std::uint64_t limit) const;
   std::string MetricsText() const;
 
-  /// Asks, and calls `done` on another thread: with an Answer (or, for kStream, a Stream) and None,
-  /// or with None and the exception.
-  enum class Give : std::uint8_t { kAnswer, kDicts, kStream };
+  /// Asks, and calls `done` on another thread: with an Answer (for kDicts its rows and info,
+  /// for kStream a Stream, for kOutput an Output) and None, or with None and the exception.
+  enum class Give : std::uint8_t { kAnswer, kDicts, kStream, kOutput };
   QueryHandle Submit(const std::string& request, const CallOptions& options, Give give,
                      nanobind::object done) const;
   /// Asks and waits. `checks_signals`: on the main thread Ctrl-C ends it.

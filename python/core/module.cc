@@ -20,6 +20,7 @@
 #include "handle.h"
 #include "json_of.h"
 #include "libpq.h"
+#include "output.h"
 #include "semaflow/config.h"
 #include "semaflow/model.h"
 #include "semaflow/version.h"
@@ -106,6 +107,10 @@ CallOptions OptionsOf(const nb::dict& options) {
       made.no_cache = nb::cast<bool>(value);
     } else if (name == "traceparent") {
       made.traceparent = nb::cast<std::string>(value);
+    } else if (name == "format") {
+      const auto format = ParseRowFormat(nb::cast<std::string>(value));
+      if (!format) throw nb::value_error("there is no such format of rows");
+      made.format = *format;
     } else {
       throw nb::type_error(("there is no option " + name).c_str());
     }
@@ -136,6 +141,9 @@ void DefineAnswers(nb::module_& module) {
       .def("arrow_stream", &Stream::ArrowStream)
       .def("info", &Stream::Info)
       .def("cancel", &Stream::Cancel);
+  nb::class_<Output>(module, "Output")
+      .def("next_async", &Output::NextAsync, nb::arg("done"))
+      .def("cancel", &Output::Cancel);
   nb::class_<QueryHandle>(module, "Query").def("cancel", [](const QueryHandle& query) {
     const nb::gil_scoped_release released;
     query.Cancel();
@@ -158,7 +166,8 @@ void DefineHandle(nb::module_& module) {
   nb::enum_<Handle::Give>(module, "Give")
       .value("ANSWER", Handle::Give::kAnswer)
       .value("DICTS", Handle::Give::kDicts)
-      .value("STREAM", Handle::Give::kStream);
+      .value("STREAM", Handle::Give::kStream)
+      .value("OUTPUT", Handle::Give::kOutput);
   nb::class_<Handle>(module, "Handle")
       .def(
           "build_sql",

@@ -53,7 +53,7 @@ class FlowHandle:
 
     With `validate` the databases are asked for the columns and types of the model's tables when it
     is made: what does not fit is told at once (ModelError), and a schema.json beside the model that
-    has grown old does no harm. Without it nothing is asked before the first query.
+    has grown old does no harm. Without it they are opened, and asked nothing before a query.
 
     What is asked has a coroutine and, with `_sync` at its end, a function that blocks. Cancelling
     the task, or Ctrl-C, stops the query in the database.

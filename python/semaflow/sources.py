@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class DataSource:
     """A database by the name that models call it.
 
-    Nothing is opened before it is asked. Handles that are given the same object share its database
+    It is opened when a handle is made of it. Handles that are given the same object share its database
     and its connections; `max_concurrency` is how many queries run in it at once.
     """
 

@@ -134,14 +134,52 @@ NdjsonRows::NdjsonRows(const std::vector<ColumnInfo>& columns, const ArrowSchema
   }
 }
 
+void NdjsonRows::AppendObject(std::string& out, const RecordBatch& batch, std::int64_t row) const {
+  for (std::size_t i = 0; i < formats_.size(); ++i) {
+    out += keys_[i];
+    AppendJsonCell(out, formats_[i], batch.column(static_cast<std::int64_t>(i)), row, style_);
+  }
+  out += '}';
+}
+
 Result<void> NdjsonRows::Append(std::string& out, const RecordBatch& batch) {
   for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
-    for (std::size_t i = 0; i < formats_.size(); ++i) {
-      out += keys_[i];
-      AppendJsonCell(out, formats_[i], batch.column(static_cast<std::int64_t>(i)), row, style_);
-    }
-    out += "}\n";
+    AppendObject(out, batch, row);
+    out += '\n';
   }
+  return {};
+}
+
+Result<void> RecordRows::Begin(std::string& out) {
+  out += R"({"rows":[)";
+  return {};
+}
+
+Result<void> RecordRows::Append(std::string& out, const RecordBatch& batch) {
+  for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
+    if (has_rows_) out += ',';
+    has_rows_ = true;
+    rows_.AppendObject(out, batch, row);
+  }
+  return {};
+}
+
+Result<void> RecordRows::End(std::string& out, const WriteSummary& summary) {
+  const auto& [paged, has_more, cursor, total_rows] = summary.page;
+  out += "],";
+  JsonWriter json(out);
+  json.Key("cursor");
+  cursor.empty() ? json.Null() : json.String(cursor);
+  json.Key("has_more").Bool(has_more).Key("total_rows");
+  total_rows ? json.Integer(*total_rows) : json.Null();
+  json.Key("truncated").Bool(summary.truncated);
+  if (!warnings_.empty()) {
+    json.Key("warnings").BeginArray();
+    for (const std::string& warning : warnings_) json.String(warning);
+    json.EndArray();
+  }
+  json.EndObject();
+  out += '\n';
   return {};
 }
 

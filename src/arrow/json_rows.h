@@ -52,11 +52,31 @@ class NdjsonRows : public RowWriter {
   Result<void> Begin(std::string&) override { return {}; }
   Result<void> Append(std::string& out, const RecordBatch& batch) override;
   Result<void> End(std::string&, const WriteSummary&) override { return {}; }
+  /// One row without its line feed.
+  void AppendObject(std::string& out, const RecordBatch& batch, std::int64_t row) const;
 
  private:
   std::vector<SchemaColumn> formats_;
   std::vector<std::string> keys_;  ///< `{"f.day":`, `,"revenue":`
   CellStyle style_;
+};
+
+/// {"rows":[{...}],"cursor":null,"has_more":false,"total_rows":null,"truncated":false} and a line
+/// feed. `columns` and `warnings` must outlive the writer.
+class RecordRows : public RowWriter {
+ public:
+  RecordRows(const std::vector<ColumnInfo>& columns, const ArrowSchema& schema,
+             const std::vector<std::string>& warnings, const CellStyle& style)
+      : rows_(columns, schema, style), warnings_(warnings) {}
+
+  Result<void> Begin(std::string& out) override;
+  Result<void> Append(std::string& out, const RecordBatch& batch) override;
+  Result<void> End(std::string& out, const WriteSummary& summary) override;
+
+ private:
+  NdjsonRows rows_;
+  const std::vector<std::string>& warnings_;
+  bool has_rows_ = false;
 };
 
 }  // namespace semaflow::arrow

@@ -49,6 +49,8 @@ std::unique_ptr<arrow::RowWriter> MakeWriter(const ResultStream& stream, RowForm
       return std::make_unique<arrow::CsvRows>(columns, schema, style);
     case RowFormat::kArrow:
       return std::make_unique<arrow::IpcWriter>(stream.schema());
+    case RowFormat::kRecords:
+      return std::make_unique<arrow::RecordRows>(columns, schema, stream.query().warnings, style);
     case RowFormat::kTable:
       return std::make_unique<arrow::TextTable>(
           columns, schema, style,
@@ -61,61 +63,82 @@ std::unique_ptr<arrow::RowWriter> MakeWriter(const ResultStream& stream, RowForm
   return nullptr;
 }
 
-// Gives `out` to the sink and empties it.
-Result<void> Flush(ResultStream& stream, const ByteSink& sink, std::string& out) {
-  if (out.empty() || sink(out)) {
-    out.clear();
-    return {};
+// The output of a stream, a piece for each batch.
+class Writing {
+ public:
+  Writing(ResultStream& stream, RowFormat format, const TableOptions& table)
+      : stream_(stream), format_(format), table_(table) {}
+
+  // Adds the next piece to `out`, perhaps none; false: that was the last.
+  Result<bool> Append(std::string& out) {
+    auto batch = stream_.Next();
+    if (!batch) return tl::unexpected(std::move(batch).error());
+    if (writer_ == nullptr) {
+      if (auto begun = Begin(out); !begun) return tl::unexpected(std::move(begun).error());
+    }
+    Result<void> done;
+    if (*batch) {
+      summary_.rows += (*batch)->num_rows();
+      done = writer_->Append(out, **batch);
+    } else {
+      summary_.truncated = stream_.truncated();
+      summary_.page = stream_.page();
+      summary_.cache = stream_.cache();
+      done = writer_->End(out, summary_);
+    }
+    if (!done) return tl::unexpected(std::move(done).error());
+    return batch->has_value();
   }
-  stream.Cancel();
-  return tl::unexpected(Error{.code = ErrorCode::kOutputFailed,
-                              .message = "the answer cannot be written: nobody reads it"});
-}
+  const WriteSummary& summary() const { return summary_; }
+
+ private:
+  Result<void> Begin(std::string& out) {
+    // Finding the first zone costs milliseconds: only answers with instants pay for it.
+    const time::Zone* zone = time::Utc();
+    if (!stream_.query().time_zone.empty() && HasInstant(*stream_.schema())) {
+      const auto found = time::FindZone(stream_.query().time_zone);
+      if (!found) return tl::unexpected(found.error());
+      zone = *found;
+    }
+    offsets_.emplace(zone);
+    const arrow::CellStyle style{.zone = &*offsets_,
+                                 .wide_numbers_as_text = stream_.query().wide_numbers_as_text};
+    writer_ = MakeWriter(stream_, format_, style, table_);
+    return writer_->Begin(out);
+  }
+
+  ResultStream& stream_;
+  const RowFormat format_;
+  const TableOptions table_;
+  std::optional<ZoneOfQuery> offsets_;
+  std::unique_ptr<arrow::RowWriter> writer_;
+  WriteSummary summary_;
+};
 
 Result<WriteSummary> Write(ResultStream& stream, RowFormat format, const ByteSink& sink,
                            const TableOptions& table) {
-  auto batch = stream.Next();
-  if (!batch) return tl::unexpected(std::move(batch).error());
-
-  // Finding the first zone costs milliseconds: only answers with instants pay for it.
-  const time::Zone* zone = time::Utc();
-  if (!stream.query().time_zone.empty() && HasInstant(*stream.schema())) {
-    const auto found = time::FindZone(stream.query().time_zone);
-    if (!found) return tl::unexpected(found.error());
-    zone = *found;
-  }
-  const ZoneOfQuery offsets(zone);
-  const arrow::CellStyle style{.zone = &offsets,
-                               .wide_numbers_as_text = stream.query().wide_numbers_as_text};
-  const std::unique_ptr<arrow::RowWriter> writer = MakeWriter(stream, format, style, table);
-
-  WriteSummary summary;
+  Writing writing(stream, format, table);
   std::string out;
-  Result<void> done = writer->Begin(out);
-  while (done && *batch) {
-    summary.rows += (*batch)->num_rows();
-    done = writer->Append(out, **batch).and_then([&] { return Flush(stream, sink, out); });
-    if (!done) break;
-    batch = stream.Next();
-    if (!batch) return tl::unexpected(std::move(batch).error());
+  while (true) {
+    const Result<bool> more = writing.Append(out);
+    if (!more) return tl::unexpected(more.error());
+    if (!out.empty() && !sink(out)) {
+      stream.Cancel();
+      return tl::unexpected(Error{.code = ErrorCode::kOutputFailed,
+                                  .message = "the answer cannot be written: nobody reads it"});
+    }
+    out.clear();
+    if (!*more) return writing.summary();
   }
-  summary.truncated = stream.truncated();
-  summary.page = stream.page();
-  summary.cache = stream.cache();
-  if (done) done = writer->End(out, summary);
-  if (done) done = Flush(stream, sink, out);
-  if (!done) return tl::unexpected(std::move(done).error());
-  return summary;
 }
 
 }  // namespace
 
 std::optional<RowFormat> ParseRowFormat(std::string_view name) {
-  constexpr std::pair<std::string_view, RowFormat> kFormats[] = {{"json", RowFormat::kJson},
-                                                                 {"ndjson", RowFormat::kNdjson},
-                                                                 {"csv", RowFormat::kCsv},
-                                                                 {"arrow", RowFormat::kArrow},
-                                                                 {"table", RowFormat::kTable}};
+  constexpr std::pair<std::string_view, RowFormat> kFormats[] = {
+      {"json", RowFormat::kJson},   {"ndjson", RowFormat::kNdjson},
+      {"csv", RowFormat::kCsv},     {"arrow", RowFormat::kArrow},
+      {"table", RowFormat::kTable}, {"records", RowFormat::kRecords}};
   for (const auto& [known, format] : kFormats) {
     if (known == name) return format;
   }
@@ -126,5 +149,35 @@ Result<WriteSummary> WriteResult(ResultStream& stream, RowFormat format, const B
                                  const TableOptions& table) {
   return AtBorder([&] { return Write(stream, format, sink, table); });
 }
+
+struct ResultWriter::State {
+  State(ResultStream rows, RowFormat format, const TableOptions& table)
+      : stream(std::move(rows)), writing(stream, format, table) {}
+
+  ResultStream stream;
+  Writing writing;
+  bool is_over = false;
+};
+
+ResultWriter::ResultWriter(ResultStream stream, RowFormat format, const TableOptions& table)
+    : state_(std::make_unique<State>(std::move(stream), format, table)) {}
+ResultWriter::ResultWriter(ResultWriter&&) noexcept = default;
+ResultWriter& ResultWriter::operator=(ResultWriter&&) noexcept = default;
+ResultWriter::~ResultWriter() = default;
+
+Result<std::optional<std::string>> ResultWriter::Next() {
+  return AtBorder([&]() -> Result<std::optional<std::string>> {
+    std::string out;
+    while (out.empty() && !state_->is_over) {
+      const Result<bool> more = state_->writing.Append(out);
+      if (!more) return tl::unexpected(more.error());
+      state_->is_over = !*more;
+    }
+    if (out.empty()) return std::nullopt;
+    return out;
+  });
+}
+
+void ResultWriter::Cancel() { state_->stream.Cancel(); }
 
 }  // namespace semaflow

@@ -195,5 +195,61 @@ TEST(ParseRowFormat, KnowsItsNames) {
   EXPECT_EQ(ParseRowFormat("xml"), std::nullopt);
 }
 
+// What the pull writer gives, piece by piece.
+std::vector<std::string> Pieces(const std::shared_ptr<ListSource>& source, RowFormat format) {
+  ResultWriter writer(ResultStream(source), format);
+  std::vector<std::string> pieces;
+  while (true) {
+    auto piece = writer.Next();
+    if (!piece) return pieces.push_back("error " + piece.error().message), pieces;
+    if (!*piece) break;
+    pieces.push_back(std::move(**piece));
+  }
+  const auto again = writer.Next();
+  EXPECT_TRUE(again && !*again);
+  return pieces;
+}
+
+TEST(ResultWriter, GivesWhatWriteResultGives) {
+  for (const RowFormat format : {RowFormat::kJson, RowFormat::kNdjson, RowFormat::kCsv,
+                                 RowFormat::kArrow, RowFormat::kTable, RowFormat::kRecords}) {
+    std::string whole;
+    for (const std::string& piece : Pieces(Flights(), format)) {
+      EXPECT_FALSE(piece.empty());
+      whole += piece;
+    }
+    EXPECT_EQ(whole, Written(Flights(), format));
+  }
+}
+
+TEST(ResultWriter, RecordsAreObjects) {
+  EXPECT_EQ(Written(Flights(), RowFormat::kRecords),
+            R"({"rows":[{"hour":"2013-03-10T01:00:00-05:00","flights":1},)"
+            R"({"hour":"2013-03-10T03:00:00-04:00","flights":2}],)"
+            R"("cursor":null,"has_more":false,"total_rows":null,"truncated":false})"
+            "\n");
+  auto warned = Flights();
+  warned->query_.warnings = {"careful"};
+  EXPECT_THAT(Written(warned, RowFormat::kRecords),
+              testing::EndsWith(R"("truncated":false,"warnings":["careful"]})"
+                                "\n"));
+}
+
+TEST(ResultWriter, GivesAPieceForEachBatchAndThenItsError) {
+  auto source = Flights();
+  source->error_ = Error{.code = ErrorCode::kBackendFailed, .message = "gone"};
+  EXPECT_THAT(Pieces(source, RowFormat::kNdjson),
+              testing::ElementsAre(testing::HasSubstr("\"flights\":1"),
+                                   testing::HasSubstr("\"flights\":2"), "error gone"));
+}
+
+TEST(ResultWriter, StopsTheQuery) {
+  const auto source = Flights();
+  ResultWriter writer(ResultStream(source), RowFormat::kCsv);
+  ResultWriter moved = std::move(writer);
+  moved.Cancel();
+  EXPECT_TRUE(source->cancelled_);
+}
+
 }  // namespace
 }  // namespace semaflow

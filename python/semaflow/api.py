@@ -1,0 +1,379 @@
+"""Flows over HTTP: a FastAPI application, or a router for one that you have.
+
+    from semaflow.api import create_app
+    app = create_app(handle)        # uvicorn service:app
+
+Rows are written by the C++ library and sent as they are, at the speed of whoever reads them. Needs
+`pip install semaflow[api]`.
+"""
+
+import asyncio
+import decimal
+import inspect
+import json
+import logging
+import re
+import time
+import uuid
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, HTTPException, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from fastapi.routing import APIRoute
+from starlette.middleware.gzip import GZipMiddleware
+
+from semaflow import _core
+from semaflow._futures import call
+from semaflow._openapi import ERROR_RESPONSES, FORMATS, body_of, query_operation
+from semaflow.errors import InternalError, SemaFlowError
+from semaflow.handle import FlowHandle, build_flow_handles
+from semaflow.model import SemanticFlow
+
+__all__ = ["Context", "create_app", "create_router"]
+
+_access = logging.getLogger("semaflow.access")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+_WHOLE_BYTES = 64 * 1024
+"""An answer up to so many bytes is sent with its length, and not in pieces."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a request is asked with beside its body: who asks, and what they may see."""
+
+    tenant: str = ""
+    """Tenants take turns, and share no kept answers."""
+    time_zone: str = ""
+    """Of requests that name none."""
+    filters: Sequence[str | Mapping[str, Any]] = ()
+    """Conditions that hold beside those of the body, whatever it says. They name fields by alias
+    ("c.country"), and no parameters."""
+    rows_max: int | None = None
+    """Rows of an answer, at most; more are cut off, and the answer says so."""
+    timeout: float | None = None
+    """Seconds."""
+
+
+ContextOf = Callable[[Request], Context | Awaitable[Context]]
+Flows = FlowHandle | Mapping[str, SemanticFlow]
+
+
+def create_app(
+    flows: Flows, *, context: ContextOf | None = None, body_bytes_max: int = 1 << 20, **options: Any
+) -> FastAPI:
+    """An application of `create_router`'s routes, with gzip where it is asked for.
+
+    `options` are those of FastAPI.
+    """
+    app = FastAPI(**{"title": "SemaFlow", **options})
+    app.include_router(create_router(flows, context=context, body_bytes_max=body_bytes_max))
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    return app
+
+
+def create_router(
+    flows: Flows, *, context: ContextOf | None = None, body_bytes_max: int = 1 << 20, **options: Any
+) -> APIRouter:
+    """Routes over a handle, or over flows whose tables bring their data sources.
+
+    `context` tells for each request who asks and what they may see; it may raise HTTPException(401).
+    `options` are those of APIRouter. Raises TypeError for what are no flows.
+    """
+    if not isinstance(flows, FlowHandle):
+        flows = build_flow_handles(flows)
+    router = APIRouter(**{"tags": ["flows"], "route_class": _Route, **options})
+    _Service(flows, context, body_bytes_max).add_to(router)
+    return router
+
+
+class _Route(APIRoute):
+    """Every answer has a request id, a line in the access log, and errors in one shape."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def logged(request: Request) -> Response:
+            begin = time.perf_counter()
+            given = request.headers.get("x-request-id", "")
+            request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+            code = None
+            try:
+                response = await handle(request)
+            except SemaFlowError as error:
+                code = error.code
+                response = _refusal(error)
+            except HTTPException as error:
+                error.headers = {**(error.headers or {}), "x-request-id": request_id}
+                _log(request, request_id, error.status_code, code, begin)
+                raise
+            response.headers["x-request-id"] = request_id
+            _log(request, request_id, response.status_code, code, begin)
+            return response
+
+        return logged
+
+
+def _log(request: Request, request_id: str, status: int, code: str | None, begin: float) -> None:
+    line = {"request_id": request_id, "method": request.method, "path": request.url.path,
+            "status": status, "ms": round((time.perf_counter() - begin) * 1000, 3)}
+    _access.info("%s", json.dumps(line if code is None else {**line, "code": code}))
+
+
+def _refusal(error: SemaFlowError) -> Response:
+    """`{"detail", "errors"}`: as SemaFlow 0.1 had it, and what is wrong where."""
+    headers = {"retry-after": "1"} if error.http_status == 429 else None
+    if isinstance(error, InternalError):  # Its words are for the log of the server.
+        logging.getLogger("semaflow").error("%s", error)
+        body: dict[str, Any] = {"detail": "internal error", "errors": [{"code": error.code}]}
+    else:
+        body = {"detail": error.message, **error.to_dict()}
+    return JSONResponse(body, error.http_status, headers)
+
+
+class _Service:
+    def __init__(self, handle: FlowHandle, context: ContextOf | None, body_bytes_max: int) -> None:
+        self._handle = handle
+        self._context = context
+        self._body_bytes_max = body_bytes_max
+
+    def add_to(self, router: APIRouter) -> None:
+        get: dict[str, Any] = {"methods": ["GET"], "responses": ERROR_RESPONSES}
+        router.add_api_route("/flows", self.list_flows, **get)
+        router.add_api_route("/flows/{flow}", self.get_flow, **get)
+        router.add_api_route("/flows/{flow}/dimensions/{name}/values", self.values, **get)
+        router.add_api_route("/health", self.health, methods=["GET"], tags=["service"])
+        router.add_api_route("/metrics", self.metrics, methods=["GET"], tags=["service"],
+                             response_class=PlainTextResponse)
+        posts = {"query": self.query, "sql": self.sql, "explain": self.explain,
+                 "compatible": self.compatible}
+        for flow in self._handle.list_flows():
+            for name in posts if flow["name"].isidentifier() else ():
+                self._describe(router, flow["name"], name, posts[name])
+        for name, endpoint in posts.items():
+            router.add_api_route(f"/flows/{{flow}}/{name}", endpoint, methods=["POST"],
+                                 include_in_schema=False)
+
+    def _describe(self, router: APIRouter, flow: str, name: str, endpoint: Any) -> None:
+        """A route of one flow, whose OpenAPI knows the names of its members."""
+
+        async def of_flow(request: Request) -> Any:
+            return await endpoint(flow, request)
+
+        of_flow.__doc__ = endpoint.__doc__
+        operation = query_operation(self._handle.get_flow(flow), name)
+        router.add_api_route(f"/flows/{flow}/{name}", of_flow, methods=["POST"],
+                             operation_id=f"{name}_{flow}", summary=f"{name} of {flow}",
+                             openapi_extra=operation, responses=ERROR_RESPONSES)
+
+    async def list_flows(self) -> Any:
+        """The flows, with their descriptions."""
+        flows = self._handle.list_flows()
+        return {"flows": {flow["name"]: flow.get("description") for flow in flows}}
+
+    async def get_flow(self, flow: str) -> Any:
+        """The dimensions and measures of a flow, by the names that queries use."""
+        told = self._handle.get_flow(flow)
+        keys = ("description", "data_type", "label", "unit", "format")
+
+        def members(sort: str) -> dict[str, Any]:
+            return {member["qualified_name"]: {key: member.get(key) for key in keys}
+                    for member in told[sort]}
+
+        return {"name": told["name"], "description": told.get("description"),
+                "time_dimension": told.get("time_dimension"),
+                "dimensions": members("dimensions"), "measures": members("measures")}
+
+    async def query(self, flow: str, request: Request) -> Response:
+        """Asks. `Accept` chooses between JSON, NDJSON, CSV and an Arrow stream."""
+        kind = _kind_of(request.headers.get("accept", "*/*"))
+        asked, options = await self._asked(flow, request)
+        return await _while_connected(request, self._answer(asked, options, kind))
+
+    async def sql(self, flow: str, request: Request) -> Any:
+        """The SQL of a query, with its values in it."""
+        asked, options = await self._asked(flow, request)
+        return {"sql": self._handle.build_sql_sync(asked, time_zone=options["time_zone"])}
+
+    async def explain(self, flow: str, request: Request) -> Any:
+        """How a query becomes SQL, stage by stage."""
+        asked, options = await self._asked(flow, request)
+        return {"explain": self._handle.explain(asked, time_zone=options["time_zone"])}
+
+    async def compatible(self, flow: str, request: Request) -> Any:
+        """The members that can still be added to `dimensions` and `measures`."""
+        await self._context_of(request)
+        body = await self._body(request)
+        if not body.keys() <= {"dimensions", "measures"} or not all(
+            isinstance(names, list) and all(isinstance(name, str) for name in names)
+            for names in body.values()
+        ):
+            raise HTTPException(422, 'the body is {"dimensions": [names], "measures": [names]}')
+        return self._handle.compatible(**body, flow=flow)
+
+    async def values(
+        self, flow: str, name: str, request: Request, prefix: str = "", limit: int = 50
+    ) -> Response:
+        """The first values of a dimension, of texts those that begin with `prefix`."""
+        if not 1 <= limit <= 10_000:
+            raise HTTPException(422, "limit is from 1 to 10000")
+        self._handle.get_flow(flow)
+        context = await self._context_of(request)
+        asked = json.loads(self._handle._core.values_request(flow, name, prefix, limit))
+        asked = self._guarded(asked, context)
+
+        async def answer() -> Response:
+            pieces = [piece async for piece in
+                      _pieces(self._handle, asked, {**_options_of(context), "format": "json"})]
+            rows = json.loads(b"".join(pieces), parse_float=decimal.Decimal)["rows"]
+            return Response(_core.json_of({"values": [row[0] for row in rows]}),
+                            media_type="application/json")
+
+        return await _while_connected(request, answer())
+
+    async def health(self) -> Any:
+        """The service runs. No database is asked."""
+        return {"status": "ok", "version": _core.version}
+
+    async def metrics(self) -> Response:
+        """Counters and histograms, for Prometheus."""
+        return PlainTextResponse(self._handle.metrics(), media_type="text/plain; version=0.0.4")
+
+    async def _answer(self, asked: Mapping[str, Any], options: dict[str, Any], kind: str
+                      ) -> Response:
+        pieces = _pieces(self._handle, asked, {**options, "format": FORMATS[kind]})
+        begun = b""
+        async for piece in pieces:
+            begun += piece
+            if len(begun) > _WHOLE_BYTES:
+                return _Rows(begun, pieces, kind)
+        return Response(begun, media_type=kind)
+
+    async def _asked(self, flow: str, request: Request) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The request with the flow of the path and the filters of the context; its options."""
+        self._handle.get_flow(flow)
+        context = await self._context_of(request)
+        body = await self._body(request)
+        if body.setdefault("flow", flow) != flow:
+            raise HTTPException(422, "the body names another flow than the path")
+        return self._guarded(body, context), _options_of(context)
+
+    async def _context_of(self, request: Request) -> Context:
+        if self._context is None:
+            return Context()
+        context = self._context(request)
+        return await context if inspect.isawaitable(context) else context
+
+    @staticmethod
+    def _guarded(asked: dict[str, Any], context: Context) -> dict[str, Any]:
+        if not context.filters:
+            return asked
+        if '"param"' in (guards := json.dumps(list(context.filters), default=str,
+                                            ensure_ascii=False)):
+            raise TypeError("filters of a context have no parameters: the body could give them")
+        meant = _names_in(guards)
+        for column in [*_listed(asked, "dimensions"), *_listed(asked, "measures")]:
+            # A column of that name would be what the condition means.
+            if isinstance(column, Mapping) and str(column.get("as")).lower() in meant:
+                raise HTTPException(400, f'no column can be called "{column["as"]}" here')
+        return {**asked, "filters": [*context.filters, *_listed(asked, "filters")]}
+
+    async def _body(self, request: Request) -> dict[str, Any]:
+        text = b""
+        async for piece in request.stream():
+            text += piece
+            if len(text) > self._body_bytes_max:
+                raise HTTPException(413, f"a body has at most {self._body_bytes_max} bytes")
+        return body_of(text)
+
+
+def _listed(asked: Mapping[str, Any], key: str) -> list[Any]:
+    """What stands there, if it is a list; else it is for the core to refuse."""
+    listed = asked.get(key) or []
+    if not isinstance(listed, list):
+        raise HTTPException(422, f'"{key}" is a list')
+    return listed
+
+
+def _names_in(conditions: str) -> set[str]:
+    """Whatever may be a name there, with and without its alias or grain."""
+    names = set()
+    for word in re.findall(r"\w+(?:\.\w+)*", conditions.lower()):
+        parts = word.split(".")
+        names |= {".".join(parts[i:j]) for i in range(len(parts)) for j in range(i + 1, len(parts) + 1)}
+    return names
+
+
+def _options_of(context: Context) -> dict[str, Any]:
+    return {"tenant": context.tenant, "time_zone": context.time_zone,
+            "rows_max": context.rows_max, "timeout": context.timeout}
+
+
+def _kind_of(accept: str) -> str:
+    """The media type that is wanted most of those that there are."""
+    wanted: list[tuple[float, str]] = []
+    for part in accept.split(","):
+        kind, *parameters = (word.strip().lower() for word in part.split(";"))
+        weight = next((p[2:] for p in parameters if p.startswith("q=")), "1")
+        wanted.append((float(weight) if re.fullmatch(r"[01](\.\d+)?", weight) else 0.0, kind))
+    for liking, kind in sorted(wanted, key=lambda pair: -pair[0]):
+        if liking == 0:
+            break
+        if kind in FORMATS:
+            return kind
+        if kind in ("*/*", "application/*", ""):
+            return "application/json"
+    raise HTTPException(406, f"answers are {', '.join(FORMATS)}")
+
+
+async def _pieces(
+    handle: FlowHandle, asked: Mapping[str, Any], options: Mapping[str, Any]
+) -> AsyncGenerator[bytes, None]:
+    """The output as the database gives it; whoever leaves stops the query."""
+    output = await call(
+        lambda done: handle._core.submit(asked, options, _core.Give.OUTPUT, done))
+    try:
+        while (piece := await call(output.next_async)) is not None:
+            yield piece
+    finally:
+        output.cancel()
+
+
+class _Rows(StreamingResponse):
+    """The rest of an answer, made when the client has taken what was sent."""
+
+    def __init__(self, begun: bytes, pieces: AsyncGenerator[bytes, None], kind: str) -> None:
+        async def all_of_them() -> AsyncIterator[bytes]:
+            yield begun
+            async for piece in pieces:
+                yield piece
+
+        super().__init__(all_of_them(), media_type=kind)
+        self._pieces = pieces
+
+    async def __call__(self, *connection: Any) -> None:
+        try:
+            await super().__call__(*connection)
+        finally:
+            await self._pieces.aclose()
+
+
+async def _while_connected(request: Request, answer: Awaitable[Response]) -> Response:
+    """The answer; when the client leaves before it begins, the query stops in the database."""
+    asking = asyncio.ensure_future(answer)
+    leaving = asyncio.ensure_future(_left(request))
+    try:
+        await asyncio.wait({asking, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if asking.done():
+            return await asking
+        return Response(status_code=499)
+    finally:
+        for task in (asking, leaving):
+            task.cancel()
+        await asyncio.gather(asking, leaving, return_exceptions=True)
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

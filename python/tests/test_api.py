@@ -1,0 +1,304 @@
+"""The service, as its clients see it."""
+
+import asyncio
+import csv
+import decimal
+import io
+import json
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+import fastapi
+import httpx2 as httpx
+import pyarrow
+import pytest
+from conftest import BY_COUNTRY, make_flow, make_source
+from test_async import MANY, SLOW, make_slow, running, until_idle
+
+import semaflow as sf
+from semaflow.api import Context, create_app, create_router
+
+ASK = {key: value for key, value in BY_COUNTRY.items() if key != "flow"}
+ROWS = [{"c.country": "NL", "o.revenue": 11.75, "o.orders": 2},
+        {"c.country": None, "o.revenue": 5.00, "o.orders": 1}]
+
+
+def client_of(app: Any) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://service")
+
+
+@pytest.fixture
+async def client(handle: sf.FlowHandle) -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(create_app(handle)) as client:
+        yield client
+
+
+async def test_flows_are_listed_as_before(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/flows")).json() == {"flows": {"sales": "Orders by customer"}}
+    sales = (await client.get("/flows/sales")).json()
+    assert (sales["name"], sales["time_dimension"]) == ("sales", "o.at")
+    assert list(sales["measures"]) == ["o.revenue", "o.orders", "o.average"]
+    country = sales["dimensions"]["c.country"]
+    assert (country["description"], country["data_type"]) == ("ISO code", "text")
+
+
+async def test_rows_are_objects(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/flows/sales/query", json=ASK)
+    assert answer.status_code == 200
+    assert answer.json() == {"rows": ROWS, "cursor": None, "has_more": False, "total_rows": None,
+                             "truncated": False}
+    assert '"o.revenue":11.75' in answer.text
+    assert (await client.post("/flows/sales/query", json=BY_COUNTRY)).json()["rows"] == ROWS
+
+
+async def test_pages(client: httpx.AsyncClient) -> None:
+    body = {**ASK, "page_size": 1, "total_rows": True}
+    first = (await client.post("/flows/sales/query", json=body)).json()
+    assert (first["rows"], first["has_more"], first["total_rows"]) == (ROWS[:1], True, 2)
+    body["cursor"] = first["cursor"]
+    last = (await client.post("/flows/sales/query", json=body)).json()
+    assert (last["rows"], last["has_more"], last["cursor"]) == (ROWS[1:], False, None)
+
+
+@pytest.mark.parametrize("accept, kind", [
+    ("text/csv", "text/csv"), ("application/x-ndjson;q=0.9, text/csv;q=0.1", "application/x-ndjson"),
+    ("application/vnd.apache.arrow.stream", "application/vnd.apache.arrow.stream"),
+    ("image/png, */*;q=0.1", "application/json"), ("application/json", "application/json")])
+async def test_formats(client: httpx.AsyncClient, accept: str, kind: str) -> None:
+    answer = await client.post("/flows/sales/query", json=ASK, headers={"accept": accept})
+    assert answer.headers["content-type"].split(";")[0] == kind
+    if kind == "text/csv":
+        assert list(csv.reader(io.StringIO(answer.text)))[1] == ["NL", "11.75", "2"]
+    elif kind == "application/x-ndjson":
+        assert [json.loads(line) for line in answer.text.splitlines()] == ROWS
+    elif kind == "application/json":
+        assert answer.json()["rows"] == ROWS
+    else:
+        table = pyarrow.ipc.open_stream(answer.content).read_all()
+        assert table.column("o.revenue").to_pylist() == [
+            decimal.Decimal("11.75"), decimal.Decimal("5.00")]
+
+
+async def test_a_format_that_is_none(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/flows/sales/query", json=ASK, headers={"accept": "image/png"})
+    assert answer.status_code == 406
+
+
+async def test_sql_explain_compatible_values(client: httpx.AsyncClient) -> None:
+    sql = (await client.post("/flows/sales/sql", json=ASK)).json()["sql"]
+    assert sql.startswith("SELECT")
+    assert "country" in (await client.post("/flows/sales/explain", json=ASK)).json()["explain"]
+    compatible = await client.post("/flows/sales/compatible", json={"measures": ["o.revenue"]})
+    assert "c.country" in compatible.json()["dimensions"]
+    wrong = await client.post("/flows/sales/compatible", json={"measures": "o.revenue"})
+    assert wrong.status_code == 422
+    values = "/flows/sales/dimensions/c.country/values"
+    assert (await client.get(values)).json() == {"values": ["BE", "NL", None]}
+    assert (await client.get(values, params={"prefix": "n"})).json() == {"values": ["NL"]}
+    assert (await client.get(values, params={"limit": 0})).status_code == 422
+    days = (await client.get("/flows/sales/dimensions/o.at/values")).json()["values"]
+    assert days == ["2024-01-02T03:04:05", "2024-02-29T00:00:00", None]
+
+
+async def test_health_and_metrics(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/health")).json()["status"] == "ok"
+    await client.post("/flows/sales/query", json=ASK)
+    assert "semaflow_queries" in (await client.get("/metrics")).text
+
+
+@pytest.mark.parametrize("path, body, status, code", [
+    ("/flows/slaes/query", ASK, 404, "R003"),
+    ("/flows/sales/query", {"dimensions": ["c.countri"]}, 400, "R004"),
+    ("/flows/sales/query", {**ASK, "filter": []}, 422, "R002"),
+    ("/flows/sales/query", {**ASK, "filters": [{"field": "o.id", "op": "==", "value": "x"}]}, 400,
+     "R008"),
+    ("/flows/sales/query", {**ASK, "limit": -1}, 422, "R002"),
+    ("/flows/sales/sql", {"measures": ["o.revenu"]}, 400, "R004"),
+    ("/flows/sales/query", {**ASK, "flow": "other"}, 422, None),
+    ("/flows/sales/query", [], 422, None)])
+async def test_what_is_wrong_has_its_status(
+    client: httpx.AsyncClient, path: str, body: Any, status: int, code: str | None
+) -> None:
+    answer = await client.post(path, json=body)
+    assert answer.status_code == status, answer.text
+    told = answer.json()
+    assert isinstance(told["detail"], str)
+    if code is not None:
+        assert told["errors"][0]["code"] == code
+    if code == "R004":
+        assert told["errors"][0]["candidates"]
+        assert told["errors"][0]["line"] == 1
+
+
+@pytest.mark.parametrize("text", ["{", "NaN", '{"limit": NaN}', '{"limit": 1, "limit": 2}', "[" * 100_000,
+                                  "\xff"])
+async def test_what_is_no_json(client: httpx.AsyncClient, text: str) -> None:
+    answer = await client.post("/flows/sales/query", content=text.encode("latin-1"))
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith("the body is")
+
+
+async def test_numbers_keep_their_digits(client: httpx.AsyncClient) -> None:
+    text = '{"dimensions": ["c.country"], "filters": [{"field": "o.revenue", "op": ">", "value": %s}]}'
+    body = text % "1.250000000000000000000000000001"
+    answer = await client.post("/flows/sales/sql", content=body)
+    assert "1.250000000000000000000000000001" in answer.json()["sql"]
+
+
+async def test_a_body_has_a_bound(handle: sf.FlowHandle) -> None:
+    async with client_of(create_app(handle, body_bytes_max=100)) as client:
+        answer = await client.post("/flows/sales/query", content=b" " * 101)
+        assert answer.status_code == 413
+
+
+async def test_a_full_queue_and_a_deadline() -> None:
+    config = sf.Config.from_toml("[defaults.pool]\nqueue_max = 1\n")
+    handle = make_slow(permits=1, config=config)
+    body = {key: value for key, value in SLOW.items() if key != "flow"}
+    async with client_of(create_app(handle)) as client:
+        tasks = [asyncio.create_task(client.post("/flows/slow/query", json=body)) for _ in range(4)]
+        done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        answer = done.pop().result()
+        assert (answer.status_code, answer.headers["retry-after"]) == (429, "1")
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    await until_idle(handle)
+    async with client_of(create_app(handle, context=lambda _: Context(timeout=0.05))) as client:
+        assert (await client.post("/flows/slow/query", json=body)).status_code == 504
+
+
+async def vanish(app: Any, path: str, body: Any, after: Any, headers: Any = ()) -> list[Any]:
+    """A client that goes when `after()` says so, or after its first piece; what it was sent."""
+    sent: list[Any] = []
+    asked = asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        if not asked.is_set():
+            asked.set()
+            return {"type": "http.request", "body": json.dumps(body).encode(), "more_body": False}
+        while not after(sent):
+            await asyncio.sleep(0.005)
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+        await asyncio.sleep(0.001)
+
+    await app({"type": "http", "method": "POST", "path": path, "headers": list(headers),
+               "query_string": b"", "http_version": "1.1", "scheme": "http",
+               "asgi": {"version": "3.0", "spec_version": "2.3"}, "server": ("service", 80),
+               "client": ("client", 1), "root_path": ""}, receive, send)
+    return sent
+
+
+async def test_who_leaves_stops_the_query() -> None:
+    handle = make_slow()
+    app = create_app(handle)
+    slow = {key: value for key, value in SLOW.items() if key != "flow"}
+    sent = await vanish(app, "/flows/slow/query", slow, lambda _: running(handle) > 0)
+    assert [part["status"] for part in sent if "status" in part] in ([], [499])
+    await until_idle(handle)
+    many = {key: value for key, value in MANY.items() if key != "flow"}
+    sent = await vanish(app, "/flows/slow/query", many, lambda sent: len(sent) > 3,
+                        [(b"accept", b"text/csv")])
+    assert sent[0]["status"] == 200
+    assert len(sent) < 10_000
+    await until_idle(handle)
+
+
+async def test_rows_wait_for_their_reader() -> None:
+    """A hundred thousand million rows, of which little is made before it is taken."""
+    handle = make_slow()
+    pieces = []
+    transport: Any = create_app(handle)
+    many = {key: value for key, value in MANY.items() if key != "flow"}
+    sent = await vanish(transport, "/flows/slow/query", many, lambda sent: len(sent) > 20,
+                        [(b"accept", b"application/x-ndjson")])
+    pieces = [part["body"] for part in sent if part["type"] == "http.response.body"]
+    assert pieces[0].startswith(b'{"s.n":0}\n')
+    assert sum(map(len, pieces)) < 100e6
+    await until_idle(handle)
+
+
+async def test_filters_of_a_context_cannot_be_undone(handle: sf.FlowHandle) -> None:
+    async def only_nl(request: fastapi.Request) -> Context:
+        if request.headers.get("authorization") != "me":
+            raise fastapi.HTTPException(401, "who are you?")
+        return Context(tenant="me", filters=["c.country == 'NL'"])
+
+    async with client_of(create_app(handle, context=only_nl)) as client:
+        assert (await client.post("/flows/sales/query", json=ASK)).status_code == 401
+        client.headers["authorization"] = "me"
+
+        async def ask(**body: Any) -> httpx.Response:
+            return await client.post("/flows/sales/query", json=body)
+
+        assert (await ask(**ASK)).json()["rows"] == ROWS[:1]
+        all_of_it = {"or": ["c.country == 'NL'", "c.country is null"]}
+        assert (await ask(measures=["o.orders"], filters=[all_of_it])).json()["rows"] == [
+            {"o.orders": 2}]
+        for name in ("c.country", "C.Country", "country"):
+            made = await ask(dimensions=[{"expr": "'NL'", "as": name}], measures=["o.orders"])
+            assert made.status_code == 400
+        named = await ask(dimensions=[{"field": "c.country", "as": "n"}], measures=["o.orders"])
+        assert named.json()["rows"] == [{"n": "NL", "o.orders": 2}]
+        assert (await ask(measures={}, filters={"or": []})).status_code == 422
+        values = (await client.get("/flows/sales/dimensions/c.country/values")).json()
+        assert values == {"values": ["NL"]}
+        assert "'NL'" in (await client.post("/flows/sales/sql", json=ASK)).json()["sql"]
+
+
+async def test_rows_of_a_context_have_a_bound(handle: sf.FlowHandle) -> None:
+    async with client_of(create_app(handle, context=lambda _: Context(rows_max=1))) as client:
+        answer = (await client.post("/flows/sales/query", json=ASK)).json()
+        assert (len(answer["rows"]), answer["truncated"]) == (1, True)
+
+
+async def test_requests_have_ids_and_lines_in_the_log(
+    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "semaflow.access")
+    given = {"x-request-id": "abc-1"}
+    ok = await client.post("/flows/sales/query", json=ASK, headers=given)
+    assert ok.headers["x-request-id"] == "abc-1"
+    made = await client.post("/flows/sales/query", json={}, headers={"x-request-id": "a b"})
+    assert len(made.headers["x-request-id"]) == 32
+    lines = [json.loads(record.message) for record in caplog.records
+             if record.name == "semaflow.access"]
+    assert (lines[0]["request_id"], lines[0]["status"], lines[0]["path"]) == (
+        "abc-1", 200, "/flows/sales/query")
+    assert (lines[1]["status"], lines[1]["code"]) == (400, "R012")
+
+
+async def test_gzip(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/openapi.json", headers={"accept-encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.json()["openapi"]
+
+
+async def test_openapi_knows_the_members(client: httpx.AsyncClient) -> None:
+    told = (await client.get("/openapi.json")).json()
+    body = told["paths"]["/flows/sales/query"]["post"]["requestBody"]["content"]["application/json"]
+    measures = body["schema"]["properties"]["measures"]["items"]["anyOf"][0]["enum"]
+    assert measures == ["o.revenue", "o.orders", "o.average"]
+    answer = await client.post("/flows/sales/query", json=body["example"])
+    assert answer.status_code == 200
+    assert set(told["paths"]) >= {"/flows", "/flows/{flow}", "/flows/sales/compatible", "/health"}
+
+
+async def test_a_router_in_an_application_of_your_own() -> None:
+    app = fastapi.FastAPI()
+    flow = make_flow(make_source())
+    app.include_router(create_router({"sales": flow}, prefix="/numbers"))
+    async with client_of(app) as client:
+        answer = await client.post("/numbers/flows/sales/query", json=ASK)
+        assert answer.json()["rows"] == ROWS
+        assert (await client.post("/numbers/flows/none/query", json=ASK)).status_code == 404
+
+
+def test_what_are_no_flows() -> None:
+    for wrong in ({}, 1, {"a": 1}):
+        with pytest.raises(TypeError):
+            create_app(wrong)  # type: ignore[arg-type]
