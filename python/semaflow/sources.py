@@ -112,17 +112,19 @@ class TableHandle:
 
 def _stream_of(data: Any) -> Any:
     """A capsule of an Arrow C stream."""
-    if isinstance(data, Iterable) and not hasattr(data, "__arrow_c_stream__"):
-        rows = list(data) if not hasattr(data, "__dataframe__") else None
-        if rows is not None and not all(isinstance(row, Mapping) for row in rows):
-            raise TypeError("rows are dicts, or something with __arrow_c_stream__")
-        data = _through_pyarrow(data if rows is None else rows)
     if not hasattr(data, "__arrow_c_stream__"):
-        raise TypeError(f"{type(data).__name__} holds no rows: it has no __arrow_c_stream__")
+        data = _through_pyarrow(data)
     return data.__arrow_c_stream__()
 
 
 def _through_pyarrow(data: Any) -> Any:
+    rows = None
+    if not hasattr(data, "__dataframe__"):
+        if not isinstance(data, Iterable):
+            raise TypeError(f"{type(data).__name__} holds no rows: it has no __arrow_c_stream__")
+        rows = list(data)
+        if not all(isinstance(row, Mapping) for row in rows):
+            raise TypeError("rows are dicts, or something with __arrow_c_stream__")
     try:
         import pyarrow
         from pyarrow import interchange
@@ -130,6 +132,6 @@ def _through_pyarrow(data: Any) -> Any:
         raise ConfigError(
             "dicts and old data frames need pyarrow: pip install semaflow[arrow]"
         ) from None
-    if isinstance(data, list):
-        return pyarrow.Table.from_pylist([dict(row) for row in data])
-    return interchange.from_dataframe(data)
+    if rows is None:
+        return interchange.from_dataframe(data)
+    return pyarrow.Table.from_pylist([dict(row) for row in rows])
