@@ -2,11 +2,15 @@
 
 import datetime
 import decimal
+import signal
 from typing import Any
 
 import pytest
 
 import semaflow as sf
+
+# What a shell starts in the background ignores it, and so would the programs that tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CUSTOMERS = [
     {"id": 1, "country": "NL"},
