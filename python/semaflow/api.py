@@ -20,14 +20,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import ClientDisconnect
 
 from semaflow import _core
 from semaflow._futures import call
 from semaflow._openapi import ERROR_RESPONSES, FORMATS, body_of, query_operation
-from semaflow.errors import InternalError, SemaFlowError
+from semaflow.errors import DatabaseError, InternalError, SemaFlowError
 from semaflow.handle import FlowHandle, build_flow_handles
 from semaflow.model import SemanticFlow
 
@@ -49,7 +52,8 @@ class Context:
     """Of requests that name none."""
     filters: Sequence[str | Mapping[str, Any]] = ()
     """Conditions that hold beside those of the body, whatever it says. They name fields by alias
-    ("c.country"), and no parameters."""
+    ("c.country"), and no parameters. With them a body has no measures per row, which are over all
+    rows; a dimension of the model that is one stays so."""
     rows_max: int | None = None
     """Rows of an answer, at most; more are cut off, and the answer says so."""
     timeout: float | None = None
@@ -104,9 +108,16 @@ class _Route(APIRoute):
             except SemaFlowError as error:
                 code = error.code
                 response = _refusal(error)
-            except HTTPException as error:
+            except ClientDisconnect:
+                response = Response(status_code=499)
+            except RequestValidationError as error:
+                response = JSONResponse({"detail": _without_values(error)}, 422)
+            except AnyHTTPException as error:
                 error.headers = {**(error.headers or {}), "x-request-id": request_id}
                 _log(request, request_id, error.status_code, code, begin)
+                raise
+            except Exception:
+                _log(request, request_id, 500, code, begin)
                 raise
             response.headers["x-request-id"] = request_id
             _log(request, request_id, response.status_code, code, begin)
@@ -121,12 +132,20 @@ def _log(request: Request, request_id: str, status: int, code: str | None, begin
     _access.info("%s", json.dumps(line if code is None else {**line, "code": code}))
 
 
+def _without_values(error: RequestValidationError) -> str:
+    return "; ".join(f"{wrong['loc'][-1]}: {wrong['msg']}" for wrong in error.errors())
+
+
 def _refusal(error: SemaFlowError) -> Response:
     """`{"detail", "errors"}`: as SemaFlow 0.1 had it, and what is wrong where."""
     headers = {"retry-after": "1"} if error.http_status == 429 else None
-    if isinstance(error, InternalError):  # Its words are for the log of the server.
+    if isinstance(error, (DatabaseError, InternalError)):
+        # Its words are for the log of the server: databases tell hosts, and values of any row.
         logging.getLogger("semaflow").error("%s", error)
-        body: dict[str, Any] = {"detail": "internal error", "errors": [{"code": error.code}]}
+        told = ("internal error" if isinstance(error, InternalError) else
+                "the database is away" if error.http_status == 503 else
+                "the database could not answer")
+        body: dict[str, Any] = {"detail": told, "errors": [{"code": error.code, "message": told}]}
     else:
         body = {"detail": error.message, **error.to_dict()}
     return JSONResponse(body, error.http_status, headers)
@@ -167,13 +186,15 @@ class _Service:
                              operation_id=f"{name}_{flow}", summary=f"{name} of {flow}",
                              openapi_extra=operation, responses=ERROR_RESPONSES)
 
-    async def list_flows(self) -> Any:
+    async def list_flows(self, request: Request) -> Any:
         """The flows, with their descriptions."""
+        await self._context_of(request)
         flows = self._handle.list_flows()
         return {"flows": {flow["name"]: flow.get("description") for flow in flows}}
 
-    async def get_flow(self, flow: str) -> Any:
+    async def get_flow(self, flow: str, request: Request) -> Any:
         """The dimensions and measures of a flow, by the names that queries use."""
+        await self._context_of(request)
         told = self._handle.get_flow(flow)
         keys = ("description", "data_type", "label", "unit", "format")
 
@@ -218,8 +239,8 @@ class _Service:
         """The first values of a dimension, of texts those that begin with `prefix`."""
         if not 1 <= limit <= 10_000:
             raise HTTPException(422, "limit is from 1 to 10000")
-        self._handle.get_flow(flow)
         context = await self._context_of(request)
+        self._handle.get_flow(flow)
         asked = json.loads(self._handle._core.values_request(flow, name, prefix, limit))
         asked = self._guarded(asked, context)
 
@@ -252,8 +273,8 @@ class _Service:
 
     async def _asked(self, flow: str, request: Request) -> tuple[dict[str, Any], dict[str, Any]]:
         """The request with the flow of the path and the filters of the context; its options."""
-        self._handle.get_flow(flow)
         context = await self._context_of(request)
+        self._handle.get_flow(flow)
         body = await self._body(request)
         if body.setdefault("flow", flow) != flow:
             raise HTTPException(422, "the body names another flow than the path")
@@ -272,6 +293,8 @@ class _Service:
         if '"param"' in (guards := json.dumps(list(context.filters), default=str,
                                             ensure_ascii=False)):
             raise TypeError("filters of a context have no parameters: the body could give them")
+        if _has_key(asked, "per"):
+            raise HTTPException(400, "measures per row are over rows that may not be seen here")
         meant = _names_in(guards)
         for column in [*_listed(asked, "dimensions"), *_listed(asked, "measures")]:
             # A column of that name would be what the condition means.
@@ -294,6 +317,12 @@ def _listed(asked: Mapping[str, Any], key: str) -> list[Any]:
     if not isinstance(listed, list):
         raise HTTPException(422, f'"{key}" is a list')
     return listed
+
+
+def _has_key(value: Any, key: str) -> bool:
+    if isinstance(value, Mapping):
+        return key in value or any(_has_key(part, key) for part in value.values())
+    return isinstance(value, list) and any(_has_key(part, key) for part in value)
 
 
 def _names_in(conditions: str) -> set[str]:
@@ -322,8 +351,12 @@ def _kind_of(accept: str) -> str:
             break
         if kind in FORMATS:
             return kind
-        if kind in ("*/*", "application/*", ""):
+        if kind in ("*/*", ""):
             return "application/json"
+        if kind.endswith("/*"):
+            for known in FORMATS:
+                if known.startswith(kind[:-1]):
+                    return known
     raise HTTPException(406, f"answers are {', '.join(FORMATS)}")
 
 
@@ -352,9 +385,14 @@ class _Rows(StreamingResponse):
         super().__init__(all_of_them(), media_type=kind)
         self._pieces = pieces
 
-    async def __call__(self, *connection: Any) -> None:
+    async def __call__(self, scope: Any, *connection: Any) -> None:
+        # Of later versions Starlette sees at the next piece alone that nobody is there.
+        scope = {**scope, "asgi": {**scope.get("asgi", {}), "spec_version": "2.3"}}
         try:
-            await super().__call__(*connection)
+            await super().__call__(scope, *connection)
+        except OSError as error:  # What `send` of a later version raises then.
+            if isinstance(error, SemaFlowError):
+                raise
         finally:
             await self._pieces.aclose()
 

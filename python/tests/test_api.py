@@ -64,7 +64,8 @@ async def test_pages(client: httpx.AsyncClient) -> None:
 @pytest.mark.parametrize("accept, kind", [
     ("text/csv", "text/csv"), ("application/x-ndjson;q=0.9, text/csv;q=0.1", "application/x-ndjson"),
     ("application/vnd.apache.arrow.stream", "application/vnd.apache.arrow.stream"),
-    ("image/png, */*;q=0.1", "application/json"), ("application/json", "application/json")])
+    ("image/png, */*;q=0.1", "application/json"), ("text/*", "text/csv"),
+    ("application/json", "application/json")])
 async def test_formats(client: httpx.AsyncClient, accept: str, kind: str) -> None:
     answer = await client.post("/flows/sales/query", json=ASK, headers={"accept": accept})
     assert answer.headers["content-type"].split(";")[0] == kind
@@ -131,8 +132,10 @@ async def test_what_is_wrong_has_its_status(
         assert told["errors"][0]["line"] == 1
 
 
-@pytest.mark.parametrize("text", ["{", "NaN", '{"limit": NaN}', '{"limit": 1, "limit": 2}', "[" * 100_000,
-                                  "\xff"])
+@pytest.mark.parametrize("text", [
+    "{", "NaN", '{"limit": NaN}', '{"limit": 1, "limit": 2}', "[" * 100_000, "\xff",
+    '{"limit": 1e999999999}', '{"limit": 1e-999999999}', '{"limit": 1e99999999999999999999}',
+    '{"filters": ["c.country == \'\\ud800\'"]}', '{"filters": [' + '{"not":' * 100 + "1" + "}" * 100 + "]}"])
 async def test_what_is_no_json(client: httpx.AsyncClient, text: str) -> None:
     answer = await client.post("/flows/sales/query", content=text.encode("latin-1"))
     assert answer.status_code == 422
@@ -144,6 +147,28 @@ async def test_numbers_keep_their_digits(client: httpx.AsyncClient) -> None:
     body = text % "1.250000000000000000000000000001"
     answer = await client.post("/flows/sales/sql", content=body)
     assert "1.250000000000000000000000000001" in answer.json()["sql"]
+
+
+async def test_what_is_wrong_in_an_address_is_not_repeated(client: httpx.AsyncClient) -> None:
+    values = "/flows/sales/dimensions/c.country/values"
+    answer = await client.get(values, params={"limit": "hunter2"})
+    assert (answer.status_code, "hunter2" in answer.text) == (422, False)
+    assert answer.json()["detail"].startswith("limit: ")
+    assert answer.headers["x-request-id"]
+
+
+async def test_words_of_a_database_stay_here(caplog: pytest.LogCaptureFixture) -> None:
+    source = sf.DataSource.duckdb(":memory:", name="texts")
+    source.register_dataframe("texts", [{"id": 1, "word": "hunter2"}])
+    texts = sf.SemanticTable("texts", source, "texts", primary_key="id",
+                             dimensions={"word": "word"})
+    body = {"dimensions": [{"expr": "cast(t.word as integer)", "as": "n"}]}
+    app = create_app(sf.build_flow_handles({"texts": sf.SemanticFlow("texts", texts, "t")}))
+    async with client_of(app) as client:
+        answer = await client.post("/flows/texts/query", json=body)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (502, "B003")
+    assert "hunter2" not in answer.text
+    assert "hunter2" in caplog.text
 
 
 async def test_a_body_has_a_bound(handle: sf.FlowHandle) -> None:
@@ -169,6 +194,26 @@ async def test_a_full_queue_and_a_deadline() -> None:
         assert (await client.post("/flows/slow/query", json=body)).status_code == 504
 
 
+async def exchange(app: Any, path: str, receive: Any, sent: list[Any] | None = None,
+                   version: str = "2.3", headers: Any = ((b"accept", b"text/csv"),),
+                   send: Any = None) -> list[Any]:
+    """A POST by hand, for clients that behave as no library does; what was sent to them."""
+    sent = [] if sent is None else sent
+
+    async def take() -> Any:
+        message = receive()
+        return await message if asyncio.iscoroutine(message) else message
+
+    async def note(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await app({"type": "http", "method": "POST", "path": path, "headers": list(headers),
+               "query_string": b"", "http_version": "1.1", "scheme": "http",
+               "asgi": {"version": "3.0", "spec_version": version}, "server": ("service", 80),
+               "client": ("client", 1), "root_path": ""}, take, send or note)
+    return sent
+
+
 async def vanish(app: Any, path: str, body: Any, after: Any, headers: Any = ()) -> list[Any]:
     """A client that goes when `after()` says so, or after its first piece; what it was sent."""
     sent: list[Any] = []
@@ -186,11 +231,49 @@ async def vanish(app: Any, path: str, body: Any, after: Any, headers: Any = ()) 
         sent.append(message)
         await asyncio.sleep(0.001)
 
-    await app({"type": "http", "method": "POST", "path": path, "headers": list(headers),
-               "query_string": b"", "http_version": "1.1", "scheme": "http",
-               "asgi": {"version": "3.0", "spec_version": "2.3"}, "server": ("service", 80),
-               "client": ("client", 1), "root_path": ""}, receive, send)
+    await exchange(app, path, receive, sent, headers=headers, send=send)
     return sent
+
+
+async def test_who_leaves_before_all_is_said(
+    handle: sf.FlowHandle, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "semaflow.access")
+    messages = iter([{"type": "http.request", "body": b"{", "more_body": True},
+                     {"type": "http.disconnect"}])
+    sent = await exchange(create_app(handle), "/flows/sales/query", lambda: next(messages))
+    assert sent[0]["status"] == 499
+    assert json.loads(caplog.records[-1].message)["status"] == 499
+
+
+@pytest.mark.parametrize("version", ["2.3", "2.4"])
+async def test_who_leaves_between_two_pieces(version: str) -> None:
+    """The database finds no more rows for minutes: only the client can end that."""
+    source = make_source(max_concurrency=2)
+    few = sf.SemanticTable(
+        "few", source, primary_key="n", dimensions={"n": "n"},
+        sql="select range as n from range(500000) union all "
+            "select range from range(1000000, 100000000000) where hash(range) = 1")
+    handle = sf.build_flow_handles({"few": sf.SemanticFlow("few", few, "f")})
+    sent: list[Any] = []
+    said = iter([{"type": "http.request", "body": b'{"dimensions": ["f.n"], "ungrouped": true}'}])
+    gone = asyncio.Event()
+
+    async def receive() -> Any:
+        if (message := next(said, None)) is not None:
+            return message
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    answer = asyncio.create_task(exchange(create_app(handle), "/flows/few/query", receive, sent, version))
+    count = -1
+    while count != len(sent) or not sent:
+        count = len(sent)
+        await asyncio.sleep(0.3)
+    assert running(handle) == 1
+    gone.set()
+    await answer
+    await until_idle(handle)
 
 
 async def test_who_leaves_stops_the_query() -> None:
@@ -230,6 +313,8 @@ async def test_filters_of_a_context_cannot_be_undone(handle: sf.FlowHandle) -> N
 
     async with client_of(create_app(handle, context=only_nl)) as client:
         assert (await client.post("/flows/sales/query", json=ASK)).status_code == 401
+        for path in ("/flows", "/flows/sales", "/flows/none", "/flows/none/dimensions/x/values"):
+            assert (await client.get(path)).status_code == 401
         client.headers["authorization"] = "me"
 
         async def ask(**body: Any) -> httpx.Response:
@@ -242,6 +327,10 @@ async def test_filters_of_a_context_cannot_be_undone(handle: sf.FlowHandle) -> N
         for name in ("c.country", "C.Country", "country"):
             made = await ask(dimensions=[{"expr": "'NL'", "as": name}], measures=["o.orders"])
             assert made.status_code == 400
+        everybody = {"measure": "o.revenue", "per": []}  # is over all rows, whatever is filtered
+        for body in ({"dimensions": [{**everybody, "as": "all"}]},
+                     {"filters": [{"not": {"field": everybody, "op": ">", "value": 1}}]}):
+            assert (await ask(measures=["o.orders"], **body)).status_code == 400
         named = await ask(dimensions=[{"field": "c.country", "as": "n"}], measures=["o.orders"])
         assert named.json()["rows"] == [{"n": "NL", "o.orders": 2}]
         assert (await ask(measures={}, filters={"or": []})).status_code == 422
@@ -270,6 +359,17 @@ async def test_requests_have_ids_and_lines_in_the_log(
     assert (lines[0]["request_id"], lines[0]["status"], lines[0]["path"]) == (
         "abc-1", 200, "/flows/sales/query")
     assert (lines[1]["status"], lines[1]["code"]) == (400, "R012")
+
+
+async def test_a_context_that_fails(
+    handle: sf.FlowHandle, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "semaflow.access")
+    app = create_app(handle, context=lambda _: Context(filters=[{"param": "mine"}]))
+    async with client_of(app) as client:
+        with pytest.raises(TypeError, match="parameters"):
+            await client.post("/flows/sales/query", json=ASK)
+    assert json.loads(caplog.records[-1].message)["status"] == 500
 
 
 async def test_gzip(client: httpx.AsyncClient) -> None:
