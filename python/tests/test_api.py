@@ -272,7 +272,8 @@ async def test_who_leaves_between_two_pieces(version: str) -> None:
         await asyncio.sleep(0.3)
     assert running(handle) == 1
     gone.set()
-    await answer
+    async with asyncio.timeout(10):
+        await answer
     await until_idle(handle)
 
 
