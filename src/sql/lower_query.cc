@@ -328,29 +328,34 @@ void Lowering::MakeOrder() {
 
 namespace {
 
-void CollectTables(Select& select, std::vector<TableRef*>& tables);
+template <typename F>
+void ForEachTable(Select& select, bool in_condition, const F& visit);
 
-void CollectTables(TableRef& table, NodeVector<Join>& joins, std::vector<TableRef*>& tables) {
-  if (table.derived) {
-    CollectTables(*table.derived, tables);
-  } else {
-    tables.push_back(&table);
-  }
-  for (Join& join : joins) CollectTables(join.table, join.nested, tables);
+template <typename F>
+void ForEachTable(TableRef& table, NodeVector<Join>& joins, bool in_condition, const F& visit) {
+  if (table.derived) ForEachTable(*table.derived, in_condition, visit);
+  visit(table, in_condition);
+  for (Join& join : joins) ForEachTable(join.table, join.nested, in_condition, visit);
 }
 
-void CollectTables(Exprs& conditions, std::vector<TableRef*>& tables) {
+template <typename F>
+void ForEachTable(Exprs& conditions, const F& visit) {
   for (Expr& condition : conditions) {
-    if (auto* exists = std::get_if<Exists>(&condition.node)) CollectTables(*exists->rows, tables);
-    if (auto* logic = std::get_if<Logic>(&condition.node)) CollectTables(logic->terms, tables);
+    if (auto* exists = std::get_if<Exists>(&condition.node)) {
+      ForEachTable(*exists->rows, true, visit);
+    }
+    if (auto* logic = std::get_if<Logic>(&condition.node)) ForEachTable(logic->terms, visit);
   }
 }
 
-void CollectTables(Select& select, std::vector<TableRef*>& tables) {
-  for (Select& part : select.union_all) CollectTables(part, tables);
+// Calls `visit(table, in_condition)` for each, behind those that it is made of itself;
+// `in_condition`: of a sub-query there.
+template <typename F>
+void ForEachTable(Select& select, bool in_condition, const F& visit) {
+  for (Select& part : select.union_all) ForEachTable(part, in_condition, visit);
   if (!select.union_all.empty()) return;
-  CollectTables(select.from, select.joins, tables);
-  CollectTables(select.where, tables);
+  ForEachTable(select.from, select.joins, in_condition, visit);
+  ForEachTable(select.where, visit);
 }
 
 // A FULL JOIN that DuckDB cannot say where the rows of a query around it are in sight: of what
@@ -358,20 +363,24 @@ void CollectTables(Select& select, std::vector<TableRef*>& tables) {
 bool JoinsFullWith(Select& select) {
   const auto is_full = [](const Join& join) { return join.kind == JoinKind::kFull; };
   if (std::none_of(select.joins.begin(), select.joins.end(), is_full)) return false;
-  std::vector<TableRef*> tables;
-  CollectTables(select, tables);
-  return std::any_of(tables.begin(), tables.end(),
-                     [](const TableRef* table) { return !table->with.empty(); });
+  bool reads_with = false;
+  ForEachTable(select, false, [&](const TableRef& table, bool) {
+    reads_with = reads_with || !table.with.empty();
+  });
+  return reads_with;
 }
 
 }  // namespace
 
 // Text that nobody has parsed, of escapes and of derived tables, is read where no other table's
-// columns are in sight. The table that FROM begins with sees none.
+// columns are in sight. The table that FROM begins with sees none. So is, of a condition, what
+// JoinsFullWith.
 void Lowering::MakeWith() {
   if (computed_.empty() && !JoinsText(plan_)) return;
   std::vector<TableRef*> tables;
-  CollectTables(query_, tables);
+  ForEachTable(query_, false, [&](TableRef& table, bool) {
+    if (!table.derived) tables.push_back(&table);
+  });
   std::vector<std::string_view> aliases;  // As query_.with.
   for (TableRef* table : tables) {
     const auto known = std::find(aliases.begin(), aliases.end(), table->alias);
@@ -390,44 +399,13 @@ void Lowering::MakeWith() {
     query_.with.push_back(std::move(entry));
     aliases.push_back(table->alias);
   }
-  if (!query_.with.empty()) MoveFullJoins(query_, false, tables);
-}
-
-// Tables of sub-queries in conditions, where JoinsFullWith: they become tables of WITH.
-void Lowering::MoveFullJoins(Select& select, bool in_condition,
-                             const std::vector<TableRef*>& tables) {
-  for (Select& part : select.union_all) MoveFullJoins(part, in_condition, tables);
-  if (!select.union_all.empty()) return;
-  MoveFullJoins(select.from, in_condition, tables);
-  MoveFullJoins(select.joins, in_condition, tables);
-  MoveFullJoins(select.where, tables);
-}
-
-void Lowering::MoveFullJoins(TableRef& table, bool in_condition,
-                             const std::vector<TableRef*>& tables) {
-  if (!table.derived) return;
-  MoveFullJoins(*table.derived, in_condition, tables);
-  if (!in_condition || !JoinsFullWith(*table.derived)) return;
-  WithEntry entry{.name = NameOfWith(tables), .rows = std::exchange(table.derived, {})};
-  table.with = entry.name;
-  query_.with.push_back(std::move(entry));
-}
-
-void Lowering::MoveFullJoins(NodeVector<Join>& joins, bool in_condition,
-                             const std::vector<TableRef*>& tables) {
-  for (Join& join : joins) {
-    MoveFullJoins(join.table, in_condition, tables);
-    MoveFullJoins(join.nested, in_condition, tables);
-  }
-}
-
-void Lowering::MoveFullJoins(Exprs& conditions, const std::vector<TableRef*>& tables) {
-  for (Expr& condition : conditions) {
-    if (auto* exists = std::get_if<Exists>(&condition.node)) {
-      MoveFullJoins(*exists->rows, true, tables);
-    }
-    if (auto* logic = std::get_if<Logic>(&condition.node)) MoveFullJoins(logic->terms, tables);
-  }
+  if (query_.with.empty()) return;
+  ForEachTable(query_, false, [&](TableRef& table, bool in_condition) {
+    if (!in_condition || !table.derived || !JoinsFullWith(*table.derived)) return;
+    WithEntry entry{.name = NameOfWith(tables), .rows = std::exchange(table.derived, {})};
+    table.with = entry.name;
+    query_.with.push_back(std::move(entry));
+  });
 }
 
 // Whether a table other than the first of all is a text.

@@ -155,11 +155,6 @@ class Lowering {
   bool JoinsText(const plan::LogicalPlan& plan) const;
   static bool IsText(const TableRef& table);
   std::string_view NameOfWith(const std::vector<TableRef*>& tables);
-  void MoveFullJoins(Select& select, bool in_condition, const std::vector<TableRef*>& tables);
-  void MoveFullJoins(TableRef& table, bool in_condition, const std::vector<TableRef*>& tables);
-  void MoveFullJoins(NodeVector<Join>& joins, bool in_condition,
-                     const std::vector<TableRef*>& tables);
-  void MoveFullJoins(Exprs& conditions, const std::vector<TableRef*>& tables);
   NullsPlace PlaceOfNulls(const plan::PlannedOrder& order);
 
   // --- Pages (lower_pages.cc).
