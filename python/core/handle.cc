@@ -266,6 +266,7 @@ std::string Handle::FlowsJson() const { return ToJson(Current()->model.Flows());
 std::string Handle::FlowJson(const std::string& name) const {
   return ToJson(Take(Current()->model.Flow(name)));
 }
+
 namespace {
 
 std::string FlowOr(const Model& model, const std::string& flow) {
@@ -326,42 +327,63 @@ Handle::Prepared Handle::Prepare(const std::string& request, const CallOptions& 
   return prepared;
 }
 
-QueryHandle Handle::Submit(const std::string& request, const CallOptions& options, Give give,
-                           nb::object done) const {
+template <typename Told>
+QueryHandle Handle::AskFor(const std::string& request, const CallOptions& options, nb::object done,
+                           Told told) const {
   auto callback = std::make_shared<Callback>(std::move(done));
   const nb::gil_scoped_release released;
   Prepared prepared = Prepare(request, options);
-  auto finish = [readers = readers_, calls = calls_, info = std::move(prepared.info), give,
-                 format = options.format, callback](Result<ResultStream> result) mutable {
+  auto finish = [readers = readers_, info = std::move(prepared.info), told = std::move(told),
+                 callback](Result<ResultStream> result) mutable {
     // An engine thread waits for nobody, and whoever has the GIL may keep it for long.
     auto held = std::make_shared<Result<ResultStream>>(std::move(result));
-    readers->Post([readers, calls, info = std::move(info), give, format, callback, held]() mutable {
-      std::unique_ptr<Answer> answer;
-      std::optional<Failure> failure;
-      try {
-        if (give == Give::kAnswer || give == Give::kDicts) {
-          ResultStream stream = Take(std::move(*held));
-          answer = ReadAll(stream, std::move(info));
-        }
-      } catch (const Failure& thrown) {
-        failure = thrown;
-      }
-      callback->Call([&]() -> nb::object {
-        if (failure) throw Failure(*failure);
-        if (give == Give::kStream) {
-          return nb::cast(
-              std::make_unique<Stream>(Take(std::move(*held)), std::move(info), readers, calls));
-        }
-        if (give == Give::kOutput) {
-          return nb::cast(std::make_unique<Output>(Take(std::move(*held)), format, readers));
-        }
-        if (give == Give::kAnswer) return nb::cast(std::move(answer));
-        nb::list rows = answer->Dicts();
-        return nb::make_tuple(rows, answer->Info());
-      });
+    readers->Post([info = std::move(info), told = std::move(told), callback, held]() mutable {
+      told(std::move(*held), std::move(info), *callback);
     });
   };
   return engine_->Submit(std::move(prepared.query), std::move(prepared.options), std::move(finish));
+}
+
+QueryHandle Handle::Submit(const std::string& request, const CallOptions& options, Give give,
+                           nb::object done) const {
+  if (give == Give::kStream) {
+    return AskFor(
+        request, options, std::move(done),
+        [readers = readers_, calls = calls_](auto result, AnswerInfo info, auto& callback) {
+          callback.Call([&] {
+            return nb::cast(
+                std::make_unique<Stream>(Take(std::move(result)), std::move(info), readers, calls));
+          });
+        });
+  }
+  return AskFor(request, options, std::move(done),
+                [give](Result<ResultStream> result, AnswerInfo info, Callback& callback) {
+                  std::unique_ptr<Answer> answer;
+                  std::optional<Failure> failure;
+                  try {
+                    ResultStream stream = Take(std::move(result));
+                    answer = ReadAll(stream, std::move(info));
+                  } catch (const Failure& thrown) {
+                    failure = thrown;
+                  }
+                  callback.Call([&]() -> nb::object {
+                    if (failure) throw Failure(*failure);
+                    if (give == Give::kAnswer) return nb::cast(std::move(answer));
+                    nb::list rows = answer->Dicts();
+                    return nb::make_tuple(rows, answer->Info());
+                  });
+                });
+}
+
+QueryHandle Handle::SubmitOutput(const std::string& request, const CallOptions& options,
+                                 RowFormat format, nb::object done) const {
+  return AskFor(
+      request, options, std::move(done),
+      [readers = readers_, format](auto result, const AnswerInfo&, auto& callback) {
+        callback.Call([&] {
+          return nb::cast(std::make_unique<Output>(Take(std::move(result)), format, readers));
+        });
+      });
 }
 
 ResultStream Handle::Execute(Prepared& prepared, bool checks_signals) const {

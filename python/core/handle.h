@@ -33,7 +33,6 @@ struct CallOptions {
   std::string tenant;
   bool no_cache = false;
   std::string traceparent;
-  RowFormat format = RowFormat::kRecords;  ///< Of Give::kOutput.
 };
 
 /// Rows on their way. Used by one thread or coroutine at a time, but for Cancel.
@@ -87,11 +86,14 @@ class Handle {
                               const std::string& prefix, std::uint64_t limit) const;
   std::string MetricsText() const;
 
-  /// Asks, and calls `done` on another thread: with an Answer (for kDicts its rows and info,
-  /// for kStream a Stream, for kOutput an Output) and None, or with None and the exception.
-  enum class Give : std::uint8_t { kAnswer, kDicts, kStream, kOutput };
+  /// Asks, and calls `done` on another thread: with an Answer (for kDicts its rows and info, for
+  /// kStream a Stream) and None, or with None and the exception.
+  enum class Give : std::uint8_t { kAnswer, kDicts, kStream };
   QueryHandle Submit(const std::string& request, const CallOptions& options, Give give,
                      nanobind::object done) const;
+  /// The same with an Output.
+  QueryHandle SubmitOutput(const std::string& request, const CallOptions& options, RowFormat format,
+                           nanobind::object done) const;
   /// Asks and waits. `checks_signals`: on the main thread Ctrl-C ends it.
   std::unique_ptr<Answer> Ask(const std::string& request, const CallOptions& options,
                               bool checks_signals) const;
@@ -126,6 +128,10 @@ class Handle {
   std::shared_ptr<const Loaded> Current() const;
   Prepared Prepare(const std::string& request, const CallOptions& options) const;
   ResultStream Execute(Prepared& prepared, bool checks_signals) const;
+  /// Asks, and lets a reader call `told(result, info, callback)` without the GIL.
+  template <typename Told>
+  QueryHandle AskFor(const std::string& request, const CallOptions& options, nanobind::object done,
+                     Told told) const;
 
   const std::string folder_;
   const std::vector<ModelText> texts_;

@@ -107,10 +107,6 @@ CallOptions OptionsOf(const nb::dict& options) {
       made.no_cache = nb::cast<bool>(value);
     } else if (name == "traceparent") {
       made.traceparent = nb::cast<std::string>(value);
-    } else if (name == "format") {
-      const auto format = ParseRowFormat(nb::cast<std::string>(value));
-      if (!format) throw nb::value_error("there is no such format of rows");
-      made.format = *format;
     } else {
       throw nb::type_error(("there is no option " + name).c_str());
     }
@@ -150,7 +146,7 @@ void DefineAnswers(nb::module_& module) {
   });
 }
 
-void DefineHandle(nb::module_& module) {
+void DefineSources(nb::module_& module) {
   nb::class_<Config>(module, "Config")
       .def(
           "__init__",
@@ -163,11 +159,13 @@ void DefineHandle(nb::module_& module) {
       .def_static("postgres", &PostgresSource, nb::arg("name"), nb::arg("connection"),
                   nb::arg("schema"), nb::arg("permits").none())
       .def("register", &Source::Register, nb::arg("table"), nb::arg("arrow_stream"));
+}
+
+void DefineHandle(nb::module_& module) {
   nb::enum_<Handle::Give>(module, "Give")
       .value("ANSWER", Handle::Give::kAnswer)
       .value("DICTS", Handle::Give::kDicts)
-      .value("STREAM", Handle::Give::kStream)
-      .value("OUTPUT", Handle::Give::kOutput);
+      .value("STREAM", Handle::Give::kStream);
   nb::class_<Handle>(module, "Handle")
       .def(
           "build_sql",
@@ -196,6 +194,16 @@ void DefineHandle(nb::module_& module) {
             return handle.Submit(JsonOf(request), OptionsOf(options), give, std::move(done));
           },
           nb::arg("request"), nb::arg("options"), nb::arg("give"), nb::arg("done"))
+      .def(
+          "submit_output",
+          [](const Handle& handle, nb::handle request, const nb::dict& options,
+             const std::string& format, nb::object done) {
+            const auto known = ParseRowFormat(format);
+            if (!known) throw nb::value_error("there is no such format of rows");
+            return handle.SubmitOutput(JsonOf(request), OptionsOf(options), *known,
+                                       std::move(done));
+          },
+          nb::arg("request"), nb::arg("options"), nb::arg("format"), nb::arg("done"))
       .def(
           "ask",
           [](const Handle& handle, nb::handle request, const nb::dict& options, bool signals) {
@@ -230,6 +238,7 @@ NB_MODULE(_core, module) {
       nb::arg("value"));
   semaflow::python::RegisterFailures();
   semaflow::python::DefineAnswers(module);
+  semaflow::python::DefineSources(module);
   semaflow::python::DefineHandle(module);
   module.def("run_cli", &semaflow::python::RunCli, nb::arg("args"));
 }

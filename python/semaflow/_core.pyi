@@ -12,7 +12,6 @@ class Give(Enum):
     ANSWER = 0
     DICTS = 1
     STREAM = 2
-    OUTPUT = 3
 
 class Answer:
     def dicts(self) -> list[dict[str, Any]]: ...
@@ -58,6 +57,9 @@ class Handle:
     def metrics(self) -> str: ...
     def submit(
         self, request: object, options: Mapping[str, Any], give: Give, done: _Done
+    ) -> Query: ...
+    def submit_output(
+        self, request: object, options: Mapping[str, Any], format: str, done: _Done
     ) -> Query: ...
     def ask(
         self, request: object, options: Mapping[str, Any], checks_signals: bool

@@ -31,6 +31,7 @@ from semaflow import _core
 from semaflow._futures import call
 from semaflow._openapi import ERROR_RESPONSES, FORMATS, body_of, query_operation
 from semaflow.errors import DatabaseError, InternalError, SemaFlowError
+from semaflow.flow import Flow
 from semaflow.handle import FlowHandle, build_flow_handles
 from semaflow.model import SemanticFlow
 
@@ -168,23 +169,26 @@ class _Service:
         posts = {"query": self.query, "sql": self.sql, "explain": self.explain,
                  "compatible": self.compatible}
         for flow in self._handle.list_flows():
-            for name in posts if flow["name"].isidentifier() else ():
-                self._describe(router, flow["name"], name, posts[name])
+            if flow["name"].isidentifier():
+                told = self._handle.get_flow(flow["name"])
+                for name, endpoint in posts.items():
+                    self._describe(router, told, name, endpoint)
         for name, endpoint in posts.items():
             router.add_api_route(f"/flows/{{flow}}/{name}", endpoint, methods=["POST"],
                                  include_in_schema=False)
 
-    def _describe(self, router: APIRouter, flow: str, name: str, endpoint: Any) -> None:
+    @staticmethod
+    def _describe(router: APIRouter, told: Flow, name: str, endpoint: Any) -> None:
         """A route of one flow, whose OpenAPI knows the names of its members."""
+        flow = told["name"]
 
         async def of_flow(request: Request) -> Any:
             return await endpoint(flow, request)
 
         of_flow.__doc__ = endpoint.__doc__
-        operation = query_operation(self._handle.get_flow(flow), name)
         router.add_api_route(f"/flows/{flow}/{name}", of_flow, methods=["POST"],
                              operation_id=f"{name}_{flow}", summary=f"{name} of {flow}",
-                             openapi_extra=operation, responses=ERROR_RESPONSES)
+                             openapi_extra=query_operation(told, name), responses=ERROR_RESPONSES)
 
     async def list_flows(self, request: Request) -> Any:
         """The flows, with their descriptions."""
@@ -246,7 +250,7 @@ class _Service:
 
         async def answer() -> Response:
             pieces = [piece async for piece in
-                      _pieces(self._handle, asked, {**_options_of(context), "format": "json"})]
+                      _pieces(self._handle, asked, _options_of(context), "json")]
             rows = json.loads(b"".join(pieces), parse_float=decimal.Decimal)["rows"]
             return Response(_core.json_of({"values": [row[0] for row in rows]}),
                             media_type="application/json")
@@ -263,7 +267,7 @@ class _Service:
 
     async def _answer(self, asked: Mapping[str, Any], options: dict[str, Any], kind: str
                       ) -> Response:
-        pieces = _pieces(self._handle, asked, {**options, "format": FORMATS[kind]})
+        pieces = _pieces(self._handle, asked, options, FORMATS[kind])
         begun = b""
         async for piece in pieces:
             begun += piece
@@ -361,11 +365,11 @@ def _kind_of(accept: str) -> str:
 
 
 async def _pieces(
-    handle: FlowHandle, asked: Mapping[str, Any], options: Mapping[str, Any]
+    handle: FlowHandle, asked: Mapping[str, Any], options: Mapping[str, Any], format: str
 ) -> AsyncGenerator[bytes, None]:
     """The output as the database gives it; whoever leaves stops the query."""
     output = await call(
-        lambda done: handle._core.submit(asked, options, _core.Give.OUTPUT, done))
+        lambda done: handle._core.submit_output(asked, options, format, done))
     try:
         while (piece := await call(output.next_async)) is not None:
             yield piece
@@ -390,7 +394,7 @@ class _Rows(StreamingResponse):
         scope = {**scope, "asgi": {**scope.get("asgi", {}), "spec_version": "2.3"}}
         try:
             await super().__call__(scope, *connection)
-        except OSError as error:  # What `send` of a later version raises then.
+        except OSError as error:  # `send` of a later version raises it then; a timeout is one, too.
             if isinstance(error, SemaFlowError):
                 raise
         finally:

@@ -318,3 +318,9 @@ def test_joins_and_flows_know_their_tables() -> None:
     for wrong in ({}, [], {"a": 1}):
         with pytest.raises(TypeError):
             sf.build_flow_handles(wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("option", ["format", "limit"])
+def test_an_option_that_is_none_is_told(handle: sf.FlowHandle, option: str) -> None:
+    with pytest.raises(TypeError, match=f"there is no option {option}"):
+        handle.query_sync(BY_COUNTRY, **{option: "csv"})
