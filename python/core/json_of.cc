@@ -3,6 +3,7 @@
 #include <nanobind/stl/string.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <string_view>
 
 #include "semaflow/request.h"
@@ -12,7 +13,8 @@ namespace {
 
 namespace nb = nanobind;
 
-constexpr int kDepthMax = 100;  // The core refuses what is nested deeper than 64.
+constexpr int kDepthMax = 100;    // The core refuses what is nested deeper than 64,
+constexpr int kDigitsMax = 1000;  // and decimals of more than 38 digits.
 
 std::string_view TextOf(nb::handle text) {
   Py_ssize_t size = 0;
@@ -95,6 +97,10 @@ class Writer {
   void WriteOther(nb::handle value, const std::string& path, int depth) {
     if (IsA(value, "decimal", "Decimal")) {
       if (!nb::cast<bool>(value.attr("is_finite")())) Refuse(path, "is not a finite number");
+      // Decimal("1e999999999") has as many digits as fill the memory.
+      if (std::llabs(nb::cast<long long>(value.attr("adjusted")())) > kDigitsMax) {
+        Refuse(path, "is a number of too many digits");
+      }
       json_ += TextOf(nb::object(value.attr("__format__")("f")));
     } else if (IsA(value, "datetime", "date") || IsA(value, "datetime", "time")) {
       json_ += AsJsonString(TextOf(nb::object(value.attr("isoformat")())));

@@ -113,6 +113,8 @@ def test_a_request_is_written_as_json(value: object, text: str) -> None:
     ({1: 2}, "the value has a key that is no text"),
     ([b"x"], "[0] is a bytes"),
     ([decimal.Decimal("NaN")], "[0] is not a finite number"),
+    ([decimal.Decimal("1e999999999")], "[0] is a number of too many digits"),
+    ([decimal.Decimal("-1e-999999999")], "[0] is a number of too many digits"),
 ])
 def test_what_json_cannot_hold_is_told(value: object, path: str) -> None:
     with pytest.raises(TypeError) as raised:
