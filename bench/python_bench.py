@@ -62,8 +62,9 @@ def building(handle):
     for name, request, theirs, theirs_awaited in (("one table", ONE_TABLE, 19, 124),
                                                   ("star", STAR, 46, 140)):
         text = json.dumps(request)
-        core = median_us(lambda text=text: handle._core.build_sql(text, ""), 5000)
-        blocking = median_us(lambda request=request: handle.build_sql_sync(request), 5000)
+        core, blocking = side_by_side(
+            lambda text=text: handle._core.build_sql(text, ""),
+            lambda request=request: handle.build_sql_sync(request), 5000)
         awaited = awaited_us(lambda request=request: handle.build_sql(request), 2000)
         yield f"build_sql of {name}: C++ from JSON text", core, "us", None
         yield f"build_sql of {name}, blocking (0.1: {theirs} us)", blocking, "us", core + 3
@@ -122,17 +123,21 @@ def slow_handle(server, permits):
 
 
 async def loop_lag(handle, queries):
-    """The longest time that the loop was late while so many slow queries ran."""
+    """The longest time in milliseconds that the loop was late while so many slow queries ran."""
     tasks = [asyncio.create_task(handle.execute(SLOW)) for _ in range(queries)]
     worst = 0.0
     for _ in range(300):
         start = time.perf_counter()
         await asyncio.sleep(0.005)
         worst = max(worst, time.perf_counter() - start - 0.005)
+    await stop(tasks)
+    return worst * 1000
+
+
+async def stop(tasks):
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    return worst * 1000
 
 
 def threads():
@@ -147,9 +152,7 @@ async def threads_of_waiting(handle, permits, queries):
     tasks += [asyncio.create_task(handle.execute(SLOW)) for _ in range(queries)]
     await asyncio.sleep(0.5)
     extra = threads() - before
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await stop(tasks)
     return extra
 
 
@@ -176,6 +179,7 @@ def measure(database, model, server):
     yield from converting()
     yield from asking(handle, database)
     with slow_handle(server, 32) as slow:
+        yield "loop lag without a query", asyncio.run(loop_lag(slow, 0)), "ms", None
         yield "loop lag while 32 slow queries run", asyncio.run(loop_lag(slow, 32)), "ms", 5
     with slow_handle(server, 4) as slow:
         extra = asyncio.run(threads_of_waiting(slow, 4, 1000))

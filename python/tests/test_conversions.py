@@ -28,7 +28,7 @@ _NAMES: dict[str, tuple[pyarrow.DataType, st.SearchStrategy[Any]]] = {
                     _TIMES.map(lambda time: time.replace(tzinfo=datetime.UTC))),
     "list": (pyarrow.list_(pyarrow.int64()), st.lists(st.none() | st.integers(-9, 9))),
 }
-# Values of these cannot stand in a request.
+# But for those whose values cannot stand in a request, or not all of them (NaN).
 _FILTERED = sorted(_NAMES.keys() - {"binary", "list", "float"})
 
 
