@@ -63,7 +63,7 @@ def building(handle):
                                                   ("star", STAR, 46, 140)):
         text = json.dumps(request)
         core, blocking = side_by_side(
-            lambda text=text: handle._core.build_sql(text, ""),
+            lambda text=text: handle._core.build_sql(text, "", None),
             lambda request=request: handle.build_sql_sync(request), 5000)
         awaited = awaited_us(lambda request=request: handle.build_sql(request), 2000)
         yield f"build_sql of {name}: C++ from JSON text", core, "us", None

@@ -71,6 +71,13 @@ struct CompileOptions {
   std::vector<SourceDialect> dialects;  ///< See DialectsOf in semaflow/config.h.
   std::string_view time_zone;           ///< For requests that name none; "" = the model's.
   std::optional<Instant> now;           ///< For "last 7 days"; default: the system's clock.
+  /// What whoever asks may see, whatever the request says: a JSON list of conditions, as `filters`
+  /// of a request are (docs/queries.md); "" = all. They hold of every row that is aggregated or
+  /// listed, also inside of measures per row, which the filters of a request do not reach. They
+  /// name dimensions of the flow, and nothing of the request: neither its columns nor its `params`,
+  /// nor `time`; neither measures nor measures per row. Times in them are of `time_zone`, or the
+  /// model's, whatever zone the request names. What is wrong with them is told as kAccessFilters.
+  std::string_view access_filters;
 };
 
 /// Compiles one request (JSON text, UTF-8, at most 1 MiB, 64 deep) for execution. Fails with every

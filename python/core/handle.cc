@@ -242,19 +242,21 @@ std::shared_ptr<const Handle::Loaded> Handle::Current() const {
   return loaded_;
 }
 
-std::string Handle::BuildSql(const std::string& request, const std::string& time_zone) const {
+std::string Handle::BuildSql(const std::string& request, const std::string& time_zone,
+                             const std::string& access_filters) const {
   const LetGo released(*calls_);
   const auto loaded = Current();
   return TakeAll(semaflow::BuildSql(loaded->model, request,
-                                    {.dialects = loaded->dialects, .time_zone = time_zone}))
+                                    loaded->OptionsOf(time_zone, access_filters)))
       .text;
 }
 
-std::string Handle::Explain(const std::string& request, const std::string& time_zone) const {
+std::string Handle::Explain(const std::string& request, const std::string& time_zone,
+                            const std::string& access_filters) const {
   const LetGo released(*calls_);
   const auto loaded = Current();
-  const Explanation explained = TakeAll(semaflow::Explain(
-      loaded->model, request, {.dialects = loaded->dialects, .time_zone = time_zone}));
+  const Explanation explained = TakeAll(
+      semaflow::Explain(loaded->model, request, loaded->OptionsOf(time_zone, access_filters)));
   std::string text;
   for (const ExplainedStage& stage : explained.stages) {
     text += "== " + stage.title + "\n" + stage.text;
@@ -290,11 +292,12 @@ std::string Handle::SortOf(const std::string& flow, const std::string& name) con
 
 std::string Handle::CompatibleJson(const std::string& flow,
                                    const std::vector<std::string>& dimensions,
-                                   const std::vector<std::string>& measures) const {
+                                   const std::vector<std::string>& measures,
+                                   const std::string& access_filters) const {
   const LetGo released(*calls_);
   const auto loaded = Current();
   return ToJson(TakeAll(FindCompatible(loaded->model, FlowOr(loaded->model, flow), dimensions,
-                                       measures, {.dialects = loaded->dialects})));
+                                       measures, loaded->OptionsOf("", access_filters))));
 }
 
 std::string Handle::ValuesRequestOf(const std::string& flow, const std::string& dimension,
@@ -312,7 +315,7 @@ Handle::Prepared Handle::Prepare(const std::string& request, const CallOptions& 
   const auto loaded = Current();
   Prepared prepared;
   prepared.query = TakeAll(Compile(loaded->model, request,
-                                   {.dialects = loaded->dialects, .time_zone = options.time_zone}));
+                                   loaded->OptionsOf(options.time_zone, options.access_filters)));
   prepared.info = InfoOf(prepared.query);
   for (const DataSource& source : opened_) {
     if (source.name == prepared.query.data_source) {

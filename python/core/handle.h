@@ -28,6 +28,7 @@ struct Calls {
 /// What a call says beside its request.
 struct CallOptions {
   std::string time_zone;
+  std::string access_filters;  ///< CompileOptions::access_filters.
   std::optional<std::int64_t> timeout_ms;
   std::int64_t rows_max = -1;  ///< Of the configuration.
   std::string tenant;
@@ -73,15 +74,18 @@ class Handle {
          std::vector<std::shared_ptr<Source>> sources, Config config, bool validates);
   ~Handle();
 
-  std::string BuildSql(const std::string& request, const std::string& time_zone) const;
-  std::string Explain(const std::string& request, const std::string& time_zone) const;
+  std::string BuildSql(const std::string& request, const std::string& time_zone,
+                       const std::string& access_filters) const;
+  std::string Explain(const std::string& request, const std::string& time_zone,
+                      const std::string& access_filters) const;
   std::string FlowsJson() const;
   std::string FlowJson(const std::string& name) const;
   /// The key of a request that takes a name: "dimensions" or "measures".
   std::string SortOf(const std::string& flow, const std::string& name) const;
   /// `flow` of these two: "" is that of the model, if it has one alone.
   std::string CompatibleJson(const std::string& flow, const std::vector<std::string>& dimensions,
-                             const std::vector<std::string>& measures) const;
+                             const std::vector<std::string>& measures,
+                             const std::string& access_filters) const;
   std::string ValuesRequestOf(const std::string& flow, const std::string& dimension,
                               const std::string& prefix, std::uint64_t limit) const;
   std::string MetricsText() const;
@@ -113,6 +117,10 @@ class Handle {
   struct Loaded {
     Model model;
     std::vector<SourceDialect> dialects;
+    CompileOptions OptionsOf(const std::string& time_zone,
+                             const std::string& access_filters) const {
+      return {.dialects = dialects, .time_zone = time_zone, .access_filters = access_filters};
+    }
   };
   struct Prepared {
     CompiledQuery query;

@@ -90,6 +90,10 @@ std::shared_ptr<Source> PostgresSource(std::string name, const std::string& conn
   return std::make_shared<Source>(std::move(config), permits);
 }
 
+std::string AccessFiltersOf(nb::handle filters) {
+  return filters.is_none() ? std::string() : JsonOf(filters);
+}
+
 CallOptions OptionsOf(const nb::dict& options) {
   CallOptions made;
   for (const auto& [key, value] : options) {
@@ -97,6 +101,8 @@ CallOptions OptionsOf(const nb::dict& options) {
     if (value.is_none()) continue;
     if (name == "time_zone") {
       made.time_zone = nb::cast<std::string>(value);
+    } else if (name == "filters") {
+      made.access_filters = JsonOf(value);
     } else if (name == "timeout") {
       made.timeout_ms = static_cast<std::int64_t>(nb::cast<double>(value) * 1000);
     } else if (name == "rows_max") {
@@ -169,21 +175,29 @@ void DefineHandle(nb::module_& module) {
   nb::class_<Handle>(module, "Handle")
       .def(
           "build_sql",
-          [](const Handle& handle, nb::handle request, const std::string& zone) {
-            return handle.BuildSql(JsonOf(request), zone);
+          [](const Handle& handle, nb::handle request, const std::string& zone,
+             nb::handle filters) {
+            return handle.BuildSql(JsonOf(request), zone, AccessFiltersOf(filters));
           },
-          nb::arg("request"), nb::arg("time_zone"))
+          nb::arg("request"), nb::arg("time_zone"), nb::arg("filters").none())
       .def(
           "explain",
-          [](const Handle& handle, nb::handle request, const std::string& zone) {
-            return handle.Explain(JsonOf(request), zone);
+          [](const Handle& handle, nb::handle request, const std::string& zone,
+             nb::handle filters) {
+            return handle.Explain(JsonOf(request), zone, AccessFiltersOf(filters));
           },
-          nb::arg("request"), nb::arg("time_zone"))
+          nb::arg("request"), nb::arg("time_zone"), nb::arg("filters").none())
       .def("flows_json", &Handle::FlowsJson)
       .def("flow_json", &Handle::FlowJson, nb::arg("name"))
       .def("sort_of", &Handle::SortOf, nb::arg("flow"), nb::arg("name"))
-      .def("compatible_json", &Handle::CompatibleJson, nb::arg("flow"), nb::arg("dimensions"),
-           nb::arg("measures"))
+      .def(
+          "compatible_json",
+          [](const Handle& handle, const std::string& flow,
+             const std::vector<std::string>& dimensions, const std::vector<std::string>& measures,
+             nb::handle filters) {
+            return handle.CompatibleJson(flow, dimensions, measures, AccessFiltersOf(filters));
+          },
+          nb::arg("flow"), nb::arg("dimensions"), nb::arg("measures"), nb::arg("filters").none())
       .def("values_request", &Handle::ValuesRequestOf, nb::arg("flow"), nb::arg("dimension"),
            nb::arg("prefix"), nb::arg("limit"))
       .def("metrics", &Handle::MetricsText)

@@ -38,6 +38,7 @@ def _refused(why: str) -> dict[str, Any]:
 
 ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
     400: _refused("A name or value that the model refuses, with its place and candidates"),
+    403: _refused("The flow does not fit what you may see"),
     404: _refused("There is no such flow"),
     413: _refused("The body is too large"),
     422: _refused("The body is no request"),

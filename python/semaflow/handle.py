@@ -4,7 +4,7 @@ import atexit
 import json
 import threading
 import weakref
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Request = Mapping[str, Any] | str
 """A dict, or JSON text: {"flow": "sales", "dimensions": [...], "measures": [...]} (docs/queries.md)."""
+Filters = Sequence[str | Mapping[str, Any]] | None
+"""Conditions, as `filters` of a request are: [{"field": "c.country", "op": "==", "value": "NL"}]."""
 Sources = Iterable[DataSource] | Mapping[str, str] | None
 """Data sources; or, of DuckDB files, their paths by name. What is not here semaflow.toml says."""
 
@@ -49,7 +51,13 @@ class FlowHandle:
 
     Keywords of all that ask: `time_zone` ("Europe/Paris", else the request's or the model's),
     `timeout` (seconds, instead of the configuration's), `tenant` (for whom: tenants take turns and
-    share no kept answers), `no_cache`, `rows_max`, `traceparent` (W3C).
+    share no kept answers), `filters` (what they may see), `no_cache`, `rows_max`, `traceparent`
+    (W3C).
+
+    `filters` are conditions that hold whatever the request says: of every row that is aggregated or
+    listed, also inside of measures per row, which the request's own filters do not reach. They name
+    dimensions by alias ("c.country"), no measures and nothing that the request made. A flow that
+    lacks such a dimension cannot be asked with them: RequestError, R019.
 
     With `validate` the databases are asked for the columns and types of the model's tables when it
     is made: what does not fit is told at once (ModelError), and a schema.json beside the model that
@@ -122,12 +130,16 @@ class FlowHandle:
         self._core = _core.make_handle(folder, texts, cores, read, validate)
         _open.add(self)
 
-    async def build_sql(self, request: Request, *, time_zone: str = "") -> str:
+    async def build_sql(
+        self, request: Request, *, time_zone: str = "", filters: Filters = None
+    ) -> str:
         """The SQL of a request, with its values in it: for people to read and run."""
-        return self._core.build_sql(request, time_zone)
+        return self._core.build_sql(request, time_zone, filters)
 
-    def build_sql_sync(self, request: Request, *, time_zone: str = "") -> str:
-        return self._core.build_sql(request, time_zone)
+    def build_sql_sync(
+        self, request: Request, *, time_zone: str = "", filters: Filters = None
+    ) -> str:
+        return self._core.build_sql(request, time_zone, filters)
 
     async def execute(self, request: Request, **options: Any) -> Any:
         """A list of dicts, one a row; of a request with a `page_size` a `PaginatedResult`."""
@@ -164,9 +176,9 @@ class FlowHandle:
     def stream_sync(self, request: Request, **options: Any) -> Stream:
         return Stream(self._core.open_stream(request, options, _on_main_thread()))
 
-    def explain(self, request: Request, *, time_zone: str = "") -> str:
+    def explain(self, request: Request, *, time_zone: str = "", filters: Filters = None) -> str:
         """How a request becomes SQL, stage by stage."""
-        return self._core.explain(request, time_zone)
+        return self._core.explain(request, time_zone, filters)
 
     def list_flows(self) -> list[dict[str, str]]:
         """[{"name", "description"}], in the order of the model."""
@@ -201,7 +213,12 @@ class FlowHandle:
         return [row[0] for row in self.query_sync(request, **options).tuples()]
 
     def compatible(
-        self, dimensions: Iterable[str] = (), measures: Iterable[str] = (), *, flow: str = ""
+        self,
+        dimensions: Iterable[str] = (),
+        measures: Iterable[str] = (),
+        *,
+        flow: str = "",
+        filters: Filters = None,
     ) -> dict[str, Any]:
         """Which members can still be added to these, one at a time.
 
@@ -209,7 +226,7 @@ class FlowHandle:
         "help"}]}`. `flow` may be left out where the model has one alone. Raises RequestError where
         these cannot be asked together.
         """
-        told = self._core.compatible_json(flow, list(dimensions), list(measures))
+        told = self._core.compatible_json(flow, list(dimensions), list(measures), filters)
         compatible: dict[str, Any] = json.loads(told)
         return compatible
 

@@ -13,7 +13,7 @@ import fastapi
 import httpx2 as httpx
 import pyarrow
 import pytest
-from conftest import BY_COUNTRY, make_flow, make_source
+from conftest import BY_COUNTRY, make_flow, make_source, make_tables
 from test_async import MANY, SLOW, make_slow, running, until_idle
 
 import semaflow as sf
@@ -357,17 +357,55 @@ async def test_filters_of_a_context_cannot_be_undone(handle: sf.FlowHandle) -> N
             {"o.orders": 2}]
         for name in ("c.country", "C.Country", "country"):
             made = await ask(dimensions=[{"expr": "'NL'", "as": name}], measures=["o.orders"])
-            assert made.status_code == 400
-        everybody = {"measure": "o.revenue", "per": []}  # is over all rows, whatever is filtered
-        for body in ({"dimensions": [{**everybody, "as": "all"}]},
-                     {"filters": [{"not": {"field": everybody, "op": ">", "value": 1}}]}):
-            assert (await ask(measures=["o.orders"], **body)).status_code == 400
+            assert made.json()["rows"] == [{name: "NL", "o.orders": 2}]
+        # Filters of the body do not reach measures per row; these do.
+        everybody = {"measure": "o.revenue", "per": []}
+        seen = await ask(dimensions=[{**everybody, "as": "all"}], measures=["o.orders"])
+        assert seen.json()["rows"] == [{"all": 11.75, "o.orders": 2}]
+        guessed = {"field": everybody, "op": ">", "value": 11.75}
+        assert (await ask(measures=["o.orders"], filters=[guessed])).json()["rows"] == [
+            {"o.orders": 0}]
         named = await ask(dimensions=[{"field": "c.country", "as": "n"}], measures=["o.orders"])
         assert named.json()["rows"] == [{"n": "NL", "o.orders": 2}]
         assert (await ask(measures={}, filters={"or": []})).status_code == 422
         values = (await client.get("/flows/sales/dimensions/c.country/values")).json()
         assert values == {"values": ["NL"]}
-        assert "'NL'" in (await client.post("/flows/sales/sql", json=ASK)).json()["sql"]
+        for route in ("sql", "explain"):
+            told = await client.post(f"/flows/sales/{route}", json=ASK)
+            assert "'NL'" in told.json()[route]
+        more = {"dimensions": [], "measures": ["o.orders"]}
+        assert (await client.post("/flows/sales/compatible", json=more)).status_code == 200
+
+
+async def test_a_measure_per_row_of_the_model_is_over_what_may_be_seen() -> None:
+    source = make_source()
+    customers, _ = make_tables(source)
+    orders = sf.SemanticTable(
+        "orders", source, "orders", primary_key="id",
+        dimensions={"all_revenue": sf.Dimension(measure="revenue", per=[])},
+        measures={"revenue": sf.Measure("amount", "sum"), "orders": sf.Measure("id", "count")})
+    join = sf.FlowJoin(customers, "c", "o", [sf.JoinKey("customer_id", "id")])
+    handle = sf.build_flow_handles({"sales": sf.SemanticFlow("sales", orders, "o", [join])})
+    asked = {"flow": "sales", "dimensions": ["o.all_revenue"], "measures": ["o.orders"]}
+    assert handle.query_sync(asked).rows() == [
+        {"o.all_revenue": decimal.Decimal("16.75"), "o.orders": 3}]
+    seen = handle.query_sync(asked, filters=[{"field": "c.country", "op": "==", "value": "NL"}])
+    assert seen.rows() == [{"o.all_revenue": decimal.Decimal("11.75"), "o.orders": 2}]
+
+
+async def test_a_flow_that_lacks_what_a_context_filters(
+    handle: sf.FlowHandle, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(handle, context=lambda _: Context(filters=["o.tenant == 'secret'"]))
+    async with client_of(app) as client:
+        for route in ("query", "sql", "explain"):
+            refused = await client.post(f"/flows/sales/{route}", json=ASK)
+            assert refused.status_code == 403
+            assert refused.json()["errors"][0]["code"] == "R019"
+            assert "tenant" not in refused.text
+        assert (await client.get("/flows/sales/dimensions/c.country/values")).status_code == 403
+    assert "o.tenant" in caplog.text
+    assert "secret" not in caplog.text
 
 
 async def test_rows_of_a_context_have_a_bound(handle: sf.FlowHandle) -> None:
@@ -396,9 +434,12 @@ async def test_a_context_that_fails(
     handle: sf.FlowHandle, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "semaflow.access")
-    app = create_app(handle, context=lambda _: Context(filters=[{"param": "mine"}]))
+    def broken(_: fastapi.Request) -> Context:
+        raise TypeError("no context")
+
+    app = create_app(handle, context=broken)
     async with client_of(app) as client:
-        with pytest.raises(TypeError, match="parameters"):
+        with pytest.raises(TypeError, match="no context"):
             await client.post("/flows/sales/query", json=ASK)
     assert json.loads(caplog.records[-1].message)["status"] == 500
 

@@ -40,7 +40,9 @@ Result<const sql::Dialect*> DialectOf(std::string_view name) {
 
 ResultAll<plan::LogicalPlan> PlanRequest(const Model& model, std::string_view request,
                                          const CompileOptions& options) {
-  request::ResolveOptions resolve{.zone = nullptr, .now = options.now ? *options.now : SystemNow()};
+  request::ResolveOptions resolve{.zone = nullptr,
+                                  .now = options.now ? *options.now : SystemNow(),
+                                  .access_filters = options.access_filters};
   if (!options.time_zone.empty()) {
     const auto zone = time::FindZone(options.time_zone);
     if (!zone) return tl::unexpected(Errors{zone.error()});

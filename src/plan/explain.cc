@@ -60,7 +60,8 @@ class Explanation {
   }
   // A measure per row, and how its rows are brought to the key.
   void PerRow(const LogicalPlan& nested) {
-    Line(FieldName(model_, flow_, nested.per_row) + ", without the conditions of the query");
+    Line(FieldName(model_, flow_, nested.per_row) + ", without the conditions of the query" +
+         (nested.where.empty() ? "" : " but what may be seen"));
     for (const Block& block : nested.blocks) {
       Item("rows of " + Described(block.root) + ", strategy " +
            std::string(StrategyName(block.strategy)));

@@ -47,6 +47,7 @@ class Planner {
   Errors Run() {
     if (query_.shares_time || HasPaths()) BindToOnlyHome();
     const Asked asked = Remember(query_);
+    if (query_.access) CountAccessFilters();
     SplitFilters();
     ReadDimensions();
     ReadMeasures();
@@ -202,6 +203,16 @@ class Planner {
       }
     }
     where.erase(kept, where.end());
+  }
+
+  void CountAccessFilters() {
+    if (Planted(Bug::kAccessOfRowsAlone)) {
+      query_.access = {};
+      return;
+    }
+    Exprs conditions;
+    for (const Expr& condition : query_.access->conditions) SplitConjuncts(condition, conditions);
+    plan_.access_filters = static_cast<std::uint32_t>(conditions.size());
   }
 
   void ReadDimensions() {

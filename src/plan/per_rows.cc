@@ -48,7 +48,8 @@ Error NestedTooDeep(const ResolvedQuery& query) {
                .help = "ask a measure that reads fewer dimensions with `measure:`"};
 }
 
-// The measure by the key, over all rows that reach it: no condition of the query counts.
+// The measure by the key, over all rows that reach it and may be seen: no condition of the query
+// counts but those.
 ResolvedQuery QueryOf(const ResolvedQuery& query, const Ref& ref,
                       const std::vector<std::uint32_t>& key) {
   ResolvedQuery nested;
@@ -58,6 +59,11 @@ ResolvedQuery QueryOf(const ResolvedQuery& query, const Ref& ref,
   nested.per_row_depth = query.per_row_depth + 1;
   if (query.graph)
     nested.graph = request::ResolvedGraph{.forest = query.graph->forest, .listed = {}, .names = {}};
+  if (query.access) {
+    nested.access = query.access;
+    nested.filters = query.access->conditions;
+    if (nested.graph) nested.graph->names = query.access->names;
+  }
   for (const std::uint32_t column : key) {
     nested.dimensions.push_back(request::ResolvedColumn{
         .name = "key_" + std::to_string(nested.dimensions.size() + 1),
@@ -104,8 +110,8 @@ void PlanPerRows(const ResolvedQuery& query, const std::vector<Ref>& refs,
 bool IsPlannedPerRow(const LogicalPlan& plan, const Ref& ref) {
   const auto found = std::find_if(plan.per_rows.begin(), plan.per_rows.end(),
                                   [&](const LogicalPlan& nested) { return nested.per_row == ref; });
-  if (found == plan.per_rows.end() || !found->where.empty() || !found->having.empty() ||
-      found->limit || found->offset) {
+  if (found == plan.per_rows.end() || found->where.size() != plan.access_filters ||
+      !found->having.empty() || found->limit || found->offset) {
     return false;
   }
   std::vector<std::uint32_t> columns;

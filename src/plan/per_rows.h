@@ -13,7 +13,8 @@ namespace semaflow::plan {
 void PlanPerRows(const request::ResolvedQuery& query, const std::vector<expr::Ref>& refs,
                  std::vector<LogicalPlan>& plans, Errors& errors);
 
-/// Whether `plan` holds that of `ref`: its measure by the whole key of its table, over all rows.
+/// Whether `plan` holds that of `ref`: its measure by the whole key of its table, over all rows
+/// that may be seen.
 bool IsPlannedPerRow(const LogicalPlan& plan, const expr::Ref& ref);
 
 }  // namespace semaflow::plan

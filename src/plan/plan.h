@@ -128,11 +128,12 @@ struct LogicalPlan {
   NodeVector<std::uint32_t> total_of;  ///< Of a total, and of a whole: which dimensions it keeps.
   Box<request::ResolvedPage> page;     ///< What is given of the rows that all the above makes.
   /// The measures per row that it names, each once: by the key of the alias per whose rows they
-  /// are, under no conditions.
+  /// are, under no conditions but the access filters.
   std::vector<LogicalPlan> per_rows;
-  expr::Ref per_row;            ///< Of one of those: which it is.
-  Box<PlannedShares> shares;    ///< Empty: no measure is a share.
-  model::GivenTime given_time;  ///< Of a whole: what is told of its measures.
+  expr::Ref per_row;                 ///< Of one of those: which it is.
+  Box<PlannedShares> shares;         ///< Empty: no measure is a share.
+  model::GivenTime given_time;       ///< Of a whole: what is told of its measures.
+  std::uint32_t access_filters = 0;  ///< How many conditions those are.
   bool wide_numbers_as_text = false;
   std::vector<request::ResolvedRange> ranges;
   std::vector<std::string> warnings;

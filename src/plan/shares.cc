@@ -162,6 +162,7 @@ class SharePlanner {
     query.flow = query_.flow;
     query.zone = query_.zone;
     query.filters = plan_.where;
+    query.access = query_.access;
     query.shares_time = query_.shares_time;
     query.share_depth = static_cast<std::uint8_t>(query_.share_depth + 1);
     query.given_time = whole.given_time;

@@ -5,6 +5,8 @@
 
 #include "expr/visit.h"
 #include "model/own_time.h"
+#include "model/per_row.h"
+#include "request/measures_per_row.h"
 
 namespace semaflow::request {
 namespace {
@@ -88,6 +90,12 @@ void GraphNames::set_homes(const NodeVector<ResolvedColumn>& measures, bool are_
   }
   has_measures_ = !homes_.empty();
   has_asked_measures_ = are_asked;
+}
+
+void GraphNames::LeadFromAll(const ResolvedQuery& query) {
+  of_access_filters_ = true;
+  home_ = kSelf;
+  if (query.ungrouped) AddOnce(homes_, query.of);
 }
 
 void GraphNames::set_lists(bool lists) { lists_ = lists && !has_asked_measures_; }
@@ -238,7 +246,9 @@ GraphNames::Asked* GraphNames::AddAsked(const WrittenPath& path, AliasIndex node
             .rows_of = path.rows_of,
             .alias = model::AddRoot(graph_, *forest_, node, std::move(name)),
             .node = node,
-            .paths = {}});
+            .paths = {},
+            .of_request = !of_access_filters_,
+            .of_access_filters = of_access_filters_});
 }
 
 // False: told.
@@ -294,7 +304,8 @@ std::optional<AliasIndex> GraphNames::FindAlias(const WrittenPath& path) {
     return std::nullopt;
   }
   if (home_ == kSelf) {
-    if (const Asked* known = FindAsked(path)) {
+    if (Asked* known = FindAsked(path)) {
+      known->of_access_filters = known->of_access_filters || of_access_filters_;
       return known->is_told ? std::nullopt : std::optional(known->alias);
     }
   }
@@ -439,6 +450,27 @@ std::optional<NamesAt> GraphNames::NamesFrom(AliasIndex home, const ResolvedQuer
   return names;
 }
 
+// Measures per row are over the rows of other tables, too. False: told.
+bool GraphNames::AddAccessNames(NodeVector<AliasIndex> homes, ResolvedQuery& query) {
+  std::vector<const Expr*> terms;
+  ForEachTerm(query, [&terms](const Expr& term) { terms.push_back(&term); });
+  for (const Ref& per_row : MeasuresPerRow(model_, *forest_, terms)) {
+    model::CollectHomes(model_, *forest_, Expr{model::MeasurePerRow(per_row), {}}, homes);
+  }
+  const Problems::OfAccessFilters told(problems_);
+  for (Asked& asked : asked_) {
+    for (const AliasIndex home : homes) {
+      if (asked.of_access_filters && !AddPathFrom(asked, home)) return false;
+    }
+  }
+  for (const AliasIndex home : homes) {
+    auto names = NamesFrom(home, query);
+    if (!names) return false;
+    query.access->names.push_back(*std::move(names));
+  }
+  return true;
+}
+
 void GraphNames::Finish(ResolvedQuery& query) {
   query.flow = forest_.get();
   query.graph = ResolvedGraph{};
@@ -447,10 +479,13 @@ void GraphNames::Finish(ResolvedQuery& query) {
   if (!has_measures_) graph.listed = homes_;
   const NodeVector<AliasIndex> homes = HomesOf(query);
   for (Asked& asked : asked_) {
+    std::optional<Problems::OfAccessFilters> told;
+    if (!asked.of_request) told.emplace(problems_);
     for (const AliasIndex home : homes) {
       if (!AddPathFrom(asked, home)) return;
     }
   }
+  if (query.access && !AddAccessNames(homes, query)) return;
   if (asked_.empty()) return;
   for (const AliasIndex home : homes) {
     auto names = NamesFrom(home, query);

@@ -42,6 +42,9 @@ class GraphNames {
   /// Without measures each name begins with a table, and `lists` it while dimensions are read.
   void set_lists(bool lists);
 
+  /// From here on names lead from all rows that the request takes: those of the access filters.
+  void LeadFromAll(const ResolvedQuery& query);
+
   /// The dimension that `path` means: at the end of it or, where it is another for each measure,
   /// at an alias that stands for all of them. nullopt: told.
   std::optional<expr::Ref> Find(const WrittenPath& path);
@@ -76,6 +79,8 @@ class GraphNames {
     expr::AliasIndex node;
     std::vector<std::pair<expr::AliasIndex, model::GraphPath>> paths;
     bool is_told = false;  // That it leads nowhere from one of them.
+    bool of_request = true;
+    bool of_access_filters = false;
   };
 
   bool HasDimension(expr::AliasIndex node, std::string_view field) const;
@@ -95,6 +100,7 @@ class GraphNames {
   expr::Ref At(expr::AliasIndex alias, const WrittenPath& path);
   NodeVector<expr::AliasIndex> HomesOf(const ResolvedQuery& query) const;
   std::optional<NamesAt> NamesFrom(expr::AliasIndex home, const ResolvedQuery& query);
+  bool AddAccessNames(NodeVector<expr::AliasIndex> homes, ResolvedQuery& query);
 
   const model::Model& model_;
   const model::Flow& graph_;
@@ -105,7 +111,8 @@ class GraphNames {
   bool has_measures_ = false;
   bool has_asked_measures_ = false;
   bool lists_ = false;
-  bool is_full_ = false;  // That there are too many paths was told.
+  bool is_full_ = false;            // That there are too many paths was told.
+  bool of_access_filters_ = false;  // What is asked for.
   std::vector<Asked> asked_;
 };
 

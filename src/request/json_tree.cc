@@ -248,13 +248,15 @@ class Reader {
 
 }  // namespace
 
-std::optional<JsonTree> ParseJson(std::string_view text, Problems& problems) {
+std::optional<JsonTree> ParseJson(std::string_view text, Problems& problems, JsonSort sort) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   if (text.size() > kRequestBytesMax) {
     problems.Add(ErrorCode::kRequestTooLarge, {}, "the request is larger than 1 MiB");
     return std::nullopt;
   }
-  thread_local Workspace space;
+  thread_local Workspace of_requests;
+  thread_local Workspace of_access_filters;
+  Workspace& space = sort == JsonSort::kRequest ? of_requests : of_access_filters;
   space.Reserve(text.size());
   if (!text.empty()) std::memcpy(space.padded.get(), text.data(), text.size());
   std::memset(space.padded.get() + text.size(), 0, simdjson::SIMDJSON_PADDING);

@@ -31,8 +31,11 @@ struct JsonNode {
   std::uint32_t count = 0;      ///< Items or keys.
 };
 
-/// The nodes of one document. Those of one thread share their memory from one request to the next,
-/// so a tree is good until the next ParseJson of its thread.
+/// Which documents share their memory.
+enum class JsonSort : std::uint8_t { kRequest, kAccessFilters };
+
+/// The nodes of one document. Those of one thread and sort share their memory from one to the next,
+/// so a tree is good until the next ParseJson of its thread and sort.
 class JsonTree {
  public:
   const JsonNode& root() const { return nodes_->front(); }
@@ -64,7 +67,8 @@ class JsonTree {
   }
 
  private:
-  friend std::optional<JsonTree> ParseJson(std::string_view text, Problems& problems);
+  friend std::optional<JsonTree> ParseJson(std::string_view text, Problems& problems,
+                                           JsonSort sort);
   explicit JsonTree(const std::vector<JsonNode>& nodes) : nodes_(&nodes) {}
 
   const std::vector<JsonNode>* nodes_;
@@ -73,6 +77,7 @@ class JsonTree {
 /// Reads one document (RFC 8259, UTF-8, at most 1 MiB and 64 deep), an object. nullopt: `problems`
 /// says why, with kRequestSyntax, kRequestShape (not an object, a key twice in one object) or
 /// kRequestTooLarge. Numbers keep their text, so no digit is lost.
-std::optional<JsonTree> ParseJson(std::string_view text, Problems& problems);
+std::optional<JsonTree> ParseJson(std::string_view text, Problems& problems,
+                                  JsonSort sort = JsonSort::kRequest);
 
 }  // namespace semaflow::request

@@ -48,17 +48,17 @@ std::uint64_t HashOf(const JsonTree& tree, const JsonNode& node) {
 
 /// All that makes the rows of an answer and their order. What is not told here somebody could
 /// change between two pages, and would see rows twice, or never.
-CursorBinding BindingOf(const model::Model& model, const JsonTree& tree, const time::Zone& zone,
-                        const std::vector<ResolvedRange>& ranges) {
+CursorBinding BindingOf(const JsonTree& tree, const ResolvedQuery& query) {
   StableHash request;
   request.Number(HashOf(tree, tree.root()));
-  request.Bytes(zone.name());  // The host may have set it.
+  request.Bytes(query.zone->name());  // The host may have set it.
+  if (query.access) request.Number(query.access->hash);
   StableHash moved;
-  for (const ResolvedRange& range : ranges) {
+  for (const ResolvedRange& range : query.ranges) {
     moved.Bytes(range.start);
     moved.Bytes(range.end);
   }
-  return {.model = model.hash, .request = request.value(), .ranges = moved.value()};
+  return {.model = query.model->hash, .request = request.value(), .ranges = moved.value()};
 }
 
 void AddStale(std::string why, const JsonNode& cursor, Problems& problems) {
@@ -71,7 +71,10 @@ bool CheckBinding(const CursorBinding& now, const CursorBinding& then, const Jso
                   Problems& problems) {
   if (now == then) return true;
   if (now.request != then.request) {
-    AddStale("the cursor is of another request, or of another time zone", cursor, problems);
+    AddStale(
+        "the cursor is of another request, of another time zone, or of somebody who may see "
+        "something else",
+        cursor, problems);
   } else if (now.model != then.model) {
     AddStale("the model has changed since the cursor was given", cursor, problems);
   } else {
@@ -90,7 +93,7 @@ void ReadPage(const JsonTree& tree, const QueryRequest& request, Problems& probl
   ResolvedPage page{
       .size = request.page_size,
       .total_rows = request.total_rows,
-      .binding = BindingOf(*query.model, tree, *query.zone, query.ranges),
+      .binding = BindingOf(tree, query),
       .after = std::nullopt,
   };
   if (request.cursor != nullptr) {

@@ -83,6 +83,13 @@ void Problems::Keep(Span at, Error error, bool show_token) {
     ++more_;
     return;
   }
+  if (of_access_filters_) {
+    error.code = ErrorCode::kAccessFilters;
+    error.message = "the access filters do not fit: " + error.message;
+    error.labels.clear();
+    found_.push_back({0, std::move(error)});
+    return;
+  }
   MoveInside(at, error);
   error.labels.insert(error.labels.begin(), LabelAt(at, show_token));
   error.in_request = true;

@@ -42,6 +42,23 @@ class Problems {
   }
   bool may_be_text() const { return may_be_text_; }
 
+  /// While it lives, what is told is wrong with the access filters: whoever sent the request has
+  /// not written them, and sees no place of them.
+  class OfAccessFilters {
+   public:
+    explicit OfAccessFilters(Problems& problems)
+        : problems_(problems), before_(problems.of_access_filters_) {
+      problems_.of_access_filters_ = true;
+    }
+    ~OfAccessFilters() { problems_.of_access_filters_ = before_; }
+    OfAccessFilters(const OfAccessFilters&) = delete;
+    OfAccessFilters& operator=(const OfAccessFilters&) = delete;
+
+   private:
+    Problems& problems_;
+    const bool before_;
+  };
+
   bool empty() const { return found_.empty(); }
   std::size_t count() const { return found_.size() + more_; }
   /// So many that more are only counted: looking for better names is no longer worth while.
@@ -67,6 +84,7 @@ class Problems {
   std::string_view inside_text_;
   Span inside_;
   bool may_be_text_ = false;
+  bool of_access_filters_ = false;
   std::vector<Found> found_;
   std::size_t more_ = 0;
 };

@@ -15,6 +15,7 @@ namespace semaflow::request {
 struct ResolveOptions {
   const time::Zone* zone = nullptr;  ///< Overridden by the request's `time_zone`; else the model's.
   Instant now;                       ///< For "last 7 days", read once per query.
+  std::string_view access_filters;   ///< A JSON list of conditions, or "".
 };
 
 /// Parses and resolves one request (UTF-8, at most 1 MiB, 64 deep). Every unknown name, operator

@@ -8,6 +8,7 @@
 #include "base/closest.h"
 #include "base/types.h"
 #include "expr/visit.h"
+#include "request/access_filters.h"
 #include "request/columns.h"
 #include "request/conditions.h"
 #include "request/graph_names.h"
@@ -236,6 +237,11 @@ void ResolveInto(const std::shared_ptr<const model::Model>& model, std::string_v
   ResolveState state(*tree, problems, *model, flow, graph ? &*graph : nullptr, query.zone,
                      options.now, query.ranges);
   Resolver(*request, state, query).Run();
+  if (!options.access_filters.empty()) {
+    if (graph) graph->LeadFromAll(query);
+    AddAccessFilters(options.access_filters, options.zone != nullptr ? options.zone : model->zone,
+                     state, query);
+  }
   if (graph) graph->Finish(query);
   query.model = model;
   if (request->page_size > 0 || request->total_rows) ReadPage(*tree, *request, problems, query);

@@ -71,6 +71,14 @@ struct ResolvedGraph {
   std::vector<NamesAt> names;  ///< For each table whose rows are taken; empty where it is one.
 };
 
+/// What whoever asks may see. It is among the filters of the query; measures per row, which those
+/// do not reach, take it from here.
+struct AccessFilters {
+  expr::Exprs conditions;
+  std::vector<NamesAt> names;  ///< Of a graph: what they name from the rows of each table.
+  std::uint64_t hash = 0;      ///< Of what was given: cursors are bound to it.
+};
+
 struct ResolvedQuery {
   std::shared_ptr<const model::Model> model;
   const model::Flow* flow = nullptr;
@@ -84,9 +92,10 @@ struct ResolvedQuery {
   std::vector<NodeVector<std::uint32_t>> totals;
   std::optional<std::uint64_t> limit;
   std::optional<std::uint64_t> offset;
-  bool shares_time = false;  ///< Refs of kShared occur: the time that the measures share.
-  Box<ResolvedGraph> graph;  ///< Empty: the flow is a tree.
-  Box<ResolvedPage> page;    ///< Empty: neither pages nor the number of rows are asked.
+  bool shares_time = false;   ///< Refs of kShared occur: the time that the measures share.
+  Box<AccessFilters> access;  ///< Empty: all may be seen.
+  Box<ResolvedGraph> graph;   ///< Empty: the flow is a tree.
+  Box<ResolvedPage> page;     ///< Empty: neither pages nor the number of rows are asked.
   /// The planner's own: a measure per row of another query, of one in that, ...; 0: it is none.
   std::uint32_t per_row_depth = 0;
   bool is_total = false;  ///< The planner's own: another query by fewer dimensions.

@@ -46,7 +46,8 @@ void Visit(const fs::path& folder, const fs::path& root, std::vector<GoldenCase>
     const bool is_sql = entry.path().extension() == ".sql" &&
                         sql::FindDialect(entry.path().stem().string()) != nullptr;
     const bool of_case = name == "request.json" || name == "plan.txt" || is_sql ||
-                         name == "rows.csv" || name == "error.txt" || name == "page.txt";
+                         name == "rows.csv" || name == "error.txt" || name == "page.txt" ||
+                         name == "access.json";
     if (entry.is_directory()) {
       if (name != "model" && name != "data") Visit(entry.path(), root, cases);
     } else if (!of_case || !(has_request || load_only)) {
@@ -124,12 +125,21 @@ CompiledQuery ToQuery(const plan::LogicalPlan& plan, std::string_view dialect,
   return query;
 }
 
+/// The request, asked by somebody who sees what access.json says.
+ResultAll<request::ResolvedQuery> Resolve(const GoldenCase& golden,
+                                          const std::shared_ptr<const model::Model>& model,
+                                          const std::string& request) {
+  const fs::path file = golden.folder / "access.json";
+  const std::string access = fs::exists(file) ? ReadFile(file) : "";
+  return request::Resolve(model, request, {.now = kNow, .access_filters = access});
+}
+
 /// The request of the page that is looked at: of later ones the cursor comes from the page before.
 std::string RequestOf(const GoldenCase& golden, const GoldenDatabase& database,
                       const std::shared_ptr<const model::Model>& model) {
   std::string request = ReadFile(golden.folder / "request.json");
   for (int page = 1; page < golden.page; ++page) {
-    auto resolved = request::Resolve(model, request, {.now = kNow});
+    auto resolved = Resolve(golden, model, request);
     if (!resolved) throw std::runtime_error(FormatErrors(resolved.error()));
     auto plan = plan::MakePlan(std::move(*resolved));
     if (!plan) throw std::runtime_error(FormatErrors(plan.error()));
@@ -214,7 +224,7 @@ std::string RowsOn(const GoldenDatabase& database, const GoldenCase& golden,
 
 ResultAll<plan::LogicalPlan> PlanOf(const GoldenCase& golden, const GoldenDatabase& database,
                                     const std::shared_ptr<const model::Model>& model) {
-  auto resolved = request::Resolve(model, RequestOf(golden, database, model), {.now = kNow});
+  auto resolved = Resolve(golden, model, RequestOf(golden, database, model));
   if (!resolved) return tl::unexpected(std::move(resolved.error()));
   return plan::MakePlan(std::move(*resolved));
 }

@@ -151,6 +151,15 @@ CompiledQuery ToQuery(const plan::LogicalPlan& plan, const sql::Rendered& render
 
 }  // namespace
 
+ResultAll<request::ResolvedQuery> ResolveAsked(const std::shared_ptr<const model::Model>& model,
+                                               const nlohmann::json& request) {
+  nlohmann::json asked = request;
+  asked.erase("access_filters");
+  const std::string access =
+      request.contains("access_filters") ? request["access_filters"].dump() : "";
+  return request::Resolve(model, asked.dump(), {.access_filters = access});
+}
+
 LoadedCase::LoadedCase(const ModelSpec& model)
     : spec_(model), tables_(property::RowsOf(model)), engine_(std::make_shared<Engine>()) {
   Load(model);
@@ -179,7 +188,7 @@ void LoadedCase::Load(const ModelSpec& model) {
 std::optional<Question> LoadedCase::ReadGraph(const nlohmann::json& request, GraphAnswer answer,
                                               Verdict& refused) const {
   const std::string& refusal = answer.refusal;
-  auto resolved = request::Resolve(model_, request.dump(), {});
+  auto resolved = ResolveAsked(model_, request);
   Errors errors;
   if (!resolved) {
     errors = resolved.error();
@@ -217,7 +226,7 @@ std::optional<Question> LoadedCase::Read(const nlohmann::json& request, Verdict&
     }
     return ReadGraph(request, std::move(answer), refused);
   }
-  auto resolved = request::Resolve(model_, request.dump(), {});
+  auto resolved = ResolveAsked(model_, request);
   if (!resolved) {
     refused = Refused(resolved.error());
     return std::nullopt;
@@ -339,7 +348,7 @@ Verdict LoadedCase::Ask(const nlohmann::json& request, bool literals) {
 }
 
 std::optional<PageOfRows> LoadedCase::AskRows(const nlohmann::json& request) {
-  auto resolved = request::Resolve(model_, request.dump(), {});
+  auto resolved = ResolveAsked(model_, request);
   if (!resolved) throw std::runtime_error(FormatErrors(resolved.error()));
   const Planned planned =
       Plan({.query = std::move(*resolved), .expected = {}, .failure = {}, .seen = {}}, false);

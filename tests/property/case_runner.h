@@ -103,6 +103,11 @@ class LoadedCase {
   std::shared_ptr<Engine> engine_;
 };
 
+/// Resolves the request of a case, which may have a key beside those of requests: "access_filters",
+/// what whoever asks may see.
+ResultAll<request::ResolvedQuery> ResolveAsked(const std::shared_ptr<const model::Model>& model,
+                                               const nlohmann::json& request);
+
 /// Loads and asks; kBroken when the model does not load.
 Verdict RunCase(const PropertyCase& property_case);
 

@@ -91,7 +91,7 @@ std::vector<std::string> Variations::Complaints(const json& request,
 }
 
 std::optional<NamedRows> Variations::Answer(LoadedCase& loaded, const json& request) {
-  auto resolved = request::Resolve(loaded.Shared(), request.dump(), {});
+  auto resolved = ResolveAsked(loaded.Shared(), request);
   if (!resolved) return std::nullopt;
   const Planned planned = LoadedCase::Plan(
       {.query = std::move(*resolved), .expected = {}, .failure = {}, .seen = {}}, false);
@@ -306,7 +306,7 @@ void Variations::ChangeModel(const json& request) {
 bool Variations::ReadsMeasures(const json& request, const json& condition) const {
   json asked = Without(request, {"order", "limit", "offset"});
   asked["filters"] = json::array({condition});
-  const auto resolved = request::Resolve(loaded_.Shared(), asked.dump(), {});
+  const auto resolved = ResolveAsked(loaded_.Shared(), asked);
   if (!resolved) return true;
   return std::any_of(resolved->filters.begin(), resolved->filters.end(), [](const auto& filter) {
     return expr::AnyNode(filter, [](const expr::Expr& node) {
@@ -322,7 +322,7 @@ bool Variations::ReadsMeasures(const json& request, const json& condition) const
 std::vector<std::string> Variations::PlainSums(const json& request, const json& condition) const {
   json asked = request;
   if (!condition.is_null()) asked["filters"] = json::array({condition});
-  const auto resolved = request::Resolve(loaded_.Shared(), asked.dump(), {});
+  const auto resolved = ResolveAsked(loaded_.Shared(), asked);
   if (!resolved) return {};
   const model::Model& model = loaded_.model();
   const model::Flow& flow = *resolved->flow;

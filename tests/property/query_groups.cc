@@ -34,20 +34,21 @@ bool IsSameField(const Expr& of, AliasIndex self, const Expr& dimension) {
          named->index == asked->index && named->field == asked->field;
 }
 
-// Each is a query of its own: the measure over all rows of the flow, "without the query's filters",
-// and each row of the other table a group.
+// Each is a query of its own: the measure over all rows of the flow, "without the query's filters"
+// but those that say what may be seen, and each row of the other table a group.
 class QueryGroups::PerRows final : public RowMeasures {
  public:
   PerRows(const request::ResolvedQuery& query, const MemoryTables& tables) : tables_(tables) {
     all_.model = query.model;
     all_.flow = query.flow;
     all_.zone = query.zone;
+    all_.access = query.access;
   }
 
   Cell ValueOf(const Ref& per_row, int row) const override {
     std::unique_ptr<QueryGroups>& groups = groups_[per_row.per];
     if (groups == nullptr) {
-      groups = std::make_unique<QueryGroups>(all_, tables_, std::vector<Expr>{});
+      groups = std::make_unique<QueryGroups>(all_, tables_, MaySee());
       if (per_row.alias != expr::kAllRows) groups->by_all_.asked.per_row_of = per_row.per;
     }
     const Expr& measure =
@@ -57,6 +58,11 @@ class QueryGroups::PerRows final : public RowMeasures {
   }
 
  private:
+  std::vector<Expr> MaySee() const {
+    if (!all_.access) return {};
+    const expr::Exprs& conditions = all_.access->conditions;
+    return {conditions.begin(), conditions.end()};
+  }
   struct Before {
     bool operator()(const Ref& a, const Ref& b) const {
       return std::tuple(a.alias, a.per, a.index) < std::tuple(b.alias, b.per, b.index);

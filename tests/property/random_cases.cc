@@ -13,6 +13,26 @@ std::uint64_t FromEnvironment(const char* name, std::uint64_t otherwise) {
   return text != nullptr ? std::stoull(text) : otherwise;
 }
 
+namespace {
+
+constexpr int kGuardedEvery =
+    4;  // Of so many requests one is asked by somebody who may not see all.
+
+/// The request, with those of its filters as access filters that can be.
+nlohmann::json Guarded(const nlohmann::json& request, const LoadedCase& loaded) {
+  nlohmann::json guarded = request;
+  guarded.erase("filters");
+  for (const nlohmann::json& filter : request.value("filters", nlohmann::json::array())) {
+    nlohmann::json alone = request;
+    alone["access_filters"] = {filter};
+    const char* const place = ResolveAsked(loaded.Shared(), alone) ? "access_filters" : "filters";
+    guarded[place].push_back(filter);
+  }
+  return guarded;
+}
+
+}  // namespace
+
 void VisitRandomCases(std::uint64_t first_seed, int cases, const CaseVisitor& visitor) {
   for (int done = 0; done < cases; done += kRequestsPerModel) {
     const std::uint64_t seed = first_seed + static_cast<std::uint64_t>(done / kRequestsPerModel);
@@ -30,6 +50,9 @@ void VisitRandomCases(std::uint64_t first_seed, int cases, const CaseVisitor& vi
       property_case.request =
           is_graph ? RandomGraphRequest(random, property_case.model, loaded->graph()->paths())
                    : RandomRequest(random, property_case.model, loaded->model());
+      if (!is_graph && i % kGuardedEvery == 1) {
+        property_case.request = Guarded(property_case.request, *loaded);
+      }
       if (!visitor.ask(*loaded, property_case, {seed, i})) return;
     }
   }

@@ -77,7 +77,8 @@ class Shrinker {
     for (bool again = true; again;) {
       again = false;
       std::vector<json> smaller;
-      for (const char* key : {"filters", "order", "limit", "offset", "measures", "dimensions"}) {
+      for (const char* key :
+           {"access_filters", "filters", "order", "limit", "offset", "measures", "dimensions"}) {
         if (!best_.request.contains(key)) continue;
         json without = best_.request;
         without.erase(key);
