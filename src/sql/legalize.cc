@@ -196,7 +196,9 @@ bool Rewriter::StandsAsItIs(Operator op) const {
 Expr Rewriter::RewriteNode(Expr expr) {
   if (auto* exists = std::get_if<Exists>(&expr.node)) {
     CheckName(exists->rows->from.alias);
+    const bool before = std::exchange(in_condition_, true);
     RewriteTables(exists->rows->joins);
+    in_condition_ = before;
   }
   if (auto* binary = std::get_if<Binary>(&expr.node)) return RewriteBinary(std::move(*binary));
   if (auto* function = std::get_if<Function>(&expr.node)) {
@@ -377,8 +379,10 @@ void Rewriter::RewriteTables(NodeVector<Join>& joins) {
 }
 
 // DuckDB makes the rows around an EXISTS distinct by their keys before it looks for partners: a
-// SEMI JOIN over the same rows was 2 to 5 times faster (bench/warehouse/cases/fanned_filter).
-void Rewriter::JoinExists(Select& select) {
+// SEMI JOIN over the same rows was 2 to 5 times faster (bench/warehouse/cases/fanned_filter). It
+// cannot say one of a table of WITH where the rows of a query around it are in sight.
+void Rewriter::JoinExists(Select& select) const {
+  if (in_condition_ && !query_.with.empty()) return;
   auto kept = select.where.begin();
   for (Expr& condition : select.where) {
     auto* exists = std::get_if<Exists>(&condition.node);

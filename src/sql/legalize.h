@@ -58,7 +58,7 @@ class Rewriter {
   void RewriteSelect(Select& select);
   void RewriteJoins(NodeVector<Join>& joins);
   void RewriteTables(NodeVector<Join>& joins);
-  static void JoinExists(Select& select);
+  void JoinExists(Select& select) const;
   void SeparateAliases(Select& select);
   void OrderByCodePoint(Select& select);
   Expr RewriteBinary(Binary binary);
@@ -70,6 +70,7 @@ class Rewriter {
 
   Query& query_;
   const Dialect& dialect_;
+  bool in_condition_ = false;  // The SELECT is a part of one.
   std::uint64_t nodes_ = 0;
   std::optional<Error> error_;
 };
