@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -137,6 +138,27 @@ Result<std::shared_ptr<Backend>> OpenDuckDb(const DuckDbOptions& options);
 /// DuckDB, opened for reading alone, the name is taken, a type that DuckDB has not) and what the
 /// stream fails with (kBackendFailed).
 Result<void> RegisterArrow(Backend& backend, std::string_view table, ArrowArrayStream* stream);
+
+/// A session with DuckDB that the host has opened itself, and asks in its own way.
+struct DuckDbSession {
+  /// Runs one statement ($1, $2, ... for `parameters`) and reads its whole answer into `answer`,
+  /// which the caller releases. Meanwhile the session has TimeZone = 'UTC',
+  /// arrow_lossless_conversion = true and common_subplan among its disabled_optimizers; what it had
+  /// before it has afterwards. Blocks; one thread at a time. Fails with DuckDB's own words as the
+  /// message: they are hidden from values, and get their code, behind it.
+  std::function<Result<void>(const std::string& sql, const std::vector<Value>& parameters,
+                             ArrowArrayStream* answer)>
+      ask;
+  /// Ends the statement that runs, if one does. Any thread; it may be called again and again.
+  std::function<void()> interrupt;
+};
+
+/// A backend over such a session: what it alone can see (temporary tables, views over frames) can
+/// be asked. One statement at a time; each answer is read whole before its first row is given.
+/// Answers pass through a database in memory of the library that `library_path` names, as
+/// DuckDbOptions::library_path does. Fails as OpenDuckDb.
+Result<std::shared_ptr<Backend>> OpenDuckDbSession(DuckDbSession session,
+                                                   const std::string& library_path = {});
 
 struct PostgresOptions {
   /// "postgresql://user@host:5432/database?sslmode=require" or libpq's "host=... dbname=...". What

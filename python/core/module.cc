@@ -164,6 +164,12 @@ void DefineSources(nb::module_& module) {
                   nb::arg("permits").none())
       .def_static("postgres", &PostgresSource, nb::arg("name"), nb::arg("connection"),
                   nb::arg("schema"), nb::arg("permits").none())
+      .def_static(
+          "of_session",
+          [](std::string name, nb::object session) {
+            return std::make_shared<Source>(std::move(name), std::move(session));
+          },
+          nb::arg("name"), nb::arg("session"))
       .def("register", &Source::Register, nb::arg("table"), nb::arg("arrow_stream"));
 }
 

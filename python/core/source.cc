@@ -1,12 +1,75 @@
 #include "source.h"
 
+#include <nanobind/stl/string.h>
+
 #include <utility>
 
+#include "cells.h"
 #include "failures.h"
 
 namespace semaflow::python {
 
 namespace nb = nanobind;
+
+namespace {
+
+ArrowArrayStream* StreamIn(const nb::object& capsule) {
+  void* const stream = PyCapsule_GetPointer(capsule.ptr(), "arrow_array_stream");
+  if (stream == nullptr) nb::raise_python_error();
+  return static_cast<ArrowArrayStream*>(stream);
+}
+
+/// Moves the stream out of its capsule.
+void TakeStream(const nb::object& capsule, ArrowArrayStream* stream) {
+  ArrowArrayStream* const held = StreamIn(capsule);
+  *stream = *held;
+  held->release = nullptr;
+}
+
+/// A Python object that any thread may let go of.
+std::shared_ptr<nb::object> Shared(nb::object object) {
+  return {new nb::object(std::move(object)), [](nb::object* held) {
+            const nb::gil_scoped_acquire acquired;
+            delete held;
+          }};
+}
+
+DuckDbSession SessionOf(nb::object python) {
+  auto session = Shared(std::move(python));
+  return {
+      .ask = [session](const std::string& sql, const std::vector<Value>& parameters,
+                       ArrowArrayStream* answer) -> Result<void> {
+        const nb::gil_scoped_acquire acquired;
+        try {
+          nb::list values;
+          for (const Value& value : parameters) values.append(PythonValueOf(value));
+          TakeStream(session->attr("ask")(sql, values), answer);
+          return {};
+        } catch (nb::python_error& raised) {
+          return tl::unexpected(
+              Error{.code = ErrorCode::kBackendFailed, .message = nb::str(raised.value()).c_str()});
+        }
+      },
+      .interrupt =
+          [session] {
+            const nb::gil_scoped_acquire acquired;
+            try {
+              session->attr("interrupt")();
+            } catch (nb::python_error& raised) {
+              raised.discard_as_unraisable("semaflow");
+            }
+          },
+  };
+}
+
+}  // namespace
+
+Source::Source(std::string name, nb::object session)
+    : config_{.name = std::move(name), .type = "duckdb"}, permits_(1) {
+  DuckDbSession made = SessionOf(std::move(session));
+  const nb::gil_scoped_release released;
+  backend_ = Take(OpenDuckDbSession(std::move(made)));
+}
 
 DataSourceConfig Source::ConfigIn(const Config& config) const {
   const DataSourceConfig* const found = config.Find(config_.name);
@@ -32,9 +95,7 @@ DataSource Source::Open(const Config& config, const Model& model) {
 }
 
 void Source::Register(const std::string& table, nb::object arrow_stream) {
-  auto* const stream = static_cast<ArrowArrayStream*>(
-      PyCapsule_GetPointer(arrow_stream.ptr(), "arrow_array_stream"));
-  if (stream == nullptr) nb::raise_python_error();
+  auto* const stream = StreamIn(arrow_stream);
   const nb::gil_scoped_release released;
   const std::lock_guard lock(mutex_);
   if (backend_ == nullptr) backend_ = Take(OpenDuckDb(config_.duckdb));

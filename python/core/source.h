@@ -19,6 +19,9 @@ class Source {
   /// the configuration.
   Source(DataSourceConfig config, std::optional<int> permits)
       : config_(std::move(config)), permits_(permits) {}
+  /// Asks a connection with DuckDB that Python code has, through `session` (semaflow._session).
+  /// Throws Failure. With the GIL.
+  Source(std::string name, nanobind::object session);
 
   const std::string& name() const { return config_.name; }
   /// Its row of `config`: limits from there, the database from here.

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from semaflow import _core, _libraries
+from semaflow._session import Session
 from semaflow.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class DataSource:
         _type: Literal["duckdb", "postgres"] = "duckdb",
         _schema: str = "",
         _read_only: bool = True,
+        _session: Session | None = None,
     ) -> None:
         _libraries.name_in_environment()
         self.name = name
@@ -33,7 +35,10 @@ class DataSource:
         self.backend_type = _type
         self.schema = _schema or None
         self._uri = uri
-        if _type == "duckdb":
+        self._session = _session
+        if _session is not None:
+            self._core = _core.Source.of_session(name, _session)
+        elif _type == "duckdb":
             self._core = _core.Source.duckdb(name, uri, _read_only, max_concurrency)
         else:
             self._core = _core.Source.postgres(name, uri, _schema, max_concurrency)
@@ -41,16 +46,27 @@ class DataSource:
     @classmethod
     def duckdb(
         cls,
-        path: str,
+        path: str | None = None,
         name: str | None = None,
         max_concurrency: int | None = None,
         *,
         read_only: bool = True,
+        connection: Any = None,
     ) -> "Self":
         """A DuckDB file, or ":memory:": a database of its own, which is always writable.
 
         A file is opened for reading alone; with `read_only=False` it is made where it is missing.
+
+        `connection=con` instead of a path asks a connection that you have (`duckdb.connect()`):
+        with its temporary tables, registered frames and settings, one query at a time, each read
+        whole. Do not use it yourself while a query runs. It needs pyarrow.
         """
+        if connection is not None:
+            if path is not None or max_concurrency not in (None, 1) or not read_only:
+                raise TypeError("a connection comes without a path, and is asked one query at a time")
+            return cls(name or "duckdb", "", 1, _session=Session(connection))
+        if path is None:
+            raise TypeError("a DuckDB data source needs a path or a connection")
         return cls(
             name or "duckdb", str(path), max_concurrency, _type="duckdb", _read_only=read_only
         )
@@ -88,6 +104,8 @@ class DataSource:
         Raises ValueError for a database that is not a writable DuckDB or a name that is taken, and
         TypeError for what holds no rows.
         """
+        if self._session is not None:
+            raise ConfigError("the connection is yours: register the rows there")
         self._core.register(table_name, _stream_of(data))
 
     def __repr__(self) -> str:

@@ -1,4 +1,6 @@
 // What DuckDB knows of a table, a derived table or a file.
+#include "backends/duckdb/describe.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,7 +19,6 @@
 #include "base/quotes.h"
 
 namespace semaflow::duckdb {
-namespace {
 
 std::string FromClause(const TableSource& source) {
   switch (source.kind) {
@@ -31,6 +32,8 @@ std::string FromClause(const TableSource& source) {
   }
   return {};
 }
+
+namespace {
 
 // Names of the keys and NOT NULL columns that the catalogue keeps for one table.
 constexpr std::string_view kConstraints = R"(
@@ -70,7 +73,9 @@ void AddConstraint(std::string_view kind, std::vector<std::string> names, TableS
                             std::move(names));
 }
 
-Result<void> AddConstraints(DuckDbConnection& connection, const std::vector<std::string>& name,
+}  // namespace
+
+Result<void> AddConstraints(Connection& connection, const std::vector<std::string>& name,
                             const std::stop_token& stop, TableSchema& schema) {
   const auto part = [&name](std::size_t from_end) -> Value {
     if (from_end >= name.size()) return Null{};
@@ -89,8 +94,6 @@ Result<void> AddConstraints(DuckDbConnection& connection, const std::vector<std:
     }
   }
 }
-
-}  // namespace
 
 Result<TableSchema> DuckDbConnection::DescribeTable(const TableSource& source,
                                                     std::stop_token stop) {
