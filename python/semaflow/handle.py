@@ -6,7 +6,7 @@ import threading
 import weakref
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from semaflow import _core, _libraries
 from semaflow._futures import call
@@ -122,8 +122,10 @@ class FlowHandle:
     ) -> None:
         _libraries.name_in_environment()
         if isinstance(data_sources, Mapping):
-            data_sources = [DataSource.duckdb(path, name) for name, path in data_sources.items()]
-        self._sources = list(data_sources or [])
+            paths = cast("Mapping[str, str]", data_sources)
+            self._sources = [DataSource.duckdb(path, name) for name, path in paths.items()]
+        else:
+            self._sources = list(data_sources or [])
         self.description = description
         read = (config or Config())._read()
         cores = [source._core for source in self._sources]

@@ -44,9 +44,9 @@ class _Part:
         return f"{type(self).__name__}({inner})"
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._values == other._values
-
-    __hash__ = None  # type: ignore[assignment]
+        if not isinstance(other, _Part) or type(self) is not type(other):
+            return False
+        return self._values == other._values
 
 
 class JoinKey(_Part):

@@ -35,7 +35,7 @@ class Result:
     def __init__(self, answer: "_core.Answer") -> None:
         self._answer = answer
         info = answer.info()
-        self.columns = [Column(**column) for column in info["columns"]]
+        self.columns: list[Column] = [Column(**column) for column in info["columns"]]
         self.sql: str = info["sql"]
         self.params: list[Any] = info["params"]
         self.time_zone: str = info["time_zone"]
@@ -119,7 +119,7 @@ class Stream:
 
     def __init__(self, core: "_core.Stream") -> None:
         self._core = core
-        self.columns = [Column(**column) for column in core.info()["columns"]]
+        self.columns: list[Column] = [Column(**column) for column in core.info()["columns"]]
 
     def __aiter__(self) -> AsyncIterator[Result]:
         return self

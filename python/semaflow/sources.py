@@ -33,7 +33,7 @@ class DataSource:
         self.name = name
         self.max_concurrency = max_concurrency
         self.backend_type = _type
-        self.schema = _schema or None
+        self.schema: str | None = _schema or None
         self._uri = uri
         self._session = _session
         if _session is not None:

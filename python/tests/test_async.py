@@ -8,7 +8,9 @@ import threading
 import time
 from typing import Any
 
+import anyio
 import pytest
+import uvloop
 from conftest import BY_COUNTRY, ROWS_BY_COUNTRY, make_source
 
 import semaflow as sf
@@ -93,6 +95,48 @@ async def test_the_loop_runs_while_queries_do() -> None:
     assert all(isinstance(done, asyncio.CancelledError)
                for done in await asyncio.gather(*tasks, return_exceptions=True))
     await until_idle(handle)
+
+
+def test_uvloop(handle: sf.FlowHandle) -> None:
+    slow = make_slow()
+
+    async def ask() -> list[Any]:
+        task = asyncio.create_task(slow.execute(SLOW))
+        rows = await asyncio.gather(*(handle.execute(BY_COUNTRY) for _ in range(50)))
+        while running(slow) == 0:
+            await asyncio.sleep(0.005)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await until_idle(slow)
+        async for batch in slow.stream(MANY):
+            assert len(batch) > 0
+            break
+        return rows
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        assert runner.run(ask()) == [ROWS_BY_COUNTRY] * 50
+
+
+def test_anyio(handle: sf.FlowHandle) -> None:
+    slow = make_slow()
+
+    async def ask() -> list[Any]:
+        with anyio.move_on_after(0.05) as scope:
+            await slow.execute(SLOW)
+        assert scope.cancelled_caught
+        await until_idle(slow)
+        rows: list[Any] = []
+
+        async def one() -> None:
+            rows.append(await handle.execute(BY_COUNTRY))
+
+        async with anyio.create_task_group() as group:
+            for _ in range(20):
+                group.start_soon(one)
+        return rows
+
+    assert anyio.run(ask) == [ROWS_BY_COUNTRY] * 20
 
 
 async def test_who_waits_has_no_thread() -> None:
