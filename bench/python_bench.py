@@ -14,8 +14,10 @@ import sys
 import time
 
 import duckdb
+import fastapi
 import pyarrow
 import semaflow as sf
+from semaflow.api import create_app
 
 ONE_TABLE = {"flow": "flights", "dimensions": ["f.carrier"], "measures": ["f.flight_count"]}
 STAR = {"flow": "flights", "dimensions": ["a.name", "origin.name", "dest.name", "f.carrier"],
@@ -113,6 +115,85 @@ def asking(handle, database):
     yield "small query: execute, awaited", awaited_us(lambda: handle.execute(SMALL), 400), "us", None
 
 
+def hand_written(database, statement, values):
+    """The service as people write it: an endpoint over one query of duckdb, on FastAPI's threads."""
+    app = fastapi.FastAPI()
+    connection = duckdb.connect(str(database), read_only=True)
+
+    @app.post("/flows/{flow}/query")
+    def query(flow: str, asked: dict):
+        cursor = connection.cursor()
+        cursor.execute(statement, values)
+        names = [column[0] for column in cursor.description]
+        return {"rows": [dict(zip(names, row)) for row in cursor.fetchall()]}
+
+    return app
+
+
+async def ask_app(app, body):
+    """One request to an ASGI application, whose client stays until it is answered."""
+    scope = {"type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "http_version": "1.1",
+             "method": "POST", "scheme": "http", "path": "/flows/flights/query", "query_string": b"",
+             "raw_path": b"/flows/flights/query", "root_path": "", "client": ("127.0.0.1", 1),
+             "server": ("127.0.0.1", 80),
+             "headers": [(b"host", b"localhost"), (b"content-type", b"application/json"),
+                         (b"content-length", str(len(body)).encode())]}
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
+    answer = []
+
+    async def receive():
+        if messages:
+            return messages.pop()
+        return await asyncio.Future()
+
+    async def send(message):
+        answer.append(message)
+
+    await app(scope, receive, send)
+    if answer[0]["status"] != 200:
+        raise RuntimeError(answer)
+    return json.loads(b"".join(part.get("body", b"") for part in answer[1:]))
+
+
+async def requests_per_second(app, body, clients, seconds):
+    answered = 0
+    end = time.perf_counter() + seconds
+
+    async def client():
+        nonlocal answered
+        while time.perf_counter() < end:
+            await ask_app(app, body)
+            answered += 1
+
+    start = time.perf_counter()
+    await asyncio.gather(*(client() for _ in range(clients)))
+    return answered / (time.perf_counter() - start)
+
+
+async def serving_side_by_side(apps, body, clients):
+    for app in apps:
+        await requests_per_second(app, body, clients, 0.5)  # Makes what it keeps.
+    taken = ([], [])
+    for _ in range(7):
+        for app, into in zip(apps, taken):
+            into.append(await requests_per_second(app, body, clients, 1.0))
+    return [statistics.median(part) for part in taken]
+
+
+def serving(handle, database):
+    for name, request in (("small query", SMALL), ("group of 336,776 rows", ONE_TABLE)):
+        result = handle.query_sync(request)
+        apps = create_app(handle), hand_written(database, result.sql, result.params)
+        body = json.dumps(request).encode()
+        mine, theirs = (asyncio.run(ask_app(app, body))["rows"] for app in apps)
+        if sorted(map(str, mine)) != sorted(map(str, theirs)):
+            raise RuntimeError(f"{mine} is not {theirs}")
+        ours, raw = asyncio.run(serving_side_by_side(apps, body, 16))
+        yield f"service, {name}: hand-written", raw, "requests/s", None
+        yield f"service, {name}: SemaFlow", ours, "requests/s", None
+        yield f"service, {name}: hand-written beside it", raw / ours, "times", 1 / 0.9
+
+
 def slow_handle(server, permits):
     """A flow whose measure takes a minute in PostgreSQL, which works for none of it."""
     source = sf.DataSource.postgres(server, name="slow", max_concurrency=permits)
@@ -178,6 +259,7 @@ def measure(database, model, server):
     yield from building(handle)
     yield from converting()
     yield from asking(handle, database)
+    yield from serving(handle, database)
     with slow_handle(server, 32) as slow:
         yield "loop lag without a query", asyncio.run(loop_lag(slow, 0)), "ms", None
         yield "loop lag while 32 slow queries run", asyncio.run(loop_lag(slow, 32)), "ms", 5

@@ -77,6 +77,26 @@ std::unique_ptr<Answer> ReadAll(ResultStream& stream, AnswerInfo info) {
   return std::make_unique<Answer>(std::move(info), std::move(batches));
 }
 
+/// The beginning of an output, and the rest where there is one.
+struct Begun {
+  std::string bytes;
+  std::shared_ptr<ResultWriter> rest;
+};
+
+/// Throws Failure. Without the GIL.
+Begun Begin(ResultStream rows, RowFormat format, std::size_t bytes) {
+  Begun begun{.bytes = {}, .rest = std::make_shared<ResultWriter>(std::move(rows), format)};
+  while (begun.bytes.size() < bytes) {
+    const auto piece = Take(begun.rest->Next());
+    if (!piece) {
+      begun.rest.reset();
+      break;
+    }
+    begun.bytes += *piece;
+  }
+  return begun;
+}
+
 /// Waits for a completion, with a look at Python's signals now and then. The GIL is held.
 class Waiting {
  public:
@@ -379,14 +399,24 @@ QueryHandle Handle::Submit(const std::string& request, const CallOptions& option
 }
 
 QueryHandle Handle::SubmitOutput(const std::string& request, const CallOptions& options,
-                                 RowFormat format, nb::object done) const {
-  return AskFor(
-      request, options, std::move(done),
-      [readers = readers_, format](auto result, const AnswerInfo&, auto& callback) {
-        callback.Call([&] {
-          return nb::cast(std::make_unique<Output>(Take(std::move(result)), format, readers));
-        });
-      });
+                                 RowFormat format, std::size_t begin, nb::object done) const {
+  return AskFor(request, options, std::move(done),
+                [readers = readers_, format, begin](Result<ResultStream> result, const AnswerInfo&,
+                                                    Callback& callback) {
+                  Begun begun;
+                  std::optional<Failure> failure;
+                  try {
+                    begun = Begin(Take(std::move(result)), format, begin);
+                  } catch (const Failure& thrown) {
+                    failure = thrown;
+                  }
+                  callback.Call([&]() -> nb::object {
+                    if (failure) throw Failure(*failure);
+                    nb::object rest = nb::none();
+                    if (begun.rest) rest = nb::cast(std::make_unique<Output>(begun.rest, readers));
+                    return nb::make_tuple(nb::bytes(begun.bytes.data(), begun.bytes.size()), rest);
+                  });
+                });
 }
 
 ResultStream Handle::Execute(Prepared& prepared, bool checks_signals) const {

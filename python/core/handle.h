@@ -95,9 +95,10 @@ class Handle {
   enum class Give : std::uint8_t { kAnswer, kDicts, kStream };
   QueryHandle Submit(const std::string& request, const CallOptions& options, Give give,
                      nanobind::object done) const;
-  /// The same with an Output.
+  /// The same with a tuple of bytes, the first ones, at least `begin` of them if there are so many,
+  /// and an Output with those behind them, or None where that is all.
   QueryHandle SubmitOutput(const std::string& request, const CallOptions& options, RowFormat format,
-                           nanobind::object done) const;
+                           std::size_t begin, nanobind::object done) const;
   /// Asks and waits. `checks_signals`: on the main thread Ctrl-C ends it.
   std::unique_ptr<Answer> Ask(const std::string& request, const CallOptions& options,
                               bool checks_signals) const;

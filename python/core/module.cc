@@ -217,13 +217,14 @@ void DefineHandle(nb::module_& module) {
       .def(
           "submit_output",
           [](const Handle& handle, nb::handle request, const nb::dict& options,
-             const std::string& format, nb::object done) {
+             const std::string& format, std::size_t begin, nb::object done) {
             const auto known = ParseRowFormat(format);
             if (!known) throw nb::value_error("there is no such format of rows");
-            return handle.SubmitOutput(JsonOf(request), OptionsOf(options), *known,
+            return handle.SubmitOutput(JsonOf(request), OptionsOf(options), *known, begin,
                                        std::move(done));
           },
-          nb::arg("request"), nb::arg("options"), nb::arg("format"), nb::arg("done"))
+          nb::arg("request"), nb::arg("options"), nb::arg("format"), nb::arg("begin"),
+          nb::arg("done"))
       .def(
           "ask",
           [](const Handle& handle, nb::handle request, const nb::dict& options, bool signals) {

@@ -11,10 +11,6 @@ namespace semaflow::python {
 
 namespace nb = nanobind;
 
-Output::Output(ResultStream rows, RowFormat format, std::shared_ptr<Readers> readers)
-    : writer_(std::make_shared<ResultWriter>(std::move(rows), format)),
-      readers_(std::move(readers)) {}
-
 Output::~Output() { Cancel(); }
 
 void Output::NextAsync(nb::object done) {

@@ -4,6 +4,7 @@
 #include <nanobind/nanobind.h>
 
 #include <memory>
+#include <utility>
 
 #include "readers.h"
 #include "semaflow/result.h"
@@ -14,7 +15,8 @@ namespace semaflow::python {
 /// a slow one holds back the database.
 class Output {
  public:
-  Output(ResultStream rows, RowFormat format, std::shared_ptr<Readers> readers);
+  Output(std::shared_ptr<ResultWriter> writer, std::shared_ptr<Readers> readers)
+      : writer_(std::move(writer)), readers_(std::move(readers)) {}
   ~Output();
 
   /// Calls `done(bytes or None at the end, error or None)` on another thread.

@@ -61,7 +61,7 @@ class Handle:
         self, request: object, options: Mapping[str, Any], give: Give, done: _Done
     ) -> Query: ...
     def submit_output(
-        self, request: object, options: Mapping[str, Any], format: str, done: _Done
+        self, request: object, options: Mapping[str, Any], format: str, begin: int, done: _Done
     ) -> Query: ...
     def ask(
         self, request: object, options: Mapping[str, Any], checks_signals: bool

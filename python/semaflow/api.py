@@ -43,6 +43,9 @@ _WHOLE_BYTES = 64 * 1024
 """An answer up to so many bytes is sent with its length, and not in pieces."""
 
 
+_UNWATCHED_SECONDS = 0.01
+
+
 @dataclass(frozen=True)
 class Context:
     """What a request is asked with beside its body: who asks, and what they may see."""
@@ -127,6 +130,8 @@ class _Route(APIRoute):
 
 
 def _log(request: Request, request_id: str, status: int, code: str | None, begin: float) -> None:
+    if not _access.isEnabledFor(logging.INFO):
+        return
     line = {"request_id": request_id, "method": request.method, "path": request.url.path,
             "status": status, "ms": round((time.perf_counter() - begin) * 1000, 3)}
     _access.info("%s", json.dumps(line if code is None else {**line, "code": code}))
@@ -248,13 +253,12 @@ class _Service:
         if not 1 <= limit <= 10_000:
             raise HTTPException(422, "limit is from 1 to 10000")
         context = await self._context_of(request)
-        self._handle.get_flow(flow)
         asked = self._handle._core.values_request(flow, name, prefix, limit)
 
         async def answer() -> Response:
-            pieces = [piece async for piece in
-                      _pieces(self._handle, asked, _options_of(context), "json")]
-            rows = json.loads(b"".join(pieces), parse_float=decimal.Decimal)["rows"]
+            begun, rest = await _begin(self._handle, asked, _options_of(context), "json")
+            text = begun + b"".join([piece async for piece in _pieces(rest)])
+            rows = json.loads(text, parse_float=decimal.Decimal)["rows"]
             return Response(_core.json_of({"values": [row[0] for row in rows]}),
                             media_type="application/json")
 
@@ -270,18 +274,12 @@ class _Service:
 
     async def _answer(self, asked: Mapping[str, Any], options: dict[str, Any], kind: str
                       ) -> Response:
-        pieces = _pieces(self._handle, asked, options, FORMATS[kind])
-        begun = b""
-        async for piece in pieces:
-            begun += piece
-            if len(begun) > _WHOLE_BYTES:
-                return _Rows(begun, pieces, kind)
-        return Response(begun, media_type=kind)
+        begun, rest = await _begin(self._handle, asked, options, FORMATS[kind])
+        return Response(begun, media_type=kind) if rest is None else _Rows(begun, rest, kind)
 
     async def _asked(self, flow: str, request: Request) -> tuple[dict[str, Any], dict[str, Any]]:
         """The request with the flow of the path; its options."""
         context = await self._context_of(request)
-        self._handle.get_flow(flow)
         body = await self._body(request)
         if body.setdefault("flow", flow) != flow:
             raise HTTPException(422, "the body names another flow than the path")
@@ -337,23 +335,32 @@ def _kind_of(accept: str) -> str:
     raise HTTPException(406, f"answers are {', '.join(FORMATS)}")
 
 
-async def _pieces(
+async def _begin(
     handle: FlowHandle, asked: Mapping[str, Any] | str, options: Mapping[str, Any], format: str
-) -> AsyncGenerator[bytes, None]:
-    """The output as the database gives it; whoever leaves stops the query."""
-    output = await call(
-        lambda done: handle._core.submit_output(asked, options, format, done))
+) -> tuple[bytes, _core.Output | None]:
+    """The first bytes of an output, and the rest, if there is one."""
+    begun: tuple[bytes, _core.Output | None] = await call(
+        lambda done: handle._core.submit_output(asked, options, format, _WHOLE_BYTES, done))
+    return begun
+
+
+async def _pieces(rest: _core.Output | None) -> AsyncGenerator[bytes, None]:
+    """The rest as the database gives it; whoever leaves stops the query."""
+    if rest is None:
+        return
     try:
-        while (piece := await call(output.next_async)) is not None:
+        while (piece := await call(rest.next_async)) is not None:
             yield piece
     finally:
-        output.cancel()
+        rest.cancel()
 
 
 class _Rows(StreamingResponse):
     """The rest of an answer, made when the client has taken what was sent."""
 
-    def __init__(self, begun: bytes, pieces: AsyncGenerator[bytes, None], kind: str) -> None:
+    def __init__(self, begun: bytes, rest: _core.Output, kind: str) -> None:
+        pieces = _pieces(rest)
+
         async def all_of_them() -> AsyncIterator[bytes]:
             yield begun
             async for piece in pieces:
@@ -377,16 +384,19 @@ class _Rows(StreamingResponse):
 async def _while_connected(request: Request, answer: Awaitable[Response]) -> Response:
     """The answer; when the client leaves before it begins, the query stops in the database."""
     asking = asyncio.ensure_future(answer)
-    leaving = asyncio.ensure_future(_left(request))
+    tasks: list[asyncio.Future[Any]] = [asking]
     try:
-        await asyncio.wait({asking, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if asking.done():
-            return await asking
-        return Response(status_code=499)
+        # Most are answered before it is worth while to look for who leaves.
+        await asyncio.wait(tasks, timeout=_UNWATCHED_SECONDS)
+        if not asking.done():
+            tasks.append(asyncio.ensure_future(_left(request)))
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        return asking.result() if asking.done() else Response(status_code=499)
     finally:
-        for task in (asking, leaving):
+        pending = [task for task in tasks if not task.done()]
+        for task in pending:
             task.cancel()
-        await asyncio.gather(asking, leaving, return_exceptions=True)
+        await asyncio.gather(*pending, return_exceptions=True)
 
 
 async def _left(request: Request) -> None:
