@@ -86,7 +86,7 @@ def query_operation(flow: Mapping[str, Any], name: str) -> dict[str, Any]:
     else:
         example["limit"] = 10
         schema = _query_schema(names, dimensions + measures)
-    operation: dict[str, Any] = {"requestBody": {"required": True, "content": {
+    operation: dict[str, Any] = {"requestBody": {"required": name != "compatible", "content": {
         "application/json": {"schema": schema, "example": example}}}}
     if name == "query":
         operation["responses"] = {"200": {"description": "Rows", "content": {

@@ -17,9 +17,9 @@ import time
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, HTTPException, Request
+from fastapi import APIRouter, FastAPI, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from fastapi.routing import APIRoute
@@ -44,6 +44,7 @@ _WHOLE_BYTES = 64 * 1024
 
 
 _UNWATCHED_SECONDS = 0.01
+Limit = Annotated[int, Query(ge=1, le=10_000)]
 
 
 @dataclass(frozen=True)
@@ -247,11 +248,9 @@ class _Service:
         return self._handle.compatible(**body, flow=flow, filters=_filters_of(context))
 
     async def values(
-        self, flow: str, name: str, request: Request, prefix: str = "", limit: int = 50
+        self, flow: str, name: str, request: Request, prefix: str = "", limit: Limit = 50
     ) -> Response:
         """The first values of a dimension, of texts those that begin with `prefix`."""
-        if not 1 <= limit <= 10_000:
-            raise HTTPException(422, "limit is from 1 to 10000")
         context = await self._context_of(request)
         asked = self._handle._core.values_request(flow, name, prefix, limit)
 
