@@ -6,7 +6,7 @@ CASES ?= 20000
 SEED ?= 1
 SECONDS ?= 600
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build test asan tsan demo wheel bench soak stream format docs fuzz property mutants clean
+.PHONY: help bootstrap build test asan tsan demo wheel bench soak service-soak stream format docs fuzz property mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -69,6 +69,11 @@ soak:  ## SECONDS (600) of mixed load on DuckDB and PostgreSQL at once: nothing 
 	@ninja -C $(BUILD) -j $(JOBS) bench_soak
 	@SEMAFLOW_DUCKDB_LIBRARY=.deps/duckdb/libduckdb.so tools/with_postgres \
 	  sh -c '$(BUILD)/bench/soak $(SECONDS) "$$SEMAFLOW_POSTGRES_18"'
+
+service-soak:  ## SECONDS (600) of clients of the service, of which many leave in the middle
+	@tools/bootstrap build test python pytest
+	@JOBS=$(JOBS) tools/build_wheel
+	@tools/with_wheel python $(CURDIR)/bench/service_soak.py $(SECONDS)
 
 stream:  ## 100 million rows of DuckDB and PostgreSQL to /dev/null, in at most 200 MB
 	@tools/bootstrap build test

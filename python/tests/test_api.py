@@ -448,6 +448,14 @@ async def test_gzip(client: httpx.AsyncClient) -> None:
     answer = await client.get("/openapi.json", headers={"accept-encoding": "gzip"})
     assert answer.headers["content-encoding"] == "gzip"
     assert answer.json()["openapi"]
+    # Also of rows that are sent piece by piece.
+    async with client_of(create_app(make_slow())) as slow:
+        for coding in ("gzip", "identity"):
+            answer = await slow.post(
+                "/flows/slow/query", headers={"accept": "text/csv", "accept-encoding": coding},
+                json={"ungrouped": True, "dimensions": ["s.n"], "limit": 100_000})
+            assert answer.headers.get("content-encoding", "identity") == coding
+            assert answer.text.splitlines()[1:] == [str(n) for n in range(100_000)]
 
 
 async def test_openapi_knows_the_members(client: httpx.AsyncClient) -> None:
