@@ -141,13 +141,18 @@ Result<void> RegisterArrow(Backend& backend, std::string_view table, ArrowArrayS
 
 /// A session with DuckDB that the host has opened itself, and asks in its own way.
 struct DuckDbSession {
-  /// Runs one statement ($1, $2, ... for `parameters`) and reads its whole answer into `answer`,
-  /// which the caller releases. Meanwhile the session has TimeZone = 'UTC',
-  /// arrow_lossless_conversion = true and common_subplan among its disabled_optimizers; what it had
-  /// before it has afterwards. Blocks; one thread at a time. Fails with DuckDB's own words as the
-  /// message: they are hidden from values, and get their code, behind it.
-  std::function<Result<void>(const std::string& sql, const std::vector<Value>& parameters,
-                             ArrowArrayStream* answer)>
+  struct Column {
+    std::string name;
+    std::string type;  ///< As DuckDB spells it: "HUGEINT".
+  };
+  /// Runs one statement ($1, $2, ... for `parameters`), reads its whole answer into `answer`, which
+  /// the caller releases, and tells its columns.
+  /// Meanwhile the session has TimeZone = 'UTC', and common_subplan is one of disabled_optimizers
+  /// (docs/adr/0015-duckdb-common-subplan.md). Blocks; one thread at a time. Fails with DuckDB's
+  /// own words as the message: they are hidden from values, and get their code, behind it. Throws
+  /// nothing.
+  std::function<Result<std::vector<Column>>(
+      const std::string& sql, const std::vector<Value>& parameters, ArrowArrayStream* answer)>
       ask;
   /// Ends the statement that runs, if one does. Any thread; it may be called again and again.
   std::function<void()> interrupt;

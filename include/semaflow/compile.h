@@ -76,7 +76,8 @@ struct CompileOptions {
   /// listed, also inside of measures per row, which the filters of a request do not reach. They
   /// name dimensions of the flow, and nothing of the request: neither its columns nor its `params`,
   /// nor `time`; neither measures nor measures per row. Times in them are of `time_zone`, or the
-  /// model's, whatever zone the request names. What is wrong with them is told as kAccessFilters.
+  /// model's; where they read the zone in another way (an hour, a day in text) a request that names
+  /// another zone is refused. What is wrong with them is told as kAccessFilters.
   std::string_view access_filters;
 };
 

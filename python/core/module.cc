@@ -90,8 +90,13 @@ std::shared_ptr<Source> PostgresSource(std::string name, const std::string& conn
   return std::make_shared<Source>(std::move(config), permits);
 }
 
+/// Nothing that may be empty by mistake, like a text or what was iterated already, stands for all.
 std::string AccessFiltersOf(nb::handle filters) {
-  return filters.is_none() ? std::string() : JsonOf(filters);
+  if (filters.is_none()) return {};
+  if (!nb::isinstance<nb::list>(filters) && !nb::isinstance<nb::tuple>(filters)) {
+    throw nb::type_error("filters is a list of conditions");
+  }
+  return JsonOf(filters);
 }
 
 CallOptions OptionsOf(const nb::dict& options) {
@@ -102,7 +107,7 @@ CallOptions OptionsOf(const nb::dict& options) {
     if (name == "time_zone") {
       made.time_zone = nb::cast<std::string>(value);
     } else if (name == "filters") {
-      made.access_filters = JsonOf(value);
+      made.access_filters = AccessFiltersOf(value);
     } else if (name == "timeout") {
       made.timeout_ms = static_cast<std::int64_t>(nb::cast<double>(value) * 1000);
     } else if (name == "rows_max") {
@@ -159,6 +164,7 @@ void DefineSources(nb::module_& module) {
           [](Config* made, const std::string& file, const std::optional<std::string>& text,
              const Words& settings) { new (made) Config(ReadConfig(file, text, settings)); },
           nb::arg("file"), nb::arg("text").none(), nb::arg("settings"));
+  nb::class_<UserSession>(module, "UserSession").def(nb::init<nb::object>(), nb::arg("asked"));
   nb::class_<Source>(module, "Source")
       .def_static("duckdb", &DuckDbSource, nb::arg("name"), nb::arg("path"), nb::arg("read_only"),
                   nb::arg("permits").none())
@@ -166,8 +172,8 @@ void DefineSources(nb::module_& module) {
                   nb::arg("schema"), nb::arg("permits").none())
       .def_static(
           "of_session",
-          [](std::string name, nb::object session) {
-            return std::make_shared<Source>(std::move(name), std::move(session));
+          [](std::string name, const UserSession& session) {
+            return std::make_shared<Source>(std::move(name), session);
           },
           nb::arg("name"), nb::arg("session"))
       .def("register", &Source::Register, nb::arg("table"), nb::arg("arrow_stream"));

@@ -2,7 +2,9 @@
 
 #include <nanobind/stl/string.h>
 
+#include <exception>
 #include <utility>
+#include <vector>
 
 #include "cells.h"
 #include "failures.h"
@@ -34,42 +36,60 @@ std::shared_ptr<nb::object> Shared(nb::object object) {
           }};
 }
 
+/// What an exception says; with the GIL.
+Error WordsOf(nb::python_error& raised) {
+  PyObject* const text = PyObject_Str(raised.value().ptr());
+  const char* const words = text == nullptr ? nullptr : PyUnicode_AsUTF8(text);
+  Error error{.code = ErrorCode::kBackendFailed, .message = words == nullptr ? "" : words};
+  Py_XDECREF(text);
+  PyErr_Clear();
+  return error;
+}
+
 DuckDbSession SessionOf(nb::object python) {
   auto session = Shared(std::move(python));
-  return {
-      .ask = [session](const std::string& sql, const std::vector<Value>& parameters,
-                       ArrowArrayStream* answer) -> Result<void> {
-        const nb::gil_scoped_acquire acquired;
-        try {
-          nb::list values;
-          for (const Value& value : parameters) values.append(PythonValueOf(value));
-          TakeStream(session->attr("ask")(sql, values), answer);
-          return {};
-        } catch (nb::python_error& raised) {
-          return tl::unexpected(
-              Error{.code = ErrorCode::kBackendFailed, .message = nb::str(raised.value()).c_str()});
-        }
-      },
-      .interrupt =
-          [session] {
-            const nb::gil_scoped_acquire acquired;
-            try {
-              session->attr("interrupt")();
-            } catch (nb::python_error& raised) {
-              raised.discard_as_unraisable("semaflow");
-            }
-          },
+  DuckDbSession made;
+  made.ask = [session](const std::string& sql, const std::vector<Value>& parameters,
+                       ArrowArrayStream* answer) -> Result<std::vector<DuckDbSession::Column>> {
+    const nb::gil_scoped_acquire acquired;
+    try {
+      nb::list values;
+      for (const Value& value : parameters) values.append(PythonValueOf(value));
+      const nb::object asked = session->attr("ask")(sql, values);
+      std::vector<DuckDbSession::Column> columns;
+      for (const nb::handle column : asked[1]) {
+        columns.push_back(
+            {.name = nb::cast<std::string>(column[0]), .type = nb::cast<std::string>(column[1])});
+      }
+      TakeStream(nb::object(asked[0]), answer);
+      return columns;
+    } catch (nb::python_error& raised) {
+      return tl::unexpected(WordsOf(raised));
+    } catch (const std::exception& bug) {
+      return tl::unexpected(Error{.code = ErrorCode::kBackendFailed, .message = bug.what()});
+    }
   };
+  made.interrupt = [session] {
+    const nb::gil_scoped_acquire acquired;
+    try {
+      session->attr("interrupt")();
+    } catch (nb::python_error& raised) {
+      raised.discard_as_unraisable("semaflow");
+    }
+  };
+  return made;
 }
 
 }  // namespace
 
-Source::Source(std::string name, nb::object session)
-    : config_{.name = std::move(name), .type = "duckdb"}, permits_(1) {
-  DuckDbSession made = SessionOf(std::move(session));
+UserSession::UserSession(nb::object python) {
+  DuckDbSession made = SessionOf(std::move(python));
   const nb::gil_scoped_release released;
-  backend_ = Take(OpenDuckDbSession(std::move(made)));
+  backend = Take(OpenDuckDbSession(std::move(made)));
 }
+
+Source::Source(std::string name, const UserSession& session)
+    : config_{.name = std::move(name), .type = "duckdb"}, permits_(1), backend_(session.backend) {}
 
 DataSourceConfig Source::ConfigIn(const Config& config) const {
   const DataSourceConfig* const found = config.Find(config_.name);

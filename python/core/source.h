@@ -12,6 +12,14 @@
 
 namespace semaflow::python {
 
+/// A connection with DuckDB that Python code has, behind one backend: whoever asks it takes turns.
+struct UserSession {
+  std::shared_ptr<Backend> backend;
+  /// `python` has the methods `ask` and `interrupt` (semaflow._session). Throws Failure. With the
+  /// GIL, which is let go.
+  explicit UserSession(nanobind::object python);
+};
+
 /// Any thread. All handles that are given the same one share its database.
 class Source {
  public:
@@ -19,9 +27,8 @@ class Source {
   /// the configuration.
   Source(DataSourceConfig config, std::optional<int> permits)
       : config_(std::move(config)), permits_(permits) {}
-  /// Asks a connection with DuckDB that Python code has, through `session` (semaflow._session).
-  /// Throws Failure. With the GIL.
-  Source(std::string name, nanobind::object session);
+  /// Asks a connection with DuckDB that Python code has.
+  Source(std::string name, const UserSession& session);
 
   const std::string& name() const { return config_.name; }
   /// Its row of `config`: limits from there, the database from here.

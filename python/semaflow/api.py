@@ -44,6 +44,7 @@ _WHOLE_BYTES = 64 * 1024
 
 
 _UNWATCHED_SECONDS = 0.01
+"""How long an answer may take before it is looked for who leaves."""
 Limit = Annotated[int, Query(ge=1, le=10_000)]
 
 
@@ -57,11 +58,16 @@ class Context:
     """Of requests that name none."""
     filters: Sequence[str | Mapping[str, Any]] = ()
     """Conditions that hold beside those of the body, whatever it says, also inside of measures per
-    row. They name dimensions by alias ("c.country"). A flow that lacks one answers with 403."""
+    row. They name dimensions by alias ("c.country"). A flow that lacks one answers with 403, and so
+    does a body with another time zone where they read the zone: an hour, a day in text."""
     rows_max: int | None = None
     """Rows of an answer, at most; more are cut off, and the answer says so."""
     timeout: float | None = None
     """Seconds."""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.filters, (list, tuple)):  # An empty text would be no filter.
+            raise TypeError("filters of a Context is a list of conditions")
 
 
 ContextOf = Callable[[Request], Context | Awaitable[Context]]
@@ -305,8 +311,8 @@ def _options_of(context: Context) -> dict[str, Any]:
             "timeout": context.timeout}
 
 
-def _filters_of(context: Context) -> list[str | Mapping[str, Any]] | None:
-    return list(context.filters) or None
+def _filters_of(context: Context) -> list[str | Mapping[str, Any]]:
+    return list(context.filters)
 
 
 def _of_compiling(options: Mapping[str, Any]) -> dict[str, Any]:

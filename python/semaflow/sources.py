@@ -37,7 +37,7 @@ class DataSource:
         self._uri = uri
         self._session = _session
         if _session is not None:
-            self._core = _core.Source.of_session(name, _session)
+            self._core = _core.Source.of_session(name, _session.core)
         elif _type == "duckdb":
             self._core = _core.Source.duckdb(name, uri, _read_only, max_concurrency)
         else:
@@ -58,13 +58,15 @@ class DataSource:
         A file is opened for reading alone; with `read_only=False` it is made where it is missing.
 
         `connection=con` instead of a path asks a connection that you have (`duckdb.connect()`):
-        with its temporary tables, registered frames and settings, one query at a time, each read
-        whole. Do not use it yourself while a query runs. It needs pyarrow.
+        with its temporary tables and registered frames, one query at a time, each read whole. Do
+        not use it yourself while a query runs, and after one that was stopped call `wait_idle()`
+        before. What you have not fetched of a result is lost, the optimizer `common_subplan` is
+        disabled, and TimeZone is UTC meanwhile. It needs pyarrow.
         """
         if connection is not None:
             if path is not None or max_concurrency not in (None, 1) or not read_only:
                 raise TypeError("a connection comes without a path, and is asked one query at a time")
-            return cls(name or "duckdb", "", 1, _session=Session(connection))
+            return cls(name or "duckdb", "", 1, _session=Session.of(connection))
         if path is None:
             raise TypeError("a DuckDB data source needs a path or a connection")
         return cls(
@@ -107,6 +109,12 @@ class DataSource:
         if self._session is not None:
             raise ConfigError("the connection is yours: register the rows there")
         self._core.register(table_name, _stream_of(data))
+
+    def wait_idle(self) -> None:
+        """Waits until a `connection=` is no longer in use: a query that was stopped is told at once,
+        and ends a little later. Of other data sources it does nothing."""
+        if self._session is not None:
+            self._session.asked.wait()
 
     def __repr__(self) -> str:
         return f"DataSource({self.name!r}, {self.backend_type})"

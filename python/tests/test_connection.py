@@ -61,17 +61,32 @@ def test_what_the_user_does_to_it_is_seen(connection: duckdb.DuckDBPyConnection)
     assert handle.execute_sync(BY_COUNTRY) == ROWS_BY_COUNTRY
 
 
-def test_its_settings_are_put_back(connection: duckdb.DuckDBPyConnection) -> None:
+def test_its_time_zone_is_put_back(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("SET TimeZone = 'America/New_York'; SET disabled_optimizers = 'top_n'")
-    before = connection.execute(SETTINGS).fetchone()
     handle = handle_of(connection)
     assert handle.execute_sync(BY_COUNTRY) == ROWS_BY_COUNTRY
-    connection.execute("DROP TABLE orders")
+    # What stays: an optimizer whose answers are wrong.
+    after = ("America/New_York", "top_n,common_subplan", False)
+    assert connection.execute(SETTINGS).fetchone() == after
+    connection.execute("ALTER TABLE orders RENAME TO hidden")
     with pytest.raises(errors.DatabaseError):
         handle.execute_sync(BY_COUNTRY)
-    assert connection.execute(SETTINGS).fetchone() == before
-    connection.execute("RESET disabled_optimizers")
-    assert connection.execute(SETTINGS).fetchone() == ("America/New_York", "", False)
+    assert connection.execute(SETTINGS).fetchone() == after
+    connection.execute("ALTER TABLE hidden RENAME TO orders")
+
+
+def test_its_time_zone_is_put_back_behind_a_transaction_that_failed(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    handle = table_of(connection, "SELECT 'x' AS s", dimensions={
+        "n": sf.Dimension("cast(s as integer)"), "s": "s"}, measures={})
+    connection.execute("SET TimeZone = 'America/New_York'; BEGIN")
+    with pytest.raises(errors.DatabaseError, match="Could not convert"):
+        handle.execute_sync({"flow": "f", "dimensions": ["t.n"]})
+    connection.execute("ROLLBACK")
+    assert handle.execute_sync({"flow": "f", "dimensions": ["t.s"]}) == [{"t.s": "x"}]
+    zone, _, _ = connection.execute(SETTINGS).fetchone() or ("", "", "")
+    assert zone == "America/New_York"
 
 
 def test_values_are_those_of_a_database_of_our_own(connection: duckdb.DuckDBPyConnection) -> None:
@@ -80,9 +95,10 @@ def test_values_are_those_of_a_database_of_our_own(connection: duckdb.DuckDBPyCo
         TIMESTAMPTZ '2024-02-29 12:00:00+02' AS at, TIMESTAMP_S '2024-02-29 01:02:03' AS clock,
         TIME '10:11:12' AS time_of_day, INTERVAL '2 days' AS span, '\\x01'::BLOB AS bytes,
         '0b4ed364-4bd5-4a1c-8b8c-2b2f6c7f3f2e'::UUID AS id, 'b'::ENUM ('b', 'a') AS word,
-        [1, NULL] AS numbers, NULL::INTEGER AS none"""
+        [1, NULL] AS numbers, NULL::INTEGER AS none, ['b', 'a']::ENUM('b', 'a')[] AS words,
+        [3::HUGEINT] AS huge, '{"a": 1}'::JSON AS doc, 7::UHUGEINT AS u, sum(2) OVER () AS total"""
     names = ["i", "h", "d", "f", "s", "b", "day", "at", "clock", "time_of_day", "span", "bytes",
-             "id", "word", "numbers", "none"]
+             "id", "word", "numbers", "none", "words", "huge", "doc", "u", "total"]
     asked = {"flow": "f", "dimensions": [f"t.{name}" for name in names], "measures": ["t.n"]}
     keys: dict[str, Any] = {"dimensions": {name: name for name in names},
                             "measures": {"n": sf.Measure(agg="count")}}
@@ -130,6 +146,7 @@ SLOW = ("SELECT a.i FROM range(1000000) AS a(i), range(1000000) AS b(i)")
 
 
 async def test_a_query_is_stopped(connection: duckdb.DuckDBPyConnection) -> None:
+    source = sf.DataSource.duckdb(connection=connection, name="mine")
     handle = table_of(connection, SLOW, measures={"n": sf.Measure("i + 1", "max")})
     asked = {"flow": "f", "measures": ["t.n"]}
     with pytest.raises(errors.QueryTimeoutError):
@@ -141,12 +158,38 @@ async def test_a_query_is_stopped(connection: duckdb.DuckDBPyConnection) -> None
         task.cancel()
     told = await asyncio.gather(*tasks, return_exceptions=True)
     assert all(isinstance(error, asyncio.CancelledError) for error in told)
+    source.wait_idle()
     assert connection.execute("SELECT 42").fetchall() == [(42,)]
     assert time.monotonic() - begin < 30
     with pytest.raises(asyncio.TimeoutError):
         async with asyncio.timeout(0.2):
             await handle.query(asked)
+    source.wait_idle()
     assert connection.execute("SELECT 42").fetchall() == [(42,)]
+
+
+def test_several_sources_over_one_connection_take_turns() -> None:
+    connection = duckdb.connect()
+    numbers = {"a": 9007199254740993, "b": 77}
+    handles = {name: table_of(connection, f"SELECT {number}::BIGINT AS n", measures={
+        "sum": sf.Measure("n", "sum")}) for name, number in numbers.items()}
+    handles["c"] = table_of(connection.cursor(), "SELECT 5::BIGINT AS n", measures={
+        "sum": sf.Measure("n", "sum")})
+    numbers["c"] = 5
+    wrong: list[Any] = []
+
+    def ask(name: str) -> None:
+        for _ in range(100):
+            rows = handles[name].execute_sync({"flow": "f", "measures": ["t.sum"]})
+            if rows != [{"t.sum": numbers[name]}] or type(rows[0]["t.sum"]) is not int:
+                wrong.append((name, rows))
+
+    threads = [threading.Thread(target=ask, args=(name,)) for name in numbers for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
 
 
 async def test_several_handles_take_turns(connection: duckdb.DuckDBPyConnection) -> None:

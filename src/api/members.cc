@@ -62,7 +62,12 @@ class Search {
       if (compiled) {
         found.push_back(member.name);
       } else {
-        refused_.push_back({.name = member.name, .error = std::move(compiled.error().front())});
+        Error& error = compiled.error().front();
+        // Whoever asks has not written them.
+        if (error.code == ErrorCode::kAccessFilters) {
+          error = {.code = error.code, .message = "what may be seen does not fit its rows"};
+        }
+        refused_.push_back({.name = member.name, .error = std::move(error)});
       }
     }
   }

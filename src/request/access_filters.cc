@@ -6,6 +6,7 @@
 #include "base/stable_hash.h"
 #include "request/conditions.h"
 #include "request/measures_per_row.h"
+#include "request/zone_reads.h"
 
 namespace semaflow::request {
 namespace {
@@ -36,9 +37,26 @@ void AddAccessFilters(std::string_view json, const time::Zone* zone, ResolveStat
   std::vector<ResolvedRange> ranges;
   ResolveState own(*tree, state.problems, state.model, state.flow, state.names.graph(), zone,
                    state.now, ranges);
-  AddConditions(own, *list, Wanted::kDimension, access.conditions);
+  for (const JsonNode& item : tree->Children(*list)) {
+    const std::size_t before = access.conditions.size() + state.problems.count();
+    if (item.kind != JsonKind::kList) {
+      AddConditions(own, item, Wanted::kDimension, access.conditions);
+    }
+    // None is passed over.
+    if (access.conditions.size() + state.problems.count() > before) continue;
+    state.problems.Add(ErrorCode::kAccessFilters, {}, "one of them is no condition");
+  }
   std::vector<const expr::Expr*> conditions;
-  for (const expr::Expr& condition : access.conditions) conditions.push_back(&condition);
+  bool reads_zone = false;
+  for (const expr::Expr& condition : access.conditions) {
+    conditions.push_back(&condition);
+    reads_zone = reads_zone || ReadsZone(state.model, state.flow, condition);
+  }
+  if (reads_zone && query.zone != zone) {
+    state.problems.Add(ErrorCode::kAccessFilters, {},
+                       "they read the time zone, and the request names another one",
+                       "compare the time itself, as a dict: {\"field\", \"op\", \"value\"}");
+  }
   if (!MeasuresPerRow(state.model, state.flow, conditions).empty()) {
     state.problems.Add(ErrorCode::kAccessFilters, {},
                        "a measure per row is over rows that they say may be seen",
@@ -47,6 +65,7 @@ void AddAccessFilters(std::string_view json, const time::Zone* zone, ResolveStat
   }
   StableHash hash;
   hash.Bytes(json);
+  hash.Bytes(zone->name());
   for (const ResolvedRange& range : ranges) {
     hash.Bytes(range.start);
     hash.Bytes(range.end);

