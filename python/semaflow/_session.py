@@ -16,7 +16,7 @@ class Session:
 
     def __init__(self, connection: Any) -> None:
         _libraries.name_in_environment()
-        self.asked = _Asked(connection)
+        self.asked: _Asked = _Asked(connection)
         self.core: _core.UserSession = _core.UserSession(self.asked)
 
     @classmethod

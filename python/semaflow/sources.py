@@ -35,7 +35,7 @@ class DataSource:
         self.backend_type = _type
         self.schema: str | None = _schema or None
         self._uri = uri
-        self._session = _session
+        self._session: Session | None = _session
         if _session is not None:
             self._core = _core.Source.of_session(name, _session.core)
         elif _type == "duckdb":
