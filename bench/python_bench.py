@@ -109,6 +109,7 @@ def asking(handle, database):
     connection = duckdb.connect(str(database), read_only=True)
     result = handle.query_sync(SMALL)
     statement, values = result.sql, result.params
+
     def both():
         return side_by_side(lambda: handle.execute_sync(SMALL),
                             lambda: connection.execute(statement, values).fetchall(), 400)
@@ -226,17 +227,18 @@ async def loop_lag(handle, queries):
     """How late the loop is while so many slow queries begin, and while they run."""
     tasks = [asyncio.create_task(handle.execute(SLOW)) for _ in range(queries)]
     begin = await latest(100)  # PostgreSQL makes a process for each of them.
-    while running(handle) < queries:
+    while count_of(handle, "running") < queries:
         await asyncio.sleep(0.05)
     run = await latest(300)
     await stop(tasks)
     return begin, run
 
 
-def running(handle):
-    lines = handle.metrics().splitlines()
-    return sum(int(line.rsplit(" ", 1)[1]) for line in lines
-               if line.startswith("semaflow_queries_running{"))
+def count_of(handle, state):
+    """How many queries of all data sources are "running" or "waiting"."""
+    counts = [int(line.rsplit(" ", 1)[1]) for line in handle.metrics().splitlines()
+              if line.startswith(f"semaflow_queries_{state}{{")]
+    return sum(counts) if counts else sys.exit(f"there is no figure of queries {state}")
 
 
 async def stop(tasks):

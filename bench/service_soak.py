@@ -1,13 +1,11 @@
 #!/usr/bin/env python3
 """Load on a service over real connections: clients that ask, read slowly, and leave in the middle.
 
-usage: service_soak.py SECONDS   (make soak gives the wheel and what it needs)
+usage: service_soak.py SECONDS   (make service-soak gives the wheel and what it needs)
 Fails when an answer is wrong, something runs on in the database, or memory grows.
 """
 
 import asyncio
-import gc
-import pathlib
 import random
 import sys
 import time
@@ -15,6 +13,7 @@ import time
 import httpx2 as httpx
 import semaflow as sf
 import uvicorn
+from python_bench import count_of, resident_mb
 from semaflow.api import Context, create_app
 
 CLIENTS = 24
@@ -36,15 +35,8 @@ def flows():
                                          sf.SemanticFlow("slow", slow, "s")], [source], config)
 
 
-def running(handle):
-    lines = handle.metrics().splitlines()
-    return sum(int(line.rsplit(" ", 1)[1]) for line in lines
-               if line.startswith(("semaflow_queries_running{", "semaflow_queries_queued{")))
-
-
-def resident_mb():
-    gc.collect()
-    return int(pathlib.Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
+def left_over(handle):
+    return count_of(handle, "running") + count_of(handle, "waiting")
 
 
 class Load:
@@ -137,7 +129,7 @@ async def soak(seconds):
               f"{samples[-1][1]:.1f} MB", flush=True)
     await asyncio.gather(*clients)
     deadline = time.monotonic() + 10
-    while running(handle) > 0 and time.monotonic() < deadline:
+    while left_over(handle) > 0 and time.monotonic() < deadline:
         await asyncio.sleep(0.05)
     # The least of a time: answers on their way come and go.
     early = min(mb for passed, mb in samples if passed <= seconds / 2)
@@ -146,8 +138,8 @@ async def soak(seconds):
     await serving
     if load.wrong:
         sys.exit(f"service_soak: wrong: {load.wrong[0]}")
-    if running(handle) > 0:
-        sys.exit(f"service_soak: {running(handle)} queries run on in the database")
+    if left_over(handle) > 0:
+        sys.exit(f"service_soak: {left_over(handle)} queries run on in the database")
     if grown > GROWN_MB_MAX:
         sys.exit(f"service_soak: memory grew by {grown:.1f} MB, at most {GROWN_MB_MAX}")
     handle.close()
