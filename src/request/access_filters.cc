@@ -5,7 +5,7 @@
 
 #include "base/stable_hash.h"
 #include "request/conditions.h"
-#include "request/measures_per_row.h"
+#include "request/deep_nodes.h"
 #include "request/zone_reads.h"
 
 namespace semaflow::request {
@@ -47,12 +47,8 @@ void AddAccessFilters(std::string_view json, const time::Zone* zone, ResolveStat
     state.problems.Add(ErrorCode::kAccessFilters, {}, "one of them is no condition");
   }
   std::vector<const expr::Expr*> conditions;
-  bool reads_zone = false;
-  for (const expr::Expr& condition : access.conditions) {
-    conditions.push_back(&condition);
-    reads_zone = reads_zone || ReadsZone(state.model, state.flow, condition);
-  }
-  if (reads_zone && query.zone != zone) {
+  for (const expr::Expr& condition : access.conditions) conditions.push_back(&condition);
+  if (query.zone != zone && ReadZone(state.model, state.flow, conditions)) {
     state.problems.Add(ErrorCode::kAccessFilters, {},
                        "they read the time zone, and the request names another one",
                        "compare the time itself, as a dict: {\"field\", \"op\", \"value\"}");

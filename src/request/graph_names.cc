@@ -6,7 +6,7 @@
 #include "expr/visit.h"
 #include "model/own_time.h"
 #include "model/per_row.h"
-#include "request/measures_per_row.h"
+#include "request/deep_nodes.h"
 
 namespace semaflow::request {
 namespace {

@@ -43,9 +43,14 @@ const model::Flow* FindFlow(const model::Model& model, const JsonNode& name, Pro
   return nullptr;
 }
 
+/// Of requests that name none, and of the access filters.
+const time::Zone* HostZone(const model::Model& model, const ResolveOptions& options) {
+  return options.zone != nullptr ? options.zone : model.zone;
+}
+
 const time::Zone* FindZone(const model::Model& model, const QueryRequest& request,
                            const ResolveOptions& options, Problems& problems) {
-  const time::Zone* zone = options.zone != nullptr ? options.zone : model.zone;
+  const time::Zone* zone = HostZone(model, options);
   if (request.time_zone == nullptr) return zone;
   auto found = time::FindZone(request.time_zone->text);
   if (found) return *found;
@@ -239,8 +244,7 @@ void ResolveInto(const std::shared_ptr<const model::Model>& model, std::string_v
   Resolver(*request, state, query).Run();
   if (!options.access_filters.empty()) {
     if (graph) graph->LeadFromAll(query);
-    AddAccessFilters(options.access_filters, options.zone != nullptr ? options.zone : model->zone,
-                     state, query);
+    AddAccessFilters(options.access_filters, HostZone(*model, options), state, query);
   }
   if (graph) graph->Finish(query);
   query.model = model;

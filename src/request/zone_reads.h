@@ -1,13 +1,16 @@
-// Whether what a condition says depends on the time zone that it is asked in.
+// Whether what conditions say depends on the time zone that they are asked in.
 #pragma once
+
+#include <vector>
 
 #include "expr/expr.h"
 #include "model/model.h"
 
 namespace semaflow::request {
 
-/// False: it is the same in every zone. True: it may be another one, be it by a member of the model
-/// that it names. Its names are bound in `flow`.
-bool ReadsZone(const model::Model& model, const model::Flow& flow, const expr::Expr& condition);
+/// False: they are the same in every zone. True: they may be others, be it by a member of the model
+/// that they name. Their names are bound in `flow`.
+bool ReadZone(const model::Model& model, const model::Flow& flow,
+              const std::vector<const expr::Expr*>& conditions);
 
 }  // namespace semaflow::request

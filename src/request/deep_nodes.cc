@@ -1,4 +1,4 @@
-#include "request/measures_per_row.h"
+#include "request/deep_nodes.h"
 
 #include <algorithm>
 #include <utility>
@@ -15,29 +15,26 @@ using expr::kSelf;
 using expr::Ref;
 using expr::RefKind;
 
+using See = std::function<void(const Expr&, AliasIndex)>;
+
 class Walk {
  public:
-  Walk(const model::Model& model, const model::Flow& flow) : model_(model), flow_(flow) {}
+  Walk(const model::Model& model, const model::Flow& flow, const See& see)
+      : model_(model), flow_(flow), see_(see) {}
 
-  std::vector<Ref> Run(const std::vector<const Expr*>& expressions) {
+  void Run(const std::vector<const Expr*>& expressions) {
     for (const Expr* expression : expressions) open_.push_back({expression, kSelf});
     while (!open_.empty()) {
       const auto [expression, self] = open_.back();
       open_.pop_back();
       expr::ForEachNode(*expression, [&, self = self](const Expr& node) {
+        see_(node, self);
         if (const Ref* ref = expr::As<Ref>(node)) Open(*ref, self);
       });
     }
-    return std::move(found_);
   }
 
  private:
-  static bool AddOnce(const Ref& ref, std::vector<Ref>& refs) {
-    if (std::find(refs.begin(), refs.end(), ref) != refs.end()) return false;
-    refs.push_back(ref);
-    return true;
-  }
-
   void Open(Ref ref, AliasIndex self) {
     if (ref.alias == kSelf) ref.alias = self;
     switch (ref.kind) {
@@ -46,7 +43,7 @@ class Walk {
       case RefKind::kShared:
         return;
       case RefKind::kPerRow:
-        return Add(ref);
+        return Open(model::MeasurePerRow(ref), kSelf);
       case RefKind::kDimension:
       case RefKind::kFlowDimension:
       case RefKind::kMeasure:
@@ -54,7 +51,8 @@ class Walk {
         break;
     }
     ref.field = {};
-    if (!AddOnce(ref, opened_)) return;
+    if (std::find(opened_.begin(), opened_.end(), ref) != opened_.end()) return;
+    opened_.push_back(ref);
     const model::FieldView view = model::ViewOf(model_, flow_, ref);
     if (view.dimension == nullptr) {
       if (!view.measure->refusal) open_.push_back({view.expr, view.home});
@@ -63,13 +61,11 @@ class Walk {
     if (view.dimension->refusal || view.dimension->is_column) return;
     if (!view.dimension->per) {
       open_.push_back({view.expr, view.home});
-    } else if (model::PerAliasOf(flow_, view) != kSelf) {  // Else the planner refuses it.
-      Add(model::PerRowOf(flow_, view));
+    } else if (model::PerAliasOf(flow_, view) != kSelf) {
+      const Ref per_row = model::PerRowOf(flow_, view);
+      see_(Expr{per_row, {}}, kSelf);
+      Open(per_row, kSelf);
     }
-  }
-
-  void Add(const Ref& per_row) {
-    if (AddOnce(per_row, found_)) Open(model::MeasurePerRow(per_row), kSelf);
   }
 
   struct Opened {
@@ -79,16 +75,27 @@ class Walk {
 
   const model::Model& model_;
   const model::Flow& flow_;
+  const See& see_;
   std::vector<Opened> open_;
   std::vector<Ref> opened_;
-  std::vector<Ref> found_;
 };
 
 }  // namespace
 
+void ForEachDeepNode(const model::Model& model, const model::Flow& flow,
+                     const std::vector<const Expr*>& expressions, const See& see) {
+  Walk(model, flow, see).Run(expressions);
+}
+
 std::vector<Ref> MeasuresPerRow(const model::Model& model, const model::Flow& flow,
                                 const std::vector<const Expr*>& expressions) {
-  return Walk(model, flow).Run(expressions);
+  std::vector<Ref> found;
+  ForEachDeepNode(model, flow, expressions, [&found](const Expr& node, AliasIndex) {
+    const Ref* ref = expr::As<Ref>(node);
+    if (ref == nullptr || ref->kind != RefKind::kPerRow) return;
+    if (std::find(found.begin(), found.end(), *ref) == found.end()) found.push_back(*ref);
+  });
+  return found;
 }
 
 }  // namespace semaflow::request
