@@ -4,6 +4,7 @@
 #include <nanobind/nanobind.h>
 
 #include <exception>
+#include <optional>
 #include <utility>
 
 #include "failures.h"
@@ -43,6 +44,22 @@ class Callback {
     } catch (nanobind::python_error& raised) {
       raised.discard_as_unraisable("semaflow");
     }
+  }
+
+  /// The same in two steps: `make` gives the result of what `prepare` gave, without the GIL.
+  template <typename Prepare, typename Make>
+  void Call(Prepare&& prepare, const Make& make) {
+    std::optional<decltype(prepare())> prepared;
+    std::optional<Failure> failure;
+    try {
+      prepared.emplace(prepare());
+    } catch (const Failure& thrown) {
+      failure = thrown;
+    }
+    Call([&] {
+      if (failure) throw Failure(*failure);
+      return make(*prepared);
+    });
   }
 
  private:

@@ -381,20 +381,16 @@ QueryHandle Handle::Submit(const std::string& request, const CallOptions& option
   }
   return AskFor(request, options, std::move(done),
                 [give](Result<ResultStream> result, AnswerInfo info, Callback& callback) {
-                  std::unique_ptr<Answer> answer;
-                  std::optional<Failure> failure;
-                  try {
-                    ResultStream stream = Take(std::move(result));
-                    answer = ReadAll(stream, std::move(info));
-                  } catch (const Failure& thrown) {
-                    failure = thrown;
-                  }
-                  callback.Call([&]() -> nb::object {
-                    if (failure) throw Failure(*failure);
-                    if (give == Give::kAnswer) return nb::cast(std::move(answer));
-                    nb::list rows = answer->Dicts();
-                    return nb::make_tuple(rows, answer->Info());
-                  });
+                  callback.Call(
+                      [&] {
+                        ResultStream stream = Take(std::move(result));
+                        return ReadAll(stream, std::move(info));
+                      },
+                      [give](std::unique_ptr<Answer>& answer) -> nb::object {
+                        if (give == Give::kAnswer) return nb::cast(std::move(answer));
+                        nb::list rows = answer->Dicts();
+                        return nb::make_tuple(rows, answer->Info());
+                      });
                 });
 }
 
@@ -403,19 +399,15 @@ QueryHandle Handle::SubmitOutput(const std::string& request, const CallOptions& 
   return AskFor(request, options, std::move(done),
                 [readers = readers_, format, begin](Result<ResultStream> result, const AnswerInfo&,
                                                     Callback& callback) {
-                  Begun begun;
-                  std::optional<Failure> failure;
-                  try {
-                    begun = Begin(Take(std::move(result)), format, begin);
-                  } catch (const Failure& thrown) {
-                    failure = thrown;
-                  }
-                  callback.Call([&]() -> nb::object {
-                    if (failure) throw Failure(*failure);
-                    nb::object rest = nb::none();
-                    if (begun.rest) rest = nb::cast(std::make_unique<Output>(begun.rest, readers));
-                    return nb::make_tuple(nb::bytes(begun.bytes.data(), begun.bytes.size()), rest);
-                  });
+                  callback.Call([&] { return Begin(Take(std::move(result)), format, begin); },
+                                [&readers](const Begun& begun) -> nb::object {
+                                  nb::object rest = nb::none();
+                                  if (begun.rest) {
+                                    rest = nb::cast(std::make_unique<Output>(begun.rest, readers));
+                                  }
+                                  return nb::make_tuple(
+                                      nb::bytes(begun.bytes.data(), begun.bytes.size()), rest);
+                                });
                 });
 }
 

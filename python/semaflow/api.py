@@ -251,7 +251,7 @@ class _Service:
             for names in body.values()
         ):
             raise HTTPException(422, 'the body is {"dimensions": [names], "measures": [names]}')
-        return self._handle.compatible(**body, flow=flow, filters=_filters_of(context))
+        return self._handle.compatible(**body, flow=flow, filters=list(context.filters))
 
     async def values(
         self, flow: str, name: str, request: Request, prefix: str = "", limit: Limit = 50
@@ -307,12 +307,8 @@ class _Service:
 
 def _options_of(context: Context) -> dict[str, Any]:
     return {"tenant": context.tenant, "time_zone": context.time_zone,
-            "filters": _filters_of(context), "rows_max": context.rows_max,
+            "filters": list(context.filters), "rows_max": context.rows_max,
             "timeout": context.timeout}
-
-
-def _filters_of(context: Context) -> list[str | Mapping[str, Any]]:
-    return list(context.filters)
 
 
 def _of_compiling(options: Mapping[str, Any]) -> dict[str, Any]:
