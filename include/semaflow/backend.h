@@ -65,8 +65,10 @@ class Connection {
   /// Runs a statement; blocks until the database has planned it and begins to give rows. At most
   /// one stream of a connection lives at a time.
   /// `stop` may be asked to stop from any thread, before, during and after this call, until the
-  /// stream is destroyed: whatever blocks in the database returns soon with kCancelled. A request
-  /// to stop never reaches a later statement of the connection.
+  /// stream is destroyed: whatever blocks in the database returns soon with kCancelled. Until the
+  /// database has ended it too takes longer: that is waited for where the stream is destroyed or,
+  /// when there was none, in IsAlive. A request to stop never reaches a later statement of the
+  /// connection.
   /// Fails with kBackendRefused (the text of the statement), kBackendFailed (while it ran),
   /// kBackendOverflow, kBackendUnsupportedType, kBackendUnavailable, kCancelled. The database's
   /// own words are in the message, values of parameters never.
@@ -78,8 +80,8 @@ class Connection {
   virtual Result<TableSchema> DescribeTable(const TableSource& source,
                                             std::stop_token stop = {}) = 0;
 
-  /// Whether the session still has its database, as far as can be seen without asking it. False:
-  /// open another one. Between statements.
+  /// Ends what a call that failed has left. Whether the session still has its database, as far as
+  /// can be seen without asking it; false: open another one. Between statements.
   virtual bool IsAlive() { return true; }
 
   /// How much of the running statement is done, 0 to 1; nullopt: not known. Any thread.
@@ -104,9 +106,9 @@ class Backend {
   virtual std::string_view dialect_name() const = 0;  ///< "duckdb": how SQL must be spelled.
   virtual std::string version() const = 0;            ///< Of the engine: "v1.5.6".
   virtual BackendLimits limits() const = 0;
-  /// Its statements are work of the thread that asks, and end at once when they are stopped. Then
-  /// Engine::Execute works on its caller's thread where it can: two threads that wake each other
-  /// cost more than a small statement.
+  /// A new session waits for nobody. Engine::Execute works on its caller's thread where a session
+  /// is open already, and here also where one must be opened: two threads that wake each other cost
+  /// more than a small statement, and opening a session of a server cannot always be stopped.
   virtual bool in_process() const { return false; }
 };
 

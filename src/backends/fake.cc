@@ -26,6 +26,7 @@ struct Script {
   bool hold = false;
   bool fail = false;
   bool bug = false;
+  bool lingers = false;
 };
 
 std::optional<Script> ReadScript(std::string_view text) {
@@ -59,6 +60,8 @@ std::optional<Script> ReadScript(std::string_view text) {
       script.fail = true;
     } else if (word == "bug") {
       script.bug = true;
+    } else if (word == "lingers") {
+      script.lingers = true;
     } else {
       return std::nullopt;
     }
@@ -95,7 +98,10 @@ class FakeStream : public BatchStream {
     while (open > most && !backend_.streams_max_.compare_exchange_weak(most, open)) {
     }
   }
-  ~FakeStream() override { --backend_.streams_; }
+  ~FakeStream() override {
+    if (script_.lingers && stop_.stop_requested()) backend_.Hold({});
+    --backend_.streams_;
+  }
 
   const std::vector<ColumnInfo>& columns() const override { return columns_; }
   const SharedArrowSchema& schema() const override { return schema_; }
@@ -155,7 +161,10 @@ class FakeConnection : public Connection {
     SEMA_CHECK(!script->bug, "a bug on purpose");
     if (script->block) WaitForStop(stop);
     if (script->hold) backend_.Hold(stop);
-    if (stop.stop_requested()) return tl::unexpected(Cancelled());
+    if (stop.stop_requested()) {
+      lingers_ = script->lingers;
+      return tl::unexpected(Cancelled());
+    }
     return std::make_unique<FakeStream>(backend_, *script, statement, std::move(stop));
   }
 
@@ -166,13 +175,17 @@ class FakeConnection : public Connection {
     return TableSchema{.columns = {{.name = "n", .type = {.kind = TypeKind::kInteger}}}};
   }
 
-  bool IsAlive() override { return age_ == backend_.age_; }
+  bool IsAlive() override {
+    if (std::exchange(lingers_, false)) backend_.Hold({});
+    return age_ == backend_.age_;
+  }
 
   std::optional<double> Progress() const override { return 0.5; }
 
  private:
   FakeBackend& backend_;
   const int age_;
+  bool lingers_ = false;  // The statement before.
 };
 
 Result<std::unique_ptr<Connection>> FakeBackend::Connect(std::stop_token) {

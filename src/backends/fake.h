@@ -24,6 +24,7 @@ namespace semaflow {
 ///     block         Execute waits until it is stopped
 ///     hold          so it does, or until Release
 ///     block_at=20   so does Next, after 20 rows
+///     lingers       once it is stopped, its end waits until Release
 ///     fail          Execute fails with kBackendRefused
 ///     fail_at=20    Next fails with kBackendFailed, after 20 rows
 ///     bug           Execute throws, as SEMA_CHECK does

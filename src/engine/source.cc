@@ -59,7 +59,7 @@ void Source::Submit(QueryId id, CompiledQuery query, QueryOptions options, Compl
     const Lock lock(mutex_);
     Effects effects;
     jobs_.emplace(id, job);
-    job->by_caller = job->is_blocking && backend_->in_process();
+    job->by_caller = job->is_blocking && (backend_->in_process() || !idle_.empty());
     if (job->query.dialect != backend_->dialect_name()) {
       ++refused_;
       effects.push_back(

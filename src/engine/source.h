@@ -52,6 +52,7 @@ struct Job {
   bool started = false;
   bool is_blocking = false;  ///< Its completion only wakes who waits: any thread may call it.
   bool by_caller = false;    ///< Who submits it works on it, if it is started at once.
+  std::optional<Error> stopped = {};  ///< While its caller worked on it: a worker ends it.
 
   // With a result cache.
   enum class Role : std::uint8_t {
@@ -84,7 +85,7 @@ class Source : public std::enable_shared_from_this<Source> {
   Source& operator=(const Source&) = delete;
 
   /// `caller`: what the calling thread does. One that waits may be put to work on its own query
-  /// meanwhile, and call the completion itself: see Backend::in_process.
+  /// meanwhile, up to its first rows, and call the completion itself: see Backend::in_process.
   enum class Caller : std::uint8_t { kGoesOn, kWaits };
   void Submit(QueryId id, CompiledQuery query, QueryOptions options, Completion completion,
               Caller caller);
@@ -156,12 +157,16 @@ class Source : public std::enable_shared_from_this<Source> {
   // On a worker, or on the thread of a caller that waits.
   void Work();
   void RunJob(const JobPtr& job, On thread) noexcept;
+  /// False: it ends here, with `error` if there is one.
+  bool PassOn(const JobPtr& job, std::optional<Error>& error, Outside& outside);
   void EndJob(const JobPtr& job, std::optional<Error> error, Outside outside, On thread);
-  Result<std::unique_ptr<Connection>> TakeConnection(const Job& job);
+  /// nullptr: a worker is to open one.
+  Result<std::unique_ptr<Connection>> TakeConnection(const Job& job, On thread);
   void DropConnection(std::unique_ptr<Connection> connection);
-  /// Up to the first rows. What is left in `outside` comes with the end: who reads a short answer
-  /// wakes once, when all of it is there and its permit is free.
-  std::optional<Error> Begin(const JobPtr& job, Outside& outside);
+  /// Up to the first rows, or to where there is no connection for this thread. What is left in
+  /// `outside` comes with the end: who reads a short answer wakes once, when all of it is there and
+  /// its permit is free.
+  std::optional<Error> Begin(const JobPtr& job, Outside& outside, On thread);
   std::optional<Error> DeliverFirst(const JobPtr& job, Outside& outside);
   std::optional<Error> DeliverRest(const JobPtr& job);
   /// Reads an answer that is to be kept: nullopt, and it is in Job::whole, or it is too large, and

@@ -47,27 +47,37 @@ void Source::Work() {
 }
 
 void Source::RunJob(const JobPtr& job, On thread) noexcept {
-  std::optional<Error> error;
+  std::optional<Error> error = std::exchange(job->stopped, std::nullopt);
   Outside outside;
-  bool is_passed_on = false;
   try {
-    const bool has_begun = job->rows.stream != nullptr;  // By its caller.
+    const bool has_begun = error || job->rows.stream != nullptr;  // By its caller.
     if (!has_begun && job->trace.is_on) job->trace.started = Now();
-    if (!has_begun) error = Begin(job, outside);
-    if (!error && job->rows.has_more) {
+    if (!has_begun) error = Begin(job, outside, thread);
+    if (thread == On::kCaller) {
+      if (PassOn(job, error, outside)) return Perform(std::move(outside), thread);
+    } else if (!error && job->rows.has_more) {
       Perform(std::exchange(outside, {}), thread);
-      if (thread == On::kEngine) {
-        error = DeliverRest(job);
-      } else if (const Lock lock(mutex_); !closing_) {  // Else its reader was told already.
-        error = GiveToWorker(job, outside);             // Its caller reads what a worker brings.
-        is_passed_on = !error;
-      }
+      error = DeliverRest(job);
     }
   } catch (const std::exception& bug) {  // SEMA_CHECK, no memory: the process lives on
     error = InternalErrorFrom(bug.what());
   }
-  if (is_passed_on) return Perform(std::move(outside), thread);
   EndJob(job, std::move(error), std::move(outside), thread);
+}
+
+// What its caller does not wait for: a session that is opened, rows that it reads one after the
+// other, the end of a statement that was stopped.
+bool Source::PassOn(const JobPtr& job, std::optional<Error>& error, Outside& outside) {
+  const bool is_stopped = job->stop.stop_requested();
+  const bool needs_worker = error ? is_stopped : job->connection == nullptr || job->rows.has_more;
+  if (!needs_worker) return false;
+  Perform(std::exchange(outside, {}), On::kCaller);
+  const Lock lock(mutex_);
+  if (closing_) return false;  // Its reader was told already.
+  job->stopped = error;
+  auto failed = GiveToWorker(job, outside);
+  if (failed && !error) error = std::move(failed);
+  return !failed;
 }
 
 void Source::EndJob(const JobPtr& job, std::optional<Error> error, Outside outside, On thread) {
@@ -109,7 +119,7 @@ void Source::EndJob(const JobPtr& job, std::optional<Error> error, Outside outsi
 }
 
 // The one that was used last, of those that still have their database, or a new one.
-Result<std::unique_ptr<Connection>> Source::TakeConnection(const Job& job) {
+Result<std::unique_ptr<Connection>> Source::TakeConnection(const Job& job, On thread) {
   while (true) {
     std::unique_ptr<Connection> connection;
     {
@@ -121,6 +131,7 @@ Result<std::unique_ptr<Connection>> Source::TakeConnection(const Job& job) {
     if (IsAlive(*connection)) return connection;
     DropConnection(std::move(connection));
   }
+  if (thread == On::kCaller && !backend_->in_process()) return nullptr;
   auto opened = backend_->Connect(job.stop.get_token());
   if (!opened) return opened;
   const Lock lock(mutex_);
@@ -134,9 +145,10 @@ void Source::DropConnection(std::unique_ptr<Connection> connection) {
   --connections_;
 }
 
-std::optional<Error> Source::Begin(const JobPtr& job, Outside& outside) {
-  auto taken = TakeConnection(*job);
+std::optional<Error> Source::Begin(const JobPtr& job, Outside& outside, On thread) {
+  auto taken = TakeConnection(*job, thread);
   if (!taken) return std::move(taken).error();
+  if (*taken == nullptr) return std::nullopt;
   Connection& connection = **taken;
   {
     const Lock lock(mutex_);

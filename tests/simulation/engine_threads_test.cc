@@ -394,10 +394,14 @@ TEST_P(EngineTest, ExportsAnArrowStream) {
 }
 
 // A caller that waits and works on its own query.
-class WorkingCaller : public EngineUnderTest {
+class WorkingCaller : public EngineOnBoth {
  protected:
-  WorkingCaller() : EngineUnderTest(true) {}
-
+  // With a session that is open: elsewhere a worker would open it.
+  void AddOpen(const DataSourceOptions& options = {}) {
+    Add(options);
+    EXPECT_EQ(Read(*Submit("rows=1").result.get()), "1 rows");
+    WaitForIdle();
+  }
   // Executes on a thread of its own.
   std::future<std::string> Ask(const std::string& words, QueryOptions options = {}) {
     return std::async(std::launch::async, [this, words, options] {
@@ -405,11 +409,21 @@ class WorkingCaller : public EngineUnderTest {
       return stream ? Read(*stream) : CodeOf(stream.error());
     });
   }
+  void ExpectEndIsLeft(std::string statement) {
+    EXPECT_EQ(CodeOf(engine_.Execute(Query(std::move(statement)), {.timeout_ms = 20}).error()),
+              "Q004");
+    EXPECT_TRUE(AskedHere());
+    EXPECT_EQ(Metrics().running, 1) << "its session is not free";
+    backend_->Release();
+    WaitForIdle();
+    EXPECT_EQ(Read(*engine_.Execute(Query("rows=3"))), "3 rows");
+    EXPECT_EQ(backend_->connections(), 1);
+  }
   bool AskedHere() const { return backend_->thread() == std::this_thread::get_id(); }
 };
 
-TEST_F(WorkingCaller, AsksOnItsOwnThread) {
-  Add();
+TEST_P(WorkingCaller, AsksOnItsOwnThread) {
+  AddOpen();
   EXPECT_EQ(Read(*engine_.Execute(Query("rows=10 knows_end"))), "10 rows");
   EXPECT_TRUE(AskedHere());
   EXPECT_EQ(CodeOf(engine_.Execute(Query("fail")).error()), "B002");
@@ -419,16 +433,22 @@ TEST_F(WorkingCaller, AsksOnItsOwnThread) {
   EXPECT_EQ(Metrics().connections, 1) << "all three shared it";
 }
 
-TEST_F(WorkingCaller, IsNotAskedForWhereTheDatabaseIsElsewhere) {
-  Engine engine;
-  const auto elsewhere = std::make_shared<FakeBackend>();
-  ASSERT_TRUE(engine.AddDataSource("shop", elsewhere));
-  EXPECT_EQ(Read(*engine.Execute(Query("rows=10"))), "10 rows");
-  EXPECT_NE(elsewhere->thread(), std::this_thread::get_id());
+TEST_P(WorkingCaller, OpensNoSessionElsewhere) {
+  Add();
+  EXPECT_EQ(Read(*engine_.Execute(Query("rows=10 knows_end"))), "10 rows");
+  EXPECT_EQ(AskedHere(), GetParam());
+  WaitForIdle();
+  backend_->LoseConnections();
+  EXPECT_EQ(Read(*engine_.Execute(Query("rows=10 knows_end"))), "10 rows");
+  EXPECT_EQ(AskedHere(), GetParam());
+  WaitForIdle();
+  EXPECT_EQ(Read(*engine_.Execute(Query("rows=10 knows_end"))), "10 rows");
+  EXPECT_TRUE(AskedHere());
+  EXPECT_EQ(backend_->connections(), 1);
 }
 
-TEST_F(WorkingCaller, LeavesToAWorkerWhatHasToWait) {
-  Add({.permits = 1});
+TEST_P(WorkingCaller, LeavesToAWorkerWhatHasToWait) {
+  AddOpen({.permits = 1});
   auto holder = Submit("hold");
   while (!holder.handle.Progress()) std::this_thread::sleep_for(milliseconds(1));
   auto asked = Ask("rows=10");
@@ -439,8 +459,8 @@ TEST_F(WorkingCaller, LeavesToAWorkerWhatHasToWait) {
 }
 
 // The first rows are there when Execute returns; a worker waits with the others for their reader.
-TEST_F(WorkingCaller, LeavesALongAnswerToAWorker) {
-  Add({.permits = 1, .queue_bytes_max = 1000});
+TEST_P(WorkingCaller, LeavesALongAnswerToAWorker) {
+  AddOpen({.permits = 1, .queue_bytes_max = 1000});
   auto stream = engine_.Execute(Query("rows=100000 batch=10"));
   ASSERT_TRUE(stream);
   EXPECT_TRUE(AskedHere());
@@ -450,8 +470,8 @@ TEST_F(WorkingCaller, LeavesALongAnswerToAWorker) {
   EXPECT_EQ(Metrics().connections, 1);
 }
 
-TEST_F(WorkingCaller, IsStoppedAsAWorkerIs) {
-  Add({.permits = 2});
+TEST_P(WorkingCaller, IsStoppedAsAWorkerIs) {
+  AddOpen({.permits = 2});
   EXPECT_EQ(Ask("block", {.timeout_ms = 20}).get(), "Q004");
   auto first = Ask("block");
   auto second = Ask("rows=100 block_at=0");
@@ -464,10 +484,21 @@ TEST_F(WorkingCaller, IsStoppedAsAWorkerIs) {
   for (auto* asked : {&first, &second, &third}) EXPECT_EQ(asked->get(), "Q006");
 }
 
+// The database may take long to end what was stopped; its caller does not wait for that.
+TEST_P(WorkingCaller, LeavesTheEndOfAStoppedStatementToAWorker) {
+  AddOpen();
+  ExpectEndIsLeft("block lingers");
+}
+
+TEST_P(WorkingCaller, LeavesTheEndOfStoppedRowsToAWorker) {
+  AddOpen();
+  ExpectEndIsLeft("rows=100 block_at=0 lingers");
+}
+
 // Closing at any moment of a hand-over: the worker that would take it may have left.
-TEST_F(WorkingCaller, LeavesNothingBehindACloseAtAnyMoment) {
+TEST_P(WorkingCaller, LeavesNothingBehindACloseAtAnyMoment) {
   for (int round = 0; round < 300; ++round) {
-    const auto backend = std::make_shared<FakeBackend>(true);
+    const auto backend = std::make_shared<FakeBackend>(GetParam());
     Engine engine;
     ASSERT_TRUE(engine.AddDataSource("shop", backend, {.permits = 2, .queue_bytes_max = 100}));
     EXPECT_EQ(Read(*engine.Execute(Query("rows=40"))), "40 rows") << "a worker waits from now on";
@@ -484,8 +515,8 @@ TEST_F(WorkingCaller, LeavesNothingBehindACloseAtAnyMoment) {
   }
 }
 
-TEST_F(WorkingCaller, OfManyAllHaveTheirRows) {
-  Add({.permits = 3, .queue_max = 100});
+TEST_P(WorkingCaller, OfManyAllHaveTheirRows) {
+  AddOpen({.permits = 3, .queue_max = 100});
   std::vector<std::future<std::string>> asked;
   for (int i = 0; i < 8; ++i) {
     asked.push_back(std::async(std::launch::async, [this] {
@@ -505,6 +536,8 @@ TEST_F(WorkingCaller, OfManyAllHaveTheirRows) {
   EXPECT_EQ(Metrics().connections, backend_->connections());
   EXPECT_LE(backend_->connections(), 3);
 }
+
+INSTANTIATE_TEST_SUITE_P(Places, WorkingCaller, testing::Bool(), PlaceName);
 
 }  // namespace
 }  // namespace semaflow

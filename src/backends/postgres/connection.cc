@@ -62,6 +62,7 @@ Error Refused(const Server& server, const PGresult* result, const std::string& s
 }  // namespace
 
 Result<void> PostgresConnection::Begin(std::int64_t timeout_ms, const std::stop_token& stop) {
+  EndStatement();
   const std::int64_t limit = TimeoutFor(*server_, timeout_ms);
   std::string settings;
   if (server_->transaction_pooler) {
@@ -73,15 +74,20 @@ Result<void> PostgresConnection::Begin(std::int64_t timeout_ms, const std::stop_
   timeout_ms_ = std::nullopt;  // A stop may come when the server has heard it already.
   auto begun = session_->Run(settings, stop);
   if (!begun) {
-    session_->Abandon();
     return tl::unexpected(std::move(begun).error());
   }
   timeout_ms_ = limit;
   return {};
 }
 
-void PostgresConnection::EndTransaction() {
+void PostgresConnection::EndStatement() {
+  session_->Abandon();
   if (server_->transaction_pooler) session_->RollBack();
+}
+
+bool PostgresConnection::IsAlive() {
+  EndStatement();
+  return session_->IsAlive();
 }
 
 Result<std::unique_ptr<PostgresConnection>> PostgresConnection::Open(
@@ -180,7 +186,6 @@ Result<void> PostgresConnection::Parse(PreparedStatement& statement, const std::
   }
   auto parsed = session_->Only(stop);
   if (!parsed) {
-    session_->Abandon();
     return tl::unexpected(std::move(parsed).error());
   }
   // Nothing is bound yet, so what the server says holds no value.
@@ -192,7 +197,6 @@ Result<void> PostgresConnection::Parse(PreparedStatement& statement, const std::
   }
   auto described = session_->Only(stop);
   if (!described) {
-    session_->Abandon();
     return tl::unexpected(std::move(described).error());
   }
   const PGresult* const result = described->get();
@@ -219,7 +223,6 @@ Result<void> PostgresConnection::Forget(const std::string& sql, const std::stop_
     at = prepared_.erase(at);  // Whatever becomes of what follows.
     if (name.empty()) continue;
     if (auto gone = session_->Run("DEALLOCATE " + name, stop); !gone) {
-      session_->Abandon();
       return tl::unexpected(std::move(gone).error());
     }
   }
@@ -230,7 +233,6 @@ Result<std::vector<std::vector<std::string>>> PostgresConnection::Ask(const std:
                                                                       const std::stop_token& stop) {
   auto result = session_->Run(sql, stop);
   if (!result) {
-    session_->Abandon();
     return tl::unexpected(std::move(result).error());
   }
   const Api& api = session_->api();

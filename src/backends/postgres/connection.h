@@ -51,7 +51,7 @@ class PostgresConnection : public Connection {
 
   Result<std::unique_ptr<BatchStream>> Execute(Statement statement, std::stop_token stop) override;
   Result<TableSchema> DescribeTable(const TableSource& source, std::stop_token stop) override;
-  bool IsAlive() override { return session_->IsAlive(); }
+  bool IsAlive() override;
 
   /// Of the server: "15.18".
   std::string version() const;
@@ -70,7 +70,9 @@ class PostgresConnection : public Connection {
   /// Before each statement: the server is told until when it may run and, behind a pooler, begins a
   /// transaction with settings of its own.
   Result<void> Begin(std::int64_t timeout_ms, const std::stop_token& stop);
-  void EndTransaction();
+  /// After each statement, or before the next: whatever still runs is ended, and so is the
+  /// transaction.
+  void EndStatement();
   Result<TableSchema> DescribeInTransaction(const TableSource& source, const std::stop_token& stop);
   Result<void> Parse(PreparedStatement& statement, const std::stop_token& stop);
   /// Looks up the types of the columns that are not of every server. False: all are known.

@@ -31,7 +31,7 @@ Result<TableSchema> PostgresConnection::DescribeTable(const TableSource& source,
   }
   if (auto begun = Begin(0, stop); !begun) return tl::unexpected(std::move(begun).error());
   auto schema = DescribeInTransaction(source, stop);
-  EndTransaction();
+  EndStatement();
   return schema;
 }
 

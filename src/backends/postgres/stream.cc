@@ -19,7 +19,45 @@ constexpr std::int64_t kBatchRows = 32'768;
 constexpr std::size_t kBatchBytes = std::size_t{1} << 20;
 constexpr std::chrono::milliseconds kBatchTime{5};
 /// So many rows are looked at before a numeric without a scale gets one.
-constexpr std::size_t kRowsSampled = 256;
+constexpr int kRowsSampled = 256;
+
+// Rows that were looked at before they are read, without their results: each has 2 KB of libpq's.
+class SampledRows {
+ public:
+  bool empty() const { return next_ == sizes_.size(); }
+
+  void Add(const std::vector<WireValue>& row) {
+    for (const WireValue& value : row) {
+      sizes_.push_back(value ? static_cast<std::int64_t>(value->size()) : kNull);
+      if (value) bytes_.append(*value);
+    }
+  }
+
+  /// The first of them; the values live until the next Add.
+  void First(std::size_t columns, std::vector<WireValue>& row) const {
+    std::size_t offset = offset_;
+    for (std::size_t i = 0; i < columns; ++i) {
+      const std::int64_t size = sizes_[next_ + i];
+      row.push_back(size == kNull
+                        ? WireValue()
+                        : std::string_view(bytes_).substr(offset, static_cast<std::size_t>(size)));
+      if (size > 0) offset += static_cast<std::size_t>(size);
+    }
+  }
+
+  void RemoveFirst(std::size_t columns) {
+    for (const std::size_t end = next_ + columns; next_ < end; ++next_) {
+      if (sizes_[next_] > 0) offset_ += static_cast<std::size_t>(sizes_[next_]);
+    }
+  }
+
+ private:
+  static constexpr std::int64_t kNull = -1;
+  std::string bytes_;
+  std::vector<std::int64_t> sizes_;
+  std::size_t next_ = 0;    // Of sizes_,
+  std::size_t offset_ = 0;  // and of bytes_.
+};
 
 }  // namespace
 
@@ -35,13 +73,36 @@ class PostgresStream : public BatchStream {
   }
 
   ~PostgresStream() override {
-    sampled_.clear();
-    session_.Abandon();
-    connection_.EndTransaction();
+    row_.reset();
+    if (!is_left_) connection_.EndStatement();
     connection_.has_stream_ = false;
   }
 
   Result<void> Start() {
+    auto started = Begin();
+    is_left_ = !started;
+    return started;
+  }
+
+  const std::vector<ColumnInfo>& columns() const override { return infos_; }
+  const SharedArrowSchema& schema() const override { return schema_; }
+
+  Result<std::optional<RecordBatch>> Next() override {
+    if (error_) return tl::unexpected(*error_);
+    auto next = ReadNext();
+    if (!next) {
+      error_ = FailedWith(std::move(next).error());
+      return tl::unexpected(*error_);
+    }
+    return next;
+  }
+
+  bool AtEnd() const override {
+    return !error_ && is_done_ && row_ == nullptr && sampled_.empty() && batch_->rows() == 0;
+  }
+
+ private:
+  Result<void> Begin() {
     if (stop_.stop_requested()) return tl::unexpected(Cancelled());
     if (statement_.sql.find('\0') != std::string::npos) {
       return tl::unexpected(
@@ -61,27 +122,6 @@ class PostgresStream : public BatchStream {
     return started ? ReadColumns() : Failed(std::move(started).error());
   }
 
-  const std::vector<ColumnInfo>& columns() const override { return infos_; }
-  const SharedArrowSchema& schema() const override { return schema_; }
-
-  Result<std::optional<RecordBatch>> Next() override {
-    if (error_) return tl::unexpected(*error_);
-    auto next = ReadNext();
-    if (!next) {
-      error_ = FailedWith(std::move(next).error());
-      sampled_.clear();
-      session_.Abandon();
-      return tl::unexpected(*error_);
-    }
-    return next;
-  }
-
-  bool AtEnd() const override {
-    return !error_ && is_done_ && row_ == nullptr && next_sampled_ == sampled_.size() &&
-           batch_->rows() == 0;
-  }
-
- private:
   // Whatever fails after a request to stop failed because of it.
   Error FailedWith(Error error) const { return stop_.stop_requested() ? Cancelled() : error; }
   tl::unexpected<Error> Failed(Error error) const {
@@ -203,18 +243,19 @@ class PostgresStream : public BatchStream {
       if (type_of(columns[i]).is_loose) loose.push_back(i);
     }
     if (loose.empty()) return {};
-    while (row_ != nullptr && sampled_.size() < kRowsSampled) {
-      sampled_.push_back(std::move(row_));
+    std::vector<int> scales(columns.size());
+    for (int rows = 0; row_ != nullptr && rows < kRowsSampled; ++rows) {
+      ReadRow();
+      for (const std::size_t i : loose) {
+        if (values_[i]) scales[i] = std::max(scales[i], ScaleOf(columns[i].type, *values_[i]));
+      }
+      sampled_.Add(values_);
       if (auto fetched = Fetch(); !fetched) return Failed(std::move(fetched).error());
     }
     constexpr int kDigitsMax = 38;
     for (const std::size_t i : loose) {
       ColumnType& type = type_of(columns[i]);
-      int scale = 0;
-      for (const ResultPtr& row : sampled_) {
-        const WireValue value = ValueAt(row.get(), static_cast<int>(i));
-        if (value) scale = std::max(scale, ScaleOf(columns[i].type, *value));
-      }
+      const int scale = scales[i];
       if (type.type.kind == TypeKind::kInteger && scale == 0) continue;
       type.type = {.kind = TypeKind::kDecimal,
                    .precision = kDigitsMax,
@@ -229,13 +270,12 @@ class PostgresStream : public BatchStream {
     return std::string_view(api_.PQgetvalue(row, 0, column), static_cast<std::size_t>(length));
   }
 
-  // Appends the row that is next. False: the batch has to be taken first.
-  Result<bool> AppendRow(const PGresult* row) {
+  // The row that is next, into values_.
+  void ReadRow() {
     values_.clear();
     for (std::size_t i = 0; i < infos_.size(); ++i) {
-      values_.push_back(ValueAt(row, static_cast<int>(i)));
+      values_.push_back(ValueAt(row_.get(), static_cast<int>(i)));
     }
-    return batch_->Append(values_);
   }
 
   // Rows that come quickly share a batch, for each batch costs its reader a wake-up. The first one
@@ -244,14 +284,20 @@ class PostgresStream : public BatchStream {
     const auto begin = Session::Clock::now();
     std::int64_t looked = 0;
     while (true) {
-      const bool is_sampled = next_sampled_ < sampled_.size();
-      const PGresult* const row = is_sampled ? sampled_[next_sampled_].get() : row_.get();
-      if (row == nullptr) break;
-      auto appended = AppendRow(row);
+      const bool is_sampled = !sampled_.empty();
+      if (is_sampled) {
+        values_.clear();
+        sampled_.First(infos_.size(), values_);
+      } else if (row_ != nullptr) {
+        ReadRow();
+      } else {
+        break;
+      }
+      auto appended = batch_->Append(values_);
       if (!appended) return tl::unexpected(std::move(appended).error());
       if (!*appended) break;
       if (is_sampled) {
-        sampled_[next_sampled_++].reset();
+        sampled_.RemoveFirst(infos_.size());
       } else if (auto fetched = Fetch(); !fetched) {
         return tl::unexpected(std::move(fetched).error());
       }
@@ -271,11 +317,11 @@ class PostgresStream : public BatchStream {
   std::stop_token stop_;
   std::vector<DescribedColumn> described_;
   ResultPtr row_{nullptr, FreeResult{nullptr}};
+  bool is_left_ = false;  // It did not begin: its end is left to the connection.
   bool is_done_ = false;
   bool is_old_ = false;    // It was prepared for an earlier query,
   bool is_stale_ = false;  // and that may be why it failed.
-  std::vector<ResultPtr> sampled_;
-  std::size_t next_sampled_ = 0;
+  SampledRows sampled_;
   std::vector<ColumnInfo> infos_;
   SharedArrowSchema schema_;
   std::optional<BatchWriter> batch_;
