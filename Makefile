@@ -6,7 +6,7 @@ CASES ?= 20000
 SEED ?= 1
 SECONDS ?= 600
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build test asan tsan demo wheel bench soak service-soak stream format docs fuzz property mutants clean
+.PHONY: help bootstrap build test asan asan-python tsan demo wheel bench soak service-soak stream format docs fuzz property mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,11 @@ asan:  ## the tests once more under address and undefined-behaviour sanitizers
 	  -DCMAKE_BUILD_TYPE=Asan -DSEMAFLOW_BENCH=OFF -DSEMAFLOW_PCH=OFF
 	@ninja -C build-asan -j $(JOBS)
 	@tools/run_tests build-asan $(JOBS)
+
+asan-python:  ## the tests of the Python package under the same sanitizers
+	@tools/bootstrap build test demo python pytest
+	@JOBS=$(JOBS) tools/build_wheel
+	@JOBS=$(JOBS) tools/with_postgres tools/test_asan_module
 
 tsan:  ## the tests of the engine and the backends under ThreadSanitizer
 	@tools/bootstrap build test

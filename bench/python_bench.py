@@ -236,9 +236,7 @@ async def loop_lag(handle, queries):
 
 def count_of(handle, state):
     """How many queries of all data sources are "running" or "waiting"."""
-    counts = [int(line.rsplit(" ", 1)[1]) for line in handle.metrics().splitlines()
-              if line.startswith(f"semaflow_queries_{state}{{")]
-    return sum(counts) if counts else sys.exit(f"there is no figure of queries {state}")
+    return sum(source[state] for source in handle.metrics().values())
 
 
 async def stop(tasks):

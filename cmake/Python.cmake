@@ -1,5 +1,7 @@
 # The extension module semaflow/_core of the Python package. scikit-build-core configures this
 # (pyproject.toml) and gives SKBUILD_SABI_VERSION where one module serves several Pythons.
+find_package(Python 3.11 REQUIRED COMPONENTS Interpreter)
+include(NeedsGil)
 set(python_parts Interpreter Development.Module)
 set(stable_abi)
 if(SKBUILD_SABI_VERSION)

@@ -4,6 +4,7 @@
 import importlib.machinery
 import importlib.util
 import pathlib
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -154,6 +155,25 @@ class TestsRan(WithTree):
                                    '</testsuite></testsuites>'})
         self.assertEqual(ran.read_report(root / "r.xml"), {
             "A.b": "passed", "A.c": "skipped", "A.d": "skipped", "A.e": "failed"})
+
+
+class FreeThreadedPython(unittest.TestCase):
+    def refusal(self, abiflags):
+        """What CMake says of a Python with these."""
+        with tempfile.TemporaryDirectory() as folder:
+            python = pathlib.Path(folder) / "python"
+            python.write_text(f"#!/bin/sh\nexec {sys.executable} -c \"import sys; "
+                              f"sys.abiflags = '{abiflags}'; exec(sys.argv[1])\" \"$2\"\n")
+            python.chmod(0o755)
+            return subprocess.run(
+                ["cmake", f"-DPython_EXECUTABLE={python}", "-P", TOOLS.parent / "cmake" / "NeedsGil.cmake"],
+                capture_output=True, text=True, check=False).stderr
+
+    def test_is_refused_by_the_build(self):
+        self.assertIn("free-threaded Python", self.refusal("t"))
+
+    def test_others_are_not(self):
+        self.assertEqual(self.refusal(""), "")
 
 
 class Text(unittest.TestCase):

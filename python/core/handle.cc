@@ -14,7 +14,6 @@
 #include "output.h"
 #include "semaflow/check.h"
 #include "semaflow/members.h"
-#include "semaflow/metrics.h"
 
 namespace semaflow::python {
 namespace {
@@ -325,9 +324,9 @@ std::string Handle::ValuesRequestOf(const std::string& flow, const std::string& 
   return ValuesRequest(FlowOr(Current()->model, flow), dimension, prefix, limit);
 }
 
-std::string Handle::MetricsText() const {
+EngineMetrics Handle::Metrics() const {
   CheckHere();
-  return ToPrometheus(engine_->Metrics());
+  return engine_->Metrics();
 }
 
 Handle::Prepared Handle::Prepare(const std::string& request, const CallOptions& options) const {

@@ -88,7 +88,7 @@ class Handle {
                              const std::string& access_filters) const;
   std::string ValuesRequestOf(const std::string& flow, const std::string& dimension,
                               const std::string& prefix, std::uint64_t limit) const;
-  std::string MetricsText() const;
+  EngineMetrics Metrics() const;
 
   /// Asks, and calls `done` on another thread: with an Answer (for kDicts its rows and info, for
   /// kStream a Stream) and None, or with None and the exception.

@@ -8,6 +8,8 @@
 #include <nanobind/stl/unique_ptr.h>
 #include <nanobind/stl/vector.h>
 
+#include <cmath>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -20,8 +22,10 @@
 #include "handle.h"
 #include "json_of.h"
 #include "libpq.h"
+#include "metrics.h"
 #include "output.h"
 #include "semaflow/config.h"
+#include "semaflow/metrics.h"
 #include "semaflow/model.h"
 #include "semaflow/version.h"
 #include "source.h"
@@ -99,6 +103,21 @@ std::string AccessFiltersOf(nb::handle filters) {
   return JsonOf(filters);
 }
 
+/// The engine's; less than a millisecond is one, for 0 is for ever.
+std::int64_t MillisecondsOf(double seconds) {
+  constexpr double kSecondsMax = 366.0 * 24 * 3600;
+  if (!(seconds >= 0 && seconds <= kSecondsMax)) {
+    throw nb::value_error("timeout is a number of seconds, from 0 (for ever) to 31622400 (a year)");
+  }
+  return static_cast<std::int64_t>(std::ceil(seconds * 1000));
+}
+
+std::int64_t RowsMaxOf(nb::handle value) {
+  const auto rows = nb::cast<std::int64_t>(value);
+  if (rows < 0) throw nb::value_error("rows_max is a number of rows, or 0 for all");
+  return rows;
+}
+
 CallOptions OptionsOf(const nb::dict& options) {
   CallOptions made;
   for (const auto& [key, value] : options) {
@@ -109,9 +128,9 @@ CallOptions OptionsOf(const nb::dict& options) {
     } else if (name == "filters") {
       made.access_filters = AccessFiltersOf(value);
     } else if (name == "timeout") {
-      made.timeout_ms = static_cast<std::int64_t>(nb::cast<double>(value) * 1000);
+      made.timeout_ms = MillisecondsOf(nb::cast<double>(value));
     } else if (name == "rows_max") {
-      made.rows_max = nb::cast<std::int64_t>(value);
+      made.rows_max = RowsMaxOf(value);
     } else if (name == "tenant") {
       made.tenant = nb::cast<std::string>(value);
     } else if (name == "no_cache") {
@@ -136,6 +155,10 @@ std::unique_ptr<Handle> MakeHandle(const std::string& folder,
 }
 
 void DefineAnswers(nb::module_& module) {
+  nb::enum_<Handle::Give>(module, "Give")
+      .value("ANSWER", Handle::Give::kAnswer)
+      .value("DICTS", Handle::Give::kDicts)
+      .value("STREAM", Handle::Give::kStream);
   nb::class_<Answer>(module, "Answer")
       .def("dicts", &Answer::Dicts)
       .def("tuples", &Answer::Tuples)
@@ -180,10 +203,6 @@ void DefineSources(nb::module_& module) {
 }
 
 void DefineHandle(nb::module_& module) {
-  nb::enum_<Handle::Give>(module, "Give")
-      .value("ANSWER", Handle::Give::kAnswer)
-      .value("DICTS", Handle::Give::kDicts)
-      .value("STREAM", Handle::Give::kStream);
   nb::class_<Handle>(module, "Handle")
       .def(
           "build_sql",
@@ -212,7 +231,8 @@ void DefineHandle(nb::module_& module) {
           nb::arg("flow"), nb::arg("dimensions"), nb::arg("measures"), nb::arg("filters").none())
       .def("values_request", &Handle::ValuesRequestOf, nb::arg("flow"), nb::arg("dimension"),
            nb::arg("prefix"), nb::arg("limit"))
-      .def("metrics", &Handle::MetricsText)
+      .def("metrics", [](const Handle& handle) { return MetricsOf(handle.Metrics()); })
+      .def("prometheus", [](const Handle& handle) { return ToPrometheus(handle.Metrics()); })
       .def(
           "submit",
           [](const Handle& handle, nb::handle request, const nb::dict& options, Handle::Give give,

@@ -1,5 +1,12 @@
 """SemaFlow: measures and dimensions described once, right numbers from the database."""
 
+import sys
+
+if "t" in getattr(sys, "abiflags", ""):
+    raise ImportError(
+        "semaflow needs the GIL and has no build for a free-threaded Python; "
+        "use an ordinary build of Python 3.11 or later")
+
 from semaflow._core import version as __version__
 from semaflow.config import Config
 from semaflow.errors import SemaFlowError
@@ -13,6 +20,7 @@ from semaflow.model import (
     SemanticFlow,
     SemanticTable,
 )
+from semaflow.metrics import DataSourceMetrics, Durations
 from semaflow.result import Column, Result, Stream
 from semaflow.sources import DataSource, TableHandle
 
@@ -20,7 +28,9 @@ __all__ = [
     "Column",
     "Config",
     "DataSource",
+    "DataSourceMetrics",
     "Dimension",
+    "Durations",
     "Flow",
     "FlowHandle",
     "FlowJoin",

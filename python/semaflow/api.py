@@ -275,7 +275,7 @@ class _Service:
 
     async def metrics(self) -> Response:
         """Counters and histograms, for Prometheus."""
-        return PlainTextResponse(self._handle.metrics(), media_type="text/plain; version=0.0.4")
+        return PlainTextResponse(self._handle.prometheus(), media_type="text/plain; version=0.0.4")
 
     async def _answer(self, asked: Mapping[str, Any], options: dict[str, Any], kind: str
                       ) -> Response:

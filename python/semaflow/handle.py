@@ -12,6 +12,7 @@ from semaflow import _core, _libraries
 from semaflow._futures import call
 from semaflow.config import Config
 from semaflow.flow import Flow
+from semaflow.metrics import DataSourceMetrics
 from semaflow.model import SemanticFlow, SemanticTable
 from semaflow.result import Result, Stream, page_of
 from semaflow.sources import DataSource
@@ -50,7 +51,7 @@ class FlowHandle:
     """A model and its databases. Any thread, any event loop; queries run beside each other.
 
     Keywords of all that ask: `time_zone` ("Europe/Paris", else the request's or the model's),
-    `timeout` (seconds, instead of the configuration's), `tenant` (for whom: tenants take turns and
+    `timeout` (seconds, instead of the configuration's; 0: for ever), `tenant` (for whom: tenants take turns and
     share no kept answers), `filters` (what they may see), `no_cache`, `rows_max`, `traceparent`
     (W3C).
 
@@ -240,9 +241,13 @@ class FlowHandle:
         """
         return self._core.check(data)
 
-    def metrics(self) -> str:
-        """Counters and histograms of its databases, for Prometheus."""
+    def metrics(self) -> dict[str, DataSourceMetrics]:
+        """What each of its data sources does and has done, by name."""
         return self._core.metrics()
+
+    def prometheus(self) -> str:
+        """The same as text for Prometheus (exposition format 0.0.4)."""
+        return self._core.prometheus()
 
     def reload(self) -> None:
         """Reads the model's files once more. What runs ends with the model that it began with."""

@@ -292,9 +292,9 @@ async def test_who_leaves_stops_the_query() -> None:
     await until_idle(handle)
 
 
-def rows_of(handle: sf.FlowHandle) -> str:
-    return next(line for line in handle.metrics().splitlines()
-                if line.startswith("semaflow_rows_total{"))
+def rows_of(handle: sf.FlowHandle) -> int:
+    (source,) = handle.metrics().values()
+    return source["rows"]
 
 
 async def test_rows_wait_for_their_reader() -> None:
@@ -322,7 +322,7 @@ async def test_rows_wait_for_their_reader() -> None:
     async with asyncio.timeout(30):
         while len(sent) < 3:
             await asyncio.sleep(0.01)
-        before = ""
+        before = -1
         while before != rows_of(handle):
             before = rows_of(handle)
             await asyncio.sleep(0.3)

@@ -31,9 +31,8 @@ def make_slow(permits: int = 2, config: sf.Config | None = None) -> sf.FlowHandl
 
 
 def running(handle: sf.FlowHandle) -> int:
-    line = next(line for line in handle.metrics().splitlines()
-                if line.startswith("semaflow_queries_running{"))
-    return int(line.rsplit(" ", 1)[1])
+    (source,) = handle.metrics().values()
+    return source["running"]
 
 
 async def until_idle(handle: sf.FlowHandle) -> None:
@@ -66,6 +65,19 @@ async def test_a_timeout_stops_the_query() -> None:
     with pytest.raises(TimeoutError):
         handle.query_sync(SLOW, timeout=0.05)
     await until_idle(handle)
+    with pytest.raises(TimeoutError):
+        handle.query_sync(SLOW, timeout=0.0001)  # Not rounded to 0, which is for ever.
+    await until_idle(handle)
+
+
+@pytest.mark.parametrize(("keyword", "value"), [
+    ("timeout", -1), ("timeout", float("nan")), ("timeout", float("inf")), ("timeout", 1e99),
+    ("rows_max", -1)])
+def test_limits_that_are_none_are_refused(keyword: str, value: float) -> None:
+    handle = make_slow()
+    asked: dict[str, Any] = {keyword: value}
+    with pytest.raises(ValueError, match=f"^{keyword} is a number of"):
+        handle.query_sync(SLOW, **asked)
 
 
 async def test_a_stream_that_is_left_stops() -> None:

@@ -294,9 +294,29 @@ def test_a_closed_handle_refuses(handle: sf.FlowHandle) -> None:
     assert raised.value.code == "Q006"
 
 
+def test_metrics_are_data(handle: sf.FlowHandle) -> None:
+    before = handle.metrics()["shop"]  # Its tables were asked about.
+    rows = handle.execute_sync(BY_COUNTRY)
+    with pytest.raises(SemaFlowError):
+        handle.execute_sync({"flow": "sales", "dimensions": ["o.nothing"]})  # Asks no database.
+    metrics = handle.metrics()
+    assert list(metrics) == ["shop"]
+    shop = metrics["shop"]
+    # Each of the class, in its order.
+    assert list(shop) == list(sf.DataSourceMetrics.__annotations__)
+    assert list(shop["ran"]) == list(sf.Durations.__annotations__)
+    assert shop["succeeded"] == before["succeeded"] + 1
+    assert shop["submitted"] == before["submitted"] + 1
+    assert shop["rows"] == before["rows"] + len(rows)
+    assert shop["failed_by_code"] == {}
+    assert len(shop["waited"]["counts"]) == len(shop["waited"]["bounds_ms"]) + 1
+    assert sum(shop["waited"]["counts"]) == sum(before["waited"]["counts"]) + 1
+    assert shop["ran"]["sum_ms"] > before["ran"]["sum_ms"]
+
+
 def test_metrics_are_text_for_prometheus(handle: sf.FlowHandle) -> None:
     handle.execute_sync(BY_COUNTRY)
-    assert 'semaflow_queries_running{data_source="shop"} 0' in handle.metrics()
+    assert 'semaflow_queries_running{data_source="shop"} 0' in handle.prometheus()
 
 
 def test_old_places_of_names_are_kept() -> None:

@@ -67,6 +67,13 @@ def shop(tmp_path: pathlib.Path) -> str:
     return str(folder)
 
 
+def test_a_free_threaded_python_is_refused() -> None:
+    # That is how it is told apart; its wheels are others, so only a copy of the files gets so far.
+    done = run_python("import sys; sys.abiflags = 't'; import semaflow")
+    assert done.returncode == 1
+    assert "ImportError: semaflow needs the GIL" in done.stderr
+
+
 def test_one_version() -> None:
     assert semaflow.__version__ == _core.version == importlib.metadata.version("semaflow")
     program = run(PROGRAM, "--version")

@@ -8,6 +8,7 @@
 
 #include "backends/postgres/errors.h"
 #include "backends/texts.h"
+#include "base/cancelled.h"
 #include "base/quotes.h"
 
 namespace semaflow::postgres {
@@ -62,7 +63,11 @@ Error Refused(const Server& server, const PGresult* result, const std::string& s
 }  // namespace
 
 Result<void> PostgresConnection::Begin(std::int64_t timeout_ms, const std::stop_token& stop) {
-  EndStatement();
+  EndStatement();  // That took its time; and it may be in vain.
+  if (stop.stop_requested()) return tl::unexpected(Cancelled());
+  if (session_->is_lost()) {
+    return tl::unexpected(Unavailable("the server did not end the statement before in time"));
+  }
   const std::int64_t limit = TimeoutFor(*server_, timeout_ms);
   std::string settings;
   if (server_->transaction_pooler) {

@@ -70,6 +70,7 @@ class Session {
 
   const Api& api() const { return api_; }
   PGconn* get() const { return connection_; }
+  bool is_lost() const { return is_lost_; }
   /// Whether the server is still at the other end; asks the kernel alone. Between statements.
   bool IsAlive();
 
