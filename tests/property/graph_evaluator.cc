@@ -126,6 +126,10 @@ void Query::MakeGroups() {
       if (negated) bound = {expr::Unary{expr::UnaryOp::kNot, std::move(bound)}, {}};
       where.push_back(std::move(bound));
     }
+    if (table.query->access) {
+      const expr::Exprs& beside = table.query->access->conditions;
+      where.insert(where.end(), beside.begin(), beside.end());
+    }
     // As the request over the tree would have them: the conditions on rows, and on its measures.
     table.query->filters = expr::Exprs(where.begin(), where.end());
     for (std::size_t i = 0; i < request_.leaves().size(); ++i) {
@@ -295,8 +299,10 @@ bool GraphEvaluator::SharesTimestamps(const GraphView& view, const GraphRequest&
 
 namespace {
 
-request::ResolvedQuery ResolveOver(std::shared_ptr<const model::Model> tree, const json& asked) {
-  auto resolved = request::Resolve(std::move(tree), asked.dump(), {});
+request::ResolvedQuery ResolveOver(std::shared_ptr<const model::Model> tree, const json& asked,
+                                   const json& access) {
+  auto resolved = request::Resolve(std::move(tree), asked.dump(),
+                                   {.access_filters = access.empty() ? "" : access.dump()});
   if (resolved) return std::move(*resolved);
   throw std::runtime_error("over the tree of paths " + asked.dump() + "\n" +
                            FormatErrors(resolved.error()));
@@ -304,16 +310,17 @@ request::ResolvedQuery ResolveOver(std::shared_ptr<const model::Model> tree, con
 
 }  // namespace
 
-// "the measure over the rows in the flow that reach this row, without the query's filters": each
-// term over the tree of its own table.
-PerRowValues GraphEvaluator::ValuesOf(const GraphPerRow& per_row, const json& zone) {
+// "the measure over the rows in the flow that reach this row, without the query's filters" but
+// those that say what may be seen: each term over the tree of its own table.
+PerRowValues GraphEvaluator::ValuesOf(const GraphPerRow& per_row, const json& zone,
+                                      const json& access) {
   json asked = {{"flow", "f"}, {"measures", {per_row.measure}}};
   if (!zone.is_null()) asked["time_zone"] = zone;
   const GraphRequest request(model_, paths_, asked);
   const GraphMeasure& measure = request.measures().front();
   if (measure.formula) throw std::runtime_error("a measure of several tables for all rows");
   const GraphWorld world{model_, paths_, tables_,
-                         [&](const GraphPerRow& other) { return ValuesOf(other, zone); }};
+                         [&](const GraphPerRow& other) { return ValuesOf(other, zone, access); }};
   GraphView view(world, request, per_row.home);
   asked["measures"] = json::array();
   asked["dimensions"] = {{{"measure", view.request()["measures"][0]["measure"]},
@@ -324,8 +331,9 @@ PerRowValues GraphEvaluator::ValuesOf(const GraphPerRow& per_row, const json& zo
     asked["dimensions"][0]["per"] = view.AliasAt(*per_row.path);
     rows = tables_.at(model_.tables[model_.aliases[per_row.path->end].table].name).rows.size();
   }
+  const json seen = view.Beside(access);
   auto query =
-      std::make_shared<request::ResolvedQuery>(ResolveOver(trees_.Load(view.tree()), asked));
+      std::make_shared<request::ResolvedQuery>(ResolveOver(trees_.Load(view.tree()), asked, seen));
   const QueryGroups groups(*query, view.rows(), {});
   const request::ResolvedColumn& column = query->dimensions.front();
   PerRowValues values{column.type, {}};
@@ -341,8 +349,10 @@ GraphAnswer GraphEvaluator::Evaluate(const json& asked) {
   GraphAnswer answer;
   per_rows_.clear();
   const json zone = asked.value("time_zone", json());
-  const GraphWorld world{model_, paths_, tables_,
-                         [&](const GraphPerRow& per_row) { return ValuesOf(per_row, zone); }};
+  const json access = asked.value("access_filters", json::array());
+  const GraphWorld world{model_, paths_, tables_, [&](const GraphPerRow& per_row) {
+                           return ValuesOf(per_row, zone, access);
+                         }};
   try {
     const GraphRequest request(model_, paths_, asked);
     Query query(request, trees_);
@@ -354,9 +364,11 @@ GraphAnswer GraphEvaluator::Evaluate(const json& asked) {
         if (ends.emplace(name, end).first->second == end) continue;
         throw RefusedByRule(name + " leads two measures to different tables");
       }
+      const json seen = view.Beside(access);
       auto resolved = std::make_shared<request::ResolvedQuery>(
-          ResolveOver(trees_.Load(view.tree()), view.request()));
-      if (resolved->filters.size() != view.request().at("filters").size()) {
+          ResolveOver(trees_.Load(view.tree()), view.request(), seen));
+      const std::size_t beside = resolved->access ? resolved->access->conditions.size() : 0;
+      if (resolved->filters.size() != view.request().at("filters").size() + beside) {
         throw std::runtime_error("conditions were split");
       }
       const bool timestamps = SharesTimestamps(view, request);

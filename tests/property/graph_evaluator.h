@@ -43,7 +43,8 @@ class GraphEvaluator {
 
  private:
   bool SharesTimestamps(const GraphView& view, const GraphRequest& request);
-  PerRowValues ValuesOf(const GraphPerRow& per_row, const nlohmann::json& zone);
+  PerRowValues ValuesOf(const GraphPerRow& per_row, const nlohmann::json& zone,
+                        const nlohmann::json& access);
 
   const ModelSpec& model_;
   const MemoryTables& tables_;

@@ -356,6 +356,21 @@ json GraphView::TranslatedLeaf(const json& leaf, bool shared) {
   return translated;
 }
 
+json GraphView::Beside(const json& conditions) {
+  json translated = json::array();
+  for (const json& condition : conditions) {
+    if (condition.is_string() || condition.contains("field")) {
+      translated.push_back(TranslatedLeaf(condition, false));
+    } else if (condition.contains("not")) {
+      translated.push_back({{"not", Beside(json::array({condition["not"]}))[0]}});
+    } else {
+      const std::string word = condition.begin().key();
+      translated.push_back({{word, Beside(condition.begin().value())}});
+    }
+  }
+  return translated;
+}
+
 json GraphView::TranslatedTerm(const GraphTerm& term) {
   if (term.asked.is_string()) return {{"measure", MeasureHere(term.asked)}};
   json translated = term.asked;

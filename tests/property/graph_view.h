@@ -46,6 +46,8 @@ class GraphView {
   std::optional<std::size_t> PlaceOfLeaf(std::size_t leaf) const;
   /// By name: the aliases that the dimensions and conditions on rows lead to.
   const std::map<std::string, std::size_t>& ends() const { return ends_; }
+  /// Conditions of the graph that hold beside any request, as those of the tree. Each may grow it.
+  nlohmann::json Beside(const nlohmann::json& conditions);
   /// The alias of the tree at the end of a path from the table.
   std::string AliasAt(const GraphPath& path) { return tree_.aliases[Grow(0, path)].alias; }
 

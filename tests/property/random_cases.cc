@@ -15,8 +15,9 @@ std::uint64_t FromEnvironment(const char* name, std::uint64_t otherwise) {
 
 namespace {
 
-constexpr int kGuardedEvery =
-    4;  // Of so many requests one is asked by somebody who may not see all.
+/// Of so many requests one is asked by somebody who may not see all. Of graphs there are fewer.
+constexpr int kGuardedEvery = 4;
+constexpr int kGuardedGraphsEvery = 2;
 
 /// The request, with those of its filters as access filters that can be.
 nlohmann::json Guarded(const nlohmann::json& request, const LoadedCase& loaded) {
@@ -50,7 +51,7 @@ void VisitRandomCases(std::uint64_t first_seed, int cases, const CaseVisitor& vi
       property_case.request =
           is_graph ? RandomGraphRequest(random, property_case.model, loaded->graph()->paths())
                    : RandomRequest(random, property_case.model, loaded->model());
-      if (!is_graph && i % kGuardedEvery == 1) {
+      if (i % (is_graph ? kGuardedGraphsEvery : kGuardedEvery) == 1) {
         property_case.request = Guarded(property_case.request, *loaded);
       }
       if (!visitor.ask(*loaded, property_case, {seed, i})) return;
