@@ -130,18 +130,27 @@ class _Route(APIRoute):
                 _log(request, request_id, 500, code, begin)
                 raise
             response.headers["x-request-id"] = request_id
-            _log(request, request_id, response.status_code, code, begin)
+            if isinstance(response, _Rows):
+                response.on_end = lambda is_whole: _log(
+                    request, request_id, response.status_code, code, begin, is_whole)
+            else:
+                _log(request, request_id, response.status_code, code, begin)
             return response
 
         return logged
 
 
-def _log(request: Request, request_id: str, status: int, code: str | None, begin: float) -> None:
+def _log(request: Request, request_id: str, status: int, code: str | None, begin: float,
+         is_whole: bool = True) -> None:
     if not _access.isEnabledFor(logging.INFO):
         return
-    line = {"request_id": request_id, "method": request.method, "path": request.url.path,
+    line: dict[str, Any] = {"request_id": request_id, "method": request.method, "path": request.url.path,
             "status": status, "ms": round((time.perf_counter() - begin) * 1000, 3)}
-    _access.info("%s", json.dumps(line if code is None else {**line, "code": code}))
+    if code is not None:
+        line["code"] = code
+    if not is_whole:  # The client left, or the database failed after the first rows.
+        line["whole"] = False
+    _access.info("%s", json.dumps(line))
 
 
 def _without_values(error: RequestValidationError) -> str:
@@ -235,12 +244,16 @@ class _Service:
     async def sql(self, flow: str, request: Request) -> Any:
         """The SQL of a query, with its values in it."""
         asked, options = await self._asked(flow, request)
-        return {"sql": self._handle.build_sql_sync(asked, **_of_compiling(options))}
+        sql = await asyncio.to_thread(
+            self._handle.build_sql_sync, asked, **_of_compiling(options))
+        return {"sql": sql}
 
     async def explain(self, flow: str, request: Request) -> Any:
         """How a query becomes SQL, stage by stage."""
         asked, options = await self._asked(flow, request)
-        return {"explain": self._handle.explain(asked, **_of_compiling(options))}
+        explained = await asyncio.to_thread(
+            self._handle.explain, asked, **_of_compiling(options))
+        return {"explain": explained}
 
     async def compatible(self, flow: str, request: Request) -> Any:
         """The members that can still be added to `dimensions` and `measures`."""
@@ -251,7 +264,9 @@ class _Service:
             for names in body.values()
         ):
             raise HTTPException(422, 'the body is {"dimensions": [names], "measures": [names]}')
-        return self._handle.compatible(**body, flow=flow, filters=list(context.filters))
+        # It compiles a query for each member that there is.
+        return await asyncio.to_thread(
+            self._handle.compatible, **body, flow=flow, filters=list(context.filters))
 
     async def values(
         self, flow: str, name: str, request: Request, prefix: str = "", limit: Limit = 50
@@ -366,9 +381,13 @@ class _Rows(StreamingResponse):
             yield begun
             async for piece in pieces:
                 yield piece
+            self._is_whole = True
 
         super().__init__(all_of_them(), media_type=kind)
         self._pieces = pieces
+        self._is_whole = False
+        self.on_end: Callable[[bool], None] = lambda _: None
+        """Called once, with whether all rows were taken."""
 
     async def __call__(self, scope: Any, *connection: Any) -> None:
         # Of later versions Starlette sees at the next piece alone that nobody is there.
@@ -380,6 +399,7 @@ class _Rows(StreamingResponse):
                 raise
         finally:
             await self._pieces.aclose()
+            self.on_end(self._is_whole)
 
 
 async def _while_connected(request: Request, answer: Awaitable[Response]) -> Response:

@@ -277,7 +277,8 @@ async def test_who_leaves_between_two_pieces(version: str) -> None:
     await until_idle(handle)
 
 
-async def test_who_leaves_stops_the_query() -> None:
+async def test_who_leaves_stops_the_query(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "semaflow.access")
     handle = make_slow()
     app = create_app(handle)
     slow = {key: value for key, value in SLOW.items() if key != "flow"}
@@ -290,6 +291,9 @@ async def test_who_leaves_stops_the_query() -> None:
     assert sent[0]["status"] == 200
     assert len(sent) < 10_000
     await until_idle(handle)
+    lines = [json.loads(record.message) for record in caplog.records]
+    assert [(line["status"], line.get("whole", True)) for line in lines] == [
+        (499, True), (200, False)]
 
 
 def rows_of(handle: sf.FlowHandle) -> int:
@@ -460,6 +464,34 @@ async def test_requests_have_ids_and_lines_in_the_log(
     assert (lines[0]["request_id"], lines[0]["status"], lines[0]["path"]) == (
         "abc-1", 200, "/flows/sales/query")
     assert (lines[1]["status"], lines[1]["code"]) == (400, "R012")
+
+
+async def test_a_stream_is_logged_at_its_end(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "semaflow.access")
+    source = make_source()
+    many = sf.SemanticTable("many", source, sql="select range as n from range(200000)",
+                            primary_key="n", dimensions={"n": "n"})
+    app = create_app(sf.build_flow_handles({"many": sf.SemanticFlow("many", many, "m")}))
+    asked = {"dimensions": ["m.n"], "ungrouped": True}
+    lines_at_begin = -1
+
+    async def send(message: dict[str, Any]) -> None:
+        nonlocal lines_at_begin
+        if message["type"] == "http.response.start":
+            lines_at_begin = len(caplog.records)
+
+    said = iter([{"type": "http.request", "body": json.dumps(asked).encode()}])
+
+    async def receive() -> Any:
+        if (message := next(said, None)) is not None:
+            return message
+        await asyncio.Event().wait()
+
+    await exchange(app, "/flows/many/query", receive, send=send)
+    assert lines_at_begin == 0
+    (line,) = [json.loads(record.message) for record in caplog.records]
+    assert line["status"] == 200
+    assert "whole" not in line
 
 
 async def test_a_context_that_fails(
