@@ -67,8 +67,8 @@ class Connection {
   /// `stop` may be asked to stop from any thread, before, during and after this call, until the
   /// stream is destroyed: whatever blocks in the database returns soon with kCancelled. Until the
   /// database has ended it too takes longer: that is waited for where the stream is destroyed or,
-  /// when there was none, in IsAlive. A request to stop never reaches a later statement of the
-  /// connection.
+  /// when there was none, in IsAlive, the next call or the destructor, whichever comes first. A
+  /// request to stop never reaches a later statement of the connection.
   /// Fails with kBackendRefused (the text of the statement), kBackendFailed (while it ran),
   /// kBackendOverflow, kBackendUnsupportedType, kBackendUnavailable, kCancelled. The database's
   /// own words are in the message, values of parameters never.
@@ -76,12 +76,14 @@ class Connection {
                                                        std::stop_token stop = {}) = 0;
 
   /// Columns in order, and the keys that the database enforces.
-  /// Fails with kBackendRefused when there is no such table, file or column.
+  /// Fails with kBackendRefused when there is no such table, file or column. It returns when the
+  /// database has ended what was stopped.
   virtual Result<TableSchema> DescribeTable(const TableSource& source,
                                             std::stop_token stop = {}) = 0;
 
-  /// Ends what a call that failed has left. Whether the session still has its database, as far as
-  /// can be seen without asking it; false: open another one. Between statements.
+  /// Whether the session still has its database, as far as can be seen without asking it; false:
+  /// open another one. After a call that failed it ends first what that has left, and may block
+  /// for some seconds. Between statements.
   virtual bool IsAlive() { return true; }
 
   /// How much of the running statement is done, 0 to 1; nullopt: not known. Any thread.
@@ -106,9 +108,10 @@ class Backend {
   virtual std::string_view dialect_name() const = 0;  ///< "duckdb": how SQL must be spelled.
   virtual std::string version() const = 0;            ///< Of the engine: "v1.5.6".
   virtual BackendLimits limits() const = 0;
-  /// A new session waits for nobody. Engine::Execute works on its caller's thread where a session
-  /// is open already, and here also where one must be opened: two threads that wake each other cost
-  /// more than a small statement, and opening a session of a server cannot always be stopped.
+  /// A new session waits for nobody, and statements end at once when they are stopped.
+  /// Engine::Execute works on its caller's thread where a session is open, for two threads that
+  /// wake each other cost more than a small statement. Elsewhere a worker does what cannot be
+  /// stopped: it opens sessions, and ends statements that were cut.
   virtual bool in_process() const { return false; }
 };
 

@@ -104,8 +104,10 @@ std::string AccessFiltersOf(nb::handle filters) {
 }
 
 /// The engine's; less than a millisecond is one, for 0 is for ever.
-std::int64_t MillisecondsOf(double seconds) {
+std::int64_t MillisecondsOf(nb::handle value) {
   constexpr double kSecondsMax = 366.0 * 24 * 3600;
+  double seconds = 0;
+  if (!nb::try_cast(value, seconds)) throw nb::type_error("timeout is a number of seconds");
   if (!(seconds >= 0 && seconds <= kSecondsMax)) {
     throw nb::value_error("timeout is a number of seconds, from 0 (for ever) to 31622400 (a year)");
   }
@@ -113,7 +115,8 @@ std::int64_t MillisecondsOf(double seconds) {
 }
 
 std::int64_t RowsMaxOf(nb::handle value) {
-  const auto rows = nb::cast<std::int64_t>(value);
+  std::int64_t rows = 0;
+  if (!nb::try_cast(value, rows)) throw nb::type_error("rows_max is a whole number of rows");
   if (rows < 0) throw nb::value_error("rows_max is a number of rows, or 0 for all");
   return rows;
 }
@@ -128,7 +131,7 @@ CallOptions OptionsOf(const nb::dict& options) {
     } else if (name == "filters") {
       made.access_filters = AccessFiltersOf(value);
     } else if (name == "timeout") {
-      made.timeout_ms = MillisecondsOf(nb::cast<double>(value));
+      made.timeout_ms = MillisecondsOf(value);
     } else if (name == "rows_max") {
       made.rows_max = RowsMaxOf(value);
     } else if (name == "tenant") {

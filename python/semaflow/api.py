@@ -12,6 +12,7 @@ import decimal
 import inspect
 import json
 import logging
+import math
 import re
 import time
 import uuid
@@ -68,6 +69,10 @@ class Context:
     def __post_init__(self) -> None:
         if not isinstance(self.filters, (list, tuple)):  # An empty text would be no filter.
             raise TypeError("filters of a Context is a list of conditions")
+        if self.timeout is not None and not 0 <= self.timeout < math.inf:
+            raise ValueError("timeout of a Context is a number of seconds, or 0 for ever")
+        if self.rows_max is not None and self.rows_max < 0:
+            raise ValueError("rows_max of a Context is a number of rows, or 0 for all")
 
 
 ContextOf = Callable[[Request], Context | Awaitable[Context]]
@@ -398,8 +403,10 @@ class _Rows(StreamingResponse):
             if isinstance(error, SemaFlowError):
                 raise
         finally:
-            await self._pieces.aclose()
-            self.on_end(self._is_whole)
+            try:
+                await self._pieces.aclose()
+            finally:
+                self.on_end(self._is_whole)
 
 
 async def _while_connected(request: Request, answer: Awaitable[Response]) -> Response:

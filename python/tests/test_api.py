@@ -466,6 +466,13 @@ async def test_requests_have_ids_and_lines_in_the_log(
     assert (lines[1]["status"], lines[1]["code"]) == (400, "R012")
 
 
+@pytest.mark.parametrize("limits", [
+    {"timeout": -1}, {"timeout": float("nan")}, {"timeout": float("inf")}, {"rows_max": -1}])
+def test_a_context_has_limits_that_are_some(limits: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="of a Context is a number of"):
+        Context(**limits)
+
+
 async def test_a_stream_is_logged_at_its_end(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "semaflow.access")
     source = make_source()

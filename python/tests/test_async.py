@@ -80,6 +80,14 @@ def test_limits_that_are_none_are_refused(keyword: str, value: float) -> None:
         handle.query_sync(SLOW, **asked)
 
 
+@pytest.mark.parametrize(("keyword", "value"), [("timeout", "5"), ("rows_max", 1.5)])
+def test_limits_of_another_type_are_refused(keyword: str, value: object) -> None:
+    handle = make_slow()
+    asked: dict[str, Any] = {keyword: value}
+    with pytest.raises(TypeError, match=f"^{keyword} is a"):
+        handle.query_sync(SLOW, **asked)
+
+
 async def test_a_stream_that_is_left_stops() -> None:
     handle = make_slow()
     rows = 0

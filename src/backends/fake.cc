@@ -26,6 +26,7 @@ struct Script {
   bool hold = false;
   bool fail = false;
   bool bug = false;
+  bool late = false;
   bool lingers = false;
 };
 
@@ -60,6 +61,8 @@ std::optional<Script> ReadScript(std::string_view text) {
       script.fail = true;
     } else if (word == "bug") {
       script.bug = true;
+    } else if (word == "late") {
+      script.late = true;
     } else if (word == "lingers") {
       script.lingers = true;
     } else {
@@ -99,7 +102,7 @@ class FakeStream : public BatchStream {
     }
   }
   ~FakeStream() override {
-    if (script_.lingers && stop_.stop_requested()) backend_.Hold({});
+    if (script_.lingers && !has_ended_ && !AtEnd()) backend_.Hold({});
     --backend_.streams_;
   }
 
@@ -110,7 +113,8 @@ class FakeStream : public BatchStream {
     if (has_ended_) return std::nullopt;
     if (const auto failure = backend_.Count()) return tl::unexpected(*failure);
     if (script_.block_at >= 0 && given_ >= script_.block_at) WaitForStop(stop_);
-    if (stop_.stop_requested()) return tl::unexpected(Cancelled());
+    if (script_.late) WaitForStop(stop_);
+    if (!script_.late && stop_.stop_requested()) return tl::unexpected(Cancelled());
     if (script_.fail_at >= 0 && given_ >= script_.fail_at) {
       return tl::unexpected(
           Error{.code = ErrorCode::kBackendFailed, .message = "the statement failed"});

@@ -24,7 +24,8 @@ namespace semaflow {
 ///     block         Execute waits until it is stopped
 ///     hold          so it does, or until Release
 ///     block_at=20   so does Next, after 20 rows
-///     lingers       once it is stopped, its end waits until Release
+///     late          Next waits until it is stopped, and gives its rows all the same
+///     lingers       where it is cut, by a stop or its reader, its end waits until Release
 ///     fail          Execute fails with kBackendRefused
 ///     fail_at=20    Next fails with kBackendFailed, after 20 rows
 ///     bug           Execute throws, as SEMA_CHECK does

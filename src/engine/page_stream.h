@@ -27,6 +27,8 @@ class PageStream : public BatchStream {
   /// Fails also with kPages and kTypeNeeded when no cursor can hold the keys that the rows have.
   Result<std::optional<RecordBatch>> Next() override;
   bool AtEnd() const override { return ended_ || rows_->AtEnd(); }
+  /// A page may be full while its statement has more rows.
+  bool StatementAtEnd() const { return rows_->AtEnd(); }
 
   /// Certain once Next has given nullopt.
   const PageEnd& end() const { return end_; }

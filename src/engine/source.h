@@ -52,7 +52,7 @@ struct Job {
   bool started = false;
   bool is_blocking = false;  ///< Its completion only wakes who waits: any thread may call it.
   bool by_caller = false;    ///< Who submits it works on it, if it is started at once.
-  std::optional<Error> stopped = {};  ///< While its caller worked on it: a worker ends it.
+  std::optional<Error> failed = {};  ///< While its caller worked on it: a worker ends it.
 
   // With a result cache.
   enum class Role : std::uint8_t {

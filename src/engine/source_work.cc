@@ -47,11 +47,11 @@ void Source::Work() {
 }
 
 void Source::RunJob(const JobPtr& job, On thread) noexcept {
-  std::optional<Error> error = std::exchange(job->stopped, std::nullopt);
+  std::optional<Error> error = std::exchange(job->failed, std::nullopt);
   Outside outside;
   try {
     const bool has_begun = error || job->rows.stream != nullptr;  // By its caller.
-    if (!has_begun && job->trace.is_on) job->trace.started = Now();
+    if (job->trace.is_on && job->trace.started == kNever) job->trace.started = Now();
     if (!has_begun) error = Begin(job, outside, thread);
     if (thread == On::kCaller) {
       if (PassOn(job, error, outside)) return Perform(std::move(outside), thread);
@@ -66,15 +66,21 @@ void Source::RunJob(const JobPtr& job, On thread) noexcept {
 }
 
 // What its caller does not wait for: a session that is opened, rows that it reads one after the
-// other, the end of a statement that was stopped.
+// other, the end of a statement that the database may still work on.
 bool Source::PassOn(const JobPtr& job, std::optional<Error>& error, Outside& outside) {
-  const bool is_stopped = job->stop.stop_requested();
-  const bool needs_worker = error ? is_stopped : job->connection == nullptr || job->rows.has_more;
+  const Rows& rows = job->rows;
+  const auto is_over = [&] {
+    return rows.page != nullptr ? rows.page->StatementAtEnd() : rows.stream->AtEnd();
+  };
+  const bool has_begun = job->connection != nullptr;
+  const bool needs_worker = error                    ? has_begun && !backend_->in_process()
+                            : backend_->in_process() ? rows.has_more
+                                                     : !has_begun || !is_over();
   if (!needs_worker) return false;
   Perform(std::exchange(outside, {}), On::kCaller);
   const Lock lock(mutex_);
   if (closing_) return false;  // Its reader was told already.
-  job->stopped = error;
+  job->failed = error;
   auto failed = GiveToWorker(job, outside);
   if (failed && !error) error = std::move(failed);
   return !failed;
@@ -88,7 +94,7 @@ void Source::EndJob(const JobPtr& job, std::optional<Error> error, Outside outsi
                                         error->code == ErrorCode::kBackendUnavailable);
   // A statement that ended by itself leaves its session as it was.
   const bool was_cut = error || job->stop.stop_requested();
-  if (job->connection != nullptr && (is_told_broken || (was_cut && !IsAlive(*job->connection)))) {
+  if (job->connection != nullptr && was_cut && (is_told_broken || !IsAlive(*job->connection))) {
     Lock lock(mutex_);
     std::unique_ptr<Connection> broken = std::move(job->connection);
     lock.unlock();

@@ -182,6 +182,26 @@ TEST_P(PostgresTest, AStopAtAnyMomentLeavesAWholeSession) {
   }
 }
 
+TEST_P(PostgresTest, AStoppedStatementEndsWithItsConnection) {
+  auto connection = backend_->Connect();
+  ASSERT_TRUE(connection);
+  std::stop_source stop;
+  std::jthread stopper([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    stop.request_stop();
+  });
+  const auto begin = std::chrono::steady_clock::now();
+  const auto rows =
+      (*connection)->Execute({.sql = "SELECT pg_sleep(30), 'with it'"}, stop.get_token());
+  ASSERT_FALSE(rows);
+  EXPECT_EQ(rows.error().code, ErrorCode::kCancelled);
+  connection->reset();
+  EXPECT_EQ(Rows("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND "
+                 "query LIKE '%pg_sleep(30), ''with it''%' AND pid <> pg_backend_pid()"),
+            "[[0]]");
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+}
+
 // The server may have heard of a query's time when a stop ends the query that it was told for.
 TEST_P(PostgresTest, AStopLeavesNoTimeForTheNextStatement) {
   std::mt19937 random(20240301);

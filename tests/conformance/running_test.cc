@@ -114,7 +114,7 @@ TEST_P(SqlTest, AnAnswerOfAFewRowsIsKnownToEnd) {
   ASSERT_TRUE(few);
   EXPECT_FALSE((*few)->AtEnd());
   EXPECT_EQ((*(*few)->Next())->num_rows(), 5);
-  EXPECT_TRUE((*few)->AtEnd());
+  EXPECT_EQ((*few)->AtEnd(), database().name != "pgbouncer") << "there its transaction is open";
   few->reset();
   auto many = connection_->Execute({.sql = With(database().numbers, 100'000)});
   ASSERT_TRUE((*many)->Next()->has_value());

@@ -394,8 +394,9 @@ TEST_P(EngineTest, ExportsAnArrowStream) {
 }
 
 // A caller that waits and works on its own query.
-class WorkingCaller : public EngineOnBoth {
+class Callers : public EngineUnderTest {
  protected:
+  using EngineUnderTest::EngineUnderTest;
   // With a session that is open: elsewhere a worker would open it.
   void AddOpen(const DataSourceOptions& options = {}) {
     Add(options);
@@ -409,17 +410,12 @@ class WorkingCaller : public EngineOnBoth {
       return stream ? Read(*stream) : CodeOf(stream.error());
     });
   }
-  void ExpectEndIsLeft(std::string statement) {
-    EXPECT_EQ(CodeOf(engine_.Execute(Query(std::move(statement)), {.timeout_ms = 20}).error()),
-              "Q004");
-    EXPECT_TRUE(AskedHere());
-    EXPECT_EQ(Metrics().running, 1) << "its session is not free";
-    backend_->Release();
-    WaitForIdle();
-    EXPECT_EQ(Read(*engine_.Execute(Query("rows=3"))), "3 rows");
-    EXPECT_EQ(backend_->connections(), 1);
-  }
   bool AskedHere() const { return backend_->thread() == std::this_thread::get_id(); }
+};
+
+class WorkingCaller : public Callers, public testing::WithParamInterface<bool> {
+ protected:
+  WorkingCaller() : Callers(GetParam()) {}
 };
 
 TEST_P(WorkingCaller, AsksOnItsOwnThread) {
@@ -484,17 +480,6 @@ TEST_P(WorkingCaller, IsStoppedAsAWorkerIs) {
   for (auto* asked : {&first, &second, &third}) EXPECT_EQ(asked->get(), "Q006");
 }
 
-// The database may take long to end what was stopped; its caller does not wait for that.
-TEST_P(WorkingCaller, LeavesTheEndOfAStoppedStatementToAWorker) {
-  AddOpen();
-  ExpectEndIsLeft("block lingers");
-}
-
-TEST_P(WorkingCaller, LeavesTheEndOfStoppedRowsToAWorker) {
-  AddOpen();
-  ExpectEndIsLeft("rows=100 block_at=0 lingers");
-}
-
 // Closing at any moment of a hand-over: the worker that would take it may have left.
 TEST_P(WorkingCaller, LeavesNothingBehindACloseAtAnyMoment) {
   for (int round = 0; round < 300; ++round) {
@@ -535,6 +520,51 @@ TEST_P(WorkingCaller, OfManyAllHaveTheirRows) {
   EXPECT_LE(backend_->streams_max(), 3);
   EXPECT_EQ(Metrics().connections, backend_->connections());
   EXPECT_LE(backend_->connections(), 3);
+}
+
+// A server may take long to end what was cut. Its caller does not wait for that, but a worker.
+class CallerOfAServer : public Callers {
+ protected:
+  void ExpectEndIsLeft(std::string statement) {
+    AddOpen();
+    EXPECT_EQ(CodeOf(engine_.Execute(Query(std::move(statement)), {.timeout_ms = 20}).error()),
+              "Q004");
+    ExpectItEnds();
+  }
+  void ExpectItEnds() {
+    EXPECT_TRUE(AskedHere());
+    EXPECT_EQ(Metrics().running, 1) << "its session is not free";
+    backend_->Release();
+    WaitForIdle();
+    EXPECT_EQ(Read(*engine_.Execute(Query("rows=3"))), "3 rows");
+    EXPECT_EQ(backend_->connections(), 1);
+  }
+};
+
+TEST_F(CallerOfAServer, LeavesTheEndOfAStoppedStatement) { ExpectEndIsLeft("block lingers"); }
+
+TEST_F(CallerOfAServer, LeavesTheEndOfStoppedRows) {
+  ExpectEndIsLeft("rows=100 block_at=0 lingers");
+}
+
+TEST_F(CallerOfAServer, LeavesTheEndOfRowsThatComeWhenItIsStopped) {
+  ExpectEndIsLeft("rows=100 late lingers");
+}
+
+TEST_F(CallerOfAServer, LeavesTheEndOfRowsThatFail) {
+  ExpectEndIsLeft("rows=100 fail_at=0 lingers");
+}
+
+TEST_F(CallerOfAServer, LeavesTheEndOfAnAnswerThatIsCut) {
+  AddOpen();
+  auto stream = engine_.Execute(Query("rows=100 batch=10 lingers"), {.rows_max = 10});
+  ASSERT_TRUE(stream);
+  const auto first = stream->Next();
+  ASSERT_TRUE(first);
+  EXPECT_EQ((*first)->num_rows(), 10);
+  ExpectItEnds();
+  EXPECT_EQ(Read(*stream), "0 rows");
+  EXPECT_TRUE(stream->truncated());
 }
 
 INSTANTIATE_TEST_SUITE_P(Places, WorkingCaller, testing::Bool(), PlaceName);

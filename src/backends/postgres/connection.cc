@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <limits>
 #include <utility>
 
@@ -88,6 +89,14 @@ Result<void> PostgresConnection::Begin(std::int64_t timeout_ms, const std::stop_
 void PostgresConnection::EndStatement() {
   session_->Abandon();
   if (server_->transaction_pooler) session_->RollBack();
+}
+
+// A server that computes does not see that nobody is there any more.
+PostgresConnection::~PostgresConnection() {
+  try {
+    EndStatement();
+  } catch (const std::exception&) {  // No memory to ask for it.
+  }
 }
 
 bool PostgresConnection::IsAlive() {

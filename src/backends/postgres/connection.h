@@ -46,6 +46,7 @@ struct PreparedStatement {
 
 class PostgresConnection : public Connection {
  public:
+  ~PostgresConnection() override;
   static Result<std::unique_ptr<PostgresConnection>> Open(std::shared_ptr<const Server> server,
                                                           const std::stop_token& stop);
 

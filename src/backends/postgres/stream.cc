@@ -49,6 +49,7 @@ class SampledRows {
     for (const std::size_t end = next_ + columns; next_ < end; ++next_) {
       if (sizes_[next_] > 0) offset_ += static_cast<std::size_t>(sizes_[next_]);
     }
+    if (empty()) *this = {};
   }
 
  private:
@@ -97,8 +98,10 @@ class PostgresStream : public BatchStream {
     return next;
   }
 
+  // Behind a pooler its transaction has still to be ended.
   bool AtEnd() const override {
-    return !error_ && is_done_ && row_ == nullptr && sampled_.empty() && batch_->rows() == 0;
+    return !error_ && !connection_.server_->transaction_pooler && is_done_ && row_ == nullptr &&
+           sampled_.empty() && batch_->rows() == 0;
   }
 
  private:
