@@ -144,16 +144,17 @@ Error LeftOver(const CLI::App& command, const std::string& argument) {
   return UnknownChoice(where + " has no option \"" + name + "\"", name, names, command.get_name());
 }
 
-Result<std::uint64_t> ReadCount(const char* option, const std::string& text) {
+Result<std::uint64_t> ReadCount(const char* option, const std::string& text,
+                                const std::string& command) {
   std::uint64_t count = 0;
   const char* end = text.data() + text.size();
   const auto [stopped, error] = std::from_chars(text.data(), end, count);
   if (error == std::errc() && stopped == end) return count;
   return tl::unexpected(
-      UsageError(std::string(option) + " needs a whole number, not \"" + text + "\"", ""));
+      UsageError(std::string(option) + " needs a whole number, not \"" + text + "\"", command));
 }
 
-Result<std::int64_t> ReadSeconds(const std::string& text) {
+Result<std::int64_t> ReadSeconds(const std::string& text, const std::string& command) {
   constexpr double kSecondsMax = 366.0 * 24 * 3600;
   double seconds = 0;
   const char* end = text.data() + text.size();
@@ -162,7 +163,7 @@ Result<std::int64_t> ReadSeconds(const std::string& text) {
     return static_cast<std::int64_t>(std::ceil(seconds * 1000));
   }
   return tl::unexpected(
-      UsageError("--timeout needs a number of seconds, not \"" + text + "\"", ""));
+      UsageError("--timeout needs a number of seconds, not \"" + text + "\"", command));
 }
 
 /// Fails unless `text` is empty or one of `choices`.
@@ -182,19 +183,34 @@ void Trim(std::vector<std::string>& names) {
 }
 
 /// The parts of the request that are not plain text.
-Result<void> ReadDraft(CommandLine& line) {
+/// As SQL would have it: "c.country desc".
+Result<void> CheckOrder(const std::string& column) {
+  const std::size_t blank = column.rfind(' ');
+  if (blank == std::string::npos) return {};
+  std::string way = column.substr(blank + 1);
+  std::transform(way.begin(), way.end(), way.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (way != "asc" && way != "desc") return {};
+  const std::string name = column.substr(0, column.find_last_not_of(' ', blank) + 1);
+  Error error = UsageError("--order needs a column, not \"" + column + "\"", "");
+  error.help = "write it as --order " + (way == "desc" ? "-" + name : name);
+  return tl::unexpected(std::move(error));
+}
+
+Result<void> ReadDraft(CommandLine& line, const std::string& command) {
   RequestDraft& draft = line.arguments.draft;
   for (std::vector<std::string>* names : {&draft.dimensions, &draft.measures, &line.texts.order}) {
     Trim(*names);
   }
   for (const std::string& column : line.texts.order) {
+    if (auto checked = CheckOrder(column); !checked) return checked;
     const bool descending = column.starts_with('-');
     draft.order.push_back({.column = column.substr(descending ? 1 : 0), .descending = descending});
   }
   for (const std::string& param : line.texts.params) {
     const std::size_t equals = param.find('=');
     if (equals == std::string::npos || equals == 0) {
-      return tl::unexpected(UsageError("--param needs NAME=VALUE, not \"" + param + "\"", ""));
+      return tl::unexpected(UsageError("--param needs NAME=VALUE, not \"" + param + "\"", command));
     }
     draft.params.emplace_back(param.substr(0, equals), AsJsonValue(param.substr(equals + 1)));
   }
@@ -203,7 +219,7 @@ Result<void> ReadDraft(CommandLine& line) {
         std::tuple("--offset", &line.texts.offset, &draft.offset),
         std::tuple("--page-size", &line.texts.page_size, &draft.page_size)}) {
     if (text->empty()) continue;
-    const auto read = ReadCount(option, *text);
+    const auto read = ReadCount(option, *text, command);
     if (!read) return tl::unexpected(read.error());
     *count = *read;
   }
@@ -221,13 +237,13 @@ Result<void> ReadTexts(CommandLine& line, const std::string& command) {
   Arguments& arguments = line.arguments;
   auto checked = CheckChoice("--format", line.texts.format, FormatsOf(arguments.command), command);
   if (checked) checked = CheckChoice("--errors", line.texts.errors, {"text", "json"}, command);
-  if (checked) checked = ReadDraft(line);
+  if (checked) checked = ReadDraft(line, command);
   if (!checked) return checked;
   arguments.json_listing = line.texts.format == "json";
   arguments.format = ParseRowFormat(line.texts.format).value_or(RowFormat::kTable);
   arguments.write_schema = !line.no_schema;
   if (line.texts.timeout.empty()) return {};
-  const auto timeout = ReadSeconds(line.texts.timeout);
+  const auto timeout = ReadSeconds(line.texts.timeout, command);
   if (!timeout) return tl::unexpected(timeout.error());
   arguments.timeout_ms = *timeout;
   return {};

@@ -225,6 +225,15 @@ TEST(Arguments, NumbersAreRead) {
                 HasSubstr("--timeout needs a number of seconds"))
         << seconds;
   }
+  EXPECT_THAT(Fails({"query", "shop", "--limit", "-5"}).help, HasSubstr("semaflow query --help"));
+}
+
+TEST(Arguments, AnOrderAsInSqlIsToldHowToSayIt) {
+  const Error down = Fails({"query", "shop", "-m", "o.revenue", "--order", "o.revenue DESC"});
+  EXPECT_EQ(down.message, "--order needs a column, not \"o.revenue DESC\"");
+  EXPECT_EQ(down.help, "write it as --order -o.revenue");
+  EXPECT_EQ(Fails({"query", "shop", "--order", "o.revenue  asc"}).help,
+            "write it as --order o.revenue");
 }
 
 TEST(Arguments, UnknownThingsComeWithTheNearest) {

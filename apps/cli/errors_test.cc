@@ -78,7 +78,8 @@ TEST_F(ErrorsTest, ADeadlineIsALimit) {
   const Answer answer = RunLine({"query", folder.path("slow"), "-f", "f", "-m", "t.n", "--database",
                                  ":memory:", "--timeout", "0.2"});
   EXPECT_EQ(answer.exit_code, 7);
-  EXPECT_THAT(answer.err, HasSubstr("error[Q004]"));
+  EXPECT_THAT(answer.err, HasSubstr("error[Q004]: the query took longer than its 200 ms\n"));
+  EXPECT_THAT(answer.err, HasSubstr("raise --timeout"));
   EXPECT_EQ(answer.out, "");
 }
 

@@ -13,14 +13,22 @@ namespace semaflow::cli {
 
 namespace {
 
-/// A limit that a flag gave is raised by the flag.
-Error AtTimeout(const Session& session, Error error) {
+Error ByFlag(const Session& session, Error error) {
   constexpr std::string_view kKey = "raise timeout_ms";
   const std::size_t at = error.help.find(kKey);
   if (session.arguments.timeout_ms && at != std::string::npos) {
     error.help.replace(at, kKey.size(), "raise --timeout");
   }
   return error;
+}
+
+/// Connecting counts: the limit is the whole one, and not what was left of it. One that a flag gave
+/// is raised by the flag.
+Error AtTimeout(const Session& session, std::int64_t timeout_ms, Error error) {
+  if (error.code == ErrorCode::kDeadline) {
+    error.message = "the query took longer than its " + std::to_string(timeout_ms) + " ms";
+  }
+  return ByFlag(session, std::move(error));
 }
 
 }  // namespace
@@ -53,11 +61,11 @@ ResultAll<RowLimits> QueryRunner::LimitsOf(const std::string& data_source,
     if (!stopped || session_.streams.interrupts.pending()) {
       return tl::unexpected(std::move(source.error()));
     }
-    return tl::unexpected(Errors{
-        Error{.code = ErrorCode::kDeadline,
-              .message = "no connection to data source \"" + data_source + "\" within the " +
-                         std::to_string(timeout_ms) + " ms of the query",
-              .help = "check that the server runs and can be reached, or raise timeout_ms"}});
+    Error error{.code = ErrorCode::kDeadline,
+                .message = "no connection to data source \"" + data_source + "\" within the " +
+                           std::to_string(timeout_ms) + " ms of the query",
+                .help = "check that the server runs and can be reached, or raise timeout_ms"};
+    return tl::unexpected(Errors{ByFlag(session_, std::move(error))});
   }
   // One query at a time: whatever happens to one, the next has no connection of its own.
   source->options.permits = 1;
@@ -73,7 +81,8 @@ ResultAll<ResultStream> QueryRunner::Start(CompiledQuery query) {
   if (!limits) return tl::unexpected(limits.error());
   QueryOptions options = OptionsFor(query, *limits);
   options.timeout_ms = session_.arguments.timeout_ms;
-  if (const std::int64_t timeout_ms = TimeoutOf(query.data_source); opens && timeout_ms > 0) {
+  const std::int64_t timeout_ms = TimeoutOf(query.data_source);
+  if (opens && timeout_ms > 0) {
     const auto spent =
         std::chrono::duration_cast<std::chrono::milliseconds>(Watch::Clock::now() - began);
     options.timeout_ms = std::max<std::int64_t>(timeout_ms - spent.count(), 1);
@@ -92,7 +101,7 @@ ResultAll<ResultStream> QueryRunner::Start(CompiledQuery query) {
   Result<ResultStream> stream = rows.get();
   if (!stream) {
     watch_.Quiet();
-    return tl::unexpected(Errors{AtTimeout(session_, std::move(stream.error()))});
+    return tl::unexpected(Errors{AtTimeout(session_, timeout_ms, std::move(stream.error()))});
   }
   return std::move(*stream);
 }
@@ -113,7 +122,10 @@ Result<WriteSummary> QueryRunner::Write(ResultStream& stream, RowFormat format,
       },
       table);
   watch_.Quiet();
-  if (!written) return tl::unexpected(AtTimeout(session_, std::move(written.error())));
+  if (!written) {
+    const std::int64_t timeout_ms = TimeoutOf(stream.query().data_source);
+    return tl::unexpected(AtTimeout(session_, timeout_ms, std::move(written.error())));
+  }
   return written;
 }
 

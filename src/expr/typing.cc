@@ -230,6 +230,9 @@ DataType TypeChecker::Join(const Expr& a, const DataType& a_type, const Expr& b,
         "the zone of the query";
   } else if (has(TypeKind::kBoolean)) {
     help = "a condition is true or not: write `x` or `not x`";
+  } else if ((has(TypeKind::kDate) || has(TypeKind::kTimestamp)) && has(TypeKind::kInteger) &&
+             what == "be compared") {
+    help = "a date stands in quotes: '2024-01-31'";
   }
   return Fail({a.span.begin, std::max(a.span.end, b.span.end)},
               ToString(a_type) + " and " + ToString(b_type) + " cannot " + std::string(what),

@@ -166,6 +166,9 @@ TEST(Types, Conditions) {
       {"i == t",
        "E005 `i == t` integer and text cannot be compared | change one of them: cast(x as "
        "integer)"},
+      {"d >= 2024",
+       "E005 `d >= 2024` date and integer cannot be compared | a date stands in quotes: "
+       "'2024-01-31'"},
       {"b == 1",
        "E005 `b == 1` boolean and integer cannot be compared | a condition is true or not: write "
        "`x` or `not x`"},
