@@ -182,21 +182,20 @@ void Trim(std::vector<std::string>& names) {
   }
 }
 
-/// The parts of the request that are not plain text.
-/// As SQL would have it: "c.country desc".
+/// Fails for an order as SQL would have it: "c.country desc".
 Result<void> CheckOrder(const std::string& column) {
   const std::size_t blank = column.rfind(' ');
   if (blank == std::string::npos) return {};
-  std::string way = column.substr(blank + 1);
-  std::transform(way.begin(), way.end(), way.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (way != "asc" && way != "desc") return {};
+  const std::string way = column.substr(blank + 1);
+  const bool descends = IsOneOf(way, {"desc", "DESC"});
+  if (!descends && !IsOneOf(way, {"asc", "ASC"})) return {};
   const std::string name = column.substr(0, column.find_last_not_of(' ', blank) + 1);
   Error error = UsageError("--order needs a column, not \"" + column + "\"", "");
-  error.help = "write it as --order " + (way == "desc" ? "-" + name : name);
+  error.help = "write it as --order " + (descends ? "-" + name : name);
   return tl::unexpected(std::move(error));
 }
 
+/// The parts of the request that are not plain text.
 Result<void> ReadDraft(CommandLine& line, const std::string& command) {
   RequestDraft& draft = line.arguments.draft;
   for (std::vector<std::string>* names : {&draft.dimensions, &draft.measures, &line.texts.order}) {

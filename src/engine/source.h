@@ -157,6 +157,7 @@ class Source : public std::enable_shared_from_this<Source> {
   // On a worker, or on the thread of a caller that waits.
   void Work();
   void RunJob(const JobPtr& job, On thread) noexcept;
+  bool NeedsWorker(const Job& job, bool has_failed) const;
   /// False: it ends here, with `error` if there is one.
   bool PassOn(const JobPtr& job, std::optional<Error>& error, Outside& outside);
   void EndJob(const JobPtr& job, std::optional<Error> error, Outside outside, On thread);

@@ -67,16 +67,16 @@ void Source::RunJob(const JobPtr& job, On thread) noexcept {
 
 // What its caller does not wait for: a session that is opened, rows that it reads one after the
 // other, the end of a statement that the database may still work on.
+bool Source::NeedsWorker(const Job& job, bool has_failed) const {
+  const Rows& rows = job.rows;
+  if (backend_->in_process()) return !has_failed && rows.has_more;
+  if (job.connection == nullptr) return !has_failed;
+  if (has_failed) return true;
+  return !(rows.page != nullptr ? rows.page->StatementAtEnd() : rows.stream->AtEnd());
+}
+
 bool Source::PassOn(const JobPtr& job, std::optional<Error>& error, Outside& outside) {
-  const Rows& rows = job->rows;
-  const auto is_over = [&] {
-    return rows.page != nullptr ? rows.page->StatementAtEnd() : rows.stream->AtEnd();
-  };
-  const bool has_begun = job->connection != nullptr;
-  const bool needs_worker = error                    ? has_begun && !backend_->in_process()
-                            : backend_->in_process() ? rows.has_more
-                                                     : !has_begun || !is_over();
-  if (!needs_worker) return false;
+  if (!NeedsWorker(*job, error.has_value())) return false;
   Perform(std::exchange(outside, {}), On::kCaller);
   const Lock lock(mutex_);
   if (closing_) return false;  // Its reader was told already.
