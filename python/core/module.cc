@@ -269,6 +269,8 @@ void DefineHandle(nb::module_& module) {
       .def("check", &Handle::Check, nb::arg("data"))
       .def("reload", &Handle::Reload)
       .def("close", &Handle::Close);
+  module.def(
+      "check_limits", [](const nb::dict& options) { OptionsOf(options); }, nb::arg("options"));
   module.def("make_handle", &MakeHandle, nb::arg("folder"), nb::arg("texts"), nb::arg("sources"),
              nb::arg("config"), nb::arg("validates"));
 }

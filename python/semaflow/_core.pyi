@@ -79,6 +79,9 @@ class Handle:
     def reload(self) -> None: ...
     def close(self) -> None: ...
 
+def check_limits(options: Mapping[str, Any]) -> None:
+    """ValueError or TypeError for options of a call that are none."""
+
 def make_handle(
     folder: str,
     texts: Sequence[tuple[str, str]],

@@ -51,9 +51,9 @@ class FlowHandle:
     """A model and its databases. Any thread, any event loop; queries run beside each other.
 
     Keywords of all that ask: `time_zone` ("Europe/Paris", else the request's or the model's),
-    `timeout` (seconds, instead of the configuration's; 0: for ever), `tenant` (for whom: tenants take turns and
-    share no kept answers), `filters` (what they may see), `no_cache`, `rows_max`, `traceparent`
-    (W3C).
+    `timeout` (seconds, instead of the configuration's; 0: for ever), `tenant` (for whom: tenants
+    take turns and share no kept answers), `filters` (what they may see), `no_cache`, `rows_max`,
+    `traceparent` (W3C).
 
     `filters` are conditions that hold whatever the request says: of every row that is aggregated or
     listed, also inside of measures per row, which the request's own filters do not reach. They name
